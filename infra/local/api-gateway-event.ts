@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { MatchedPath } from '../../shared/http/routes.ts';
+
+/**
+ * The event that a REST API that takes every media type as binary makes of a request: the body in base64 whatever its type,
+ * every value of a repeated header or query parameter, path parameters decoded.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ */
+export function toApiGatewayEvent(
+  request: IncomingMessage,
+  { path, search, matched, body }: { path: string; search: string; matched: MatchedPath | undefined; body: Buffer },
+): APIGatewayProxyEvent {
+  const headers = multiValues(rawHeaders(request));
+  const query = multiValues(new URLSearchParams(search));
+  const now = new Date();
+  const resource = matched?.resource ?? '/{proxy+}';
+  const method = request.method ?? 'GET';
+  const parameters = matched?.parameters ?? { proxy: path.slice(1) };
+  return {
+    resource,
+    path,
+    httpMethod: method,
+    headers: lastValues(headers),
+    multiValueHeaders: headers,
+    queryStringParameters: emptyAsNull(lastValues(query)),
+    multiValueQueryStringParameters: emptyAsNull(query),
+    pathParameters: emptyAsNull(
+      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decoded(value)])),
+    ),
+    stageVariables: null,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      authorizer: undefined,
+      domainName: request.headers.host,
+      domainPrefix: 'local',
+      extendedRequestId: randomUUID(),
+      httpMethod: method,
+      identity: {
+        accessKey: null,
+        accountId: null,
+        apiKey: null,
+        apiKeyId: null,
+        caller: null,
+        clientCert: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        sourceIp: request.socket.remoteAddress ?? '',
+        user: null,
+        userAgent: request.headers['user-agent'] ?? null,
+        userArn: null,
+      },
+      path,
+      protocol: `HTTP/${request.httpVersion}`,
+      requestId: randomUUID(),
+      requestTime: now.toISOString(),
+      requestTimeEpoch: now.getTime(),
+      resourceId: 'local',
+      resourcePath: resource,
+      stage: 'local',
+    },
+    body: body.length === 0 ? null : body.toString('base64'),
+    isBase64Encoded: body.length > 0,
+  };
+}
+
+function* rawHeaders({ rawHeaders: raw }: IncomingMessage): Generator<[string, string]> {
+  for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
+}
+
+function multiValues(pairs: Iterable<[string, string]>): Record<string, string[]> {
+  const values: Record<string, string[]> = Object.create(null);
+  for (const [name, value] of pairs) {
+    const list = values[name] ?? [];
+    list.push(value);
+    values[name] = list;
+  }
+  return values;
+}
+
+function lastValues(values: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? '']));
+}
+
+function emptyAsNull<T extends object>(values: T): T | null {
+  return Object.keys(values).length === 0 ? null : values;
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment; // no valid encoding: it names nothing, and the function says so
+  }
+}

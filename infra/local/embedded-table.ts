@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+
+export interface EmbeddedTable {
+  /** Where the functions' DynamoDB client finds it. Only who knows the whole address gets in. */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** DynamoDB in this process, kept in a folder (in memory without one), with the asset table in it. */
+export async function startEmbeddedTable({
+  tableName,
+  path,
+}: {
+  tableName: string;
+  path?: string;
+}): Promise<EmbeddedTable> {
+  if (path !== undefined) await mkdir(path, { recursive: true });
+  const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
+  const secret = `/${randomBytes(16).toString('hex')}`; // the emulator itself checks no signatures
+  const [serve] = server.listeners('request') as [(request: IncomingMessage, response: ServerResponse) => void];
+  server.removeAllListeners('request').on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith(secret)) serve(request, response);
+    else response.writeHead(403).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}${secret}`;
+
+  try {
+    await createTable(endpoint, tableName);
+  } catch (error) {
+    server.close();
+    throw new Error('The embedded table does not open; does another Portrait use the same data folder?', {
+      cause: error,
+    });
+  }
+  return {
+    endpoint,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function createTable(endpoint: string, tableName: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 1 });
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+        AttributeDefinitions: [
+          { AttributeName: 'pk', AttributeType: 'S' },
+          { AttributeName: 'sk', AttributeType: 'S' },
+        ],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error; // it is there from an earlier run
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { PassThrough, type Readable, Writable } from 'node:stream';
+import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+
+/** What a streaming function writes to: the bytes go on the wire as they come, the prelude before the first of them. */
+class ResponseStream extends Writable {
+  readonly #wire: PassThrough;
+  #prelude: Buffer | undefined;
+
+  constructor(wire: PassThrough) {
+    super();
+    this.#wire = wire;
+    wire.once('close', () => this.destroy());
+  }
+
+  setPrelude(prelude: unknown): void {
+    this.#prelude = Buffer.concat([Buffer.from(JSON.stringify(prelude)), delimiter]);
+  }
+
+  override _write(chunk: Buffer, _: string, done: (error?: Error | null) => void): void {
+    if (this.#prelude !== undefined) this.#wire.write(this.#prelude);
+    this.#prelude = undefined;
+    if (chunk.length === 0 || this.#wire.write(chunk)) done();
+    else this.#wire.once('drain', () => done());
+  }
+
+  override _final(done: () => void): void {
+    this.#wire.end(done);
+  }
+}
+
+/**
+ * Between the prelude, which is JSON, and the body stand eight zero bytes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html
+ */
+const delimiter = Buffer.alloc(8);
+
+type StreamingHandler = (event: unknown, stream: ResponseStream, context: Context) => Promise<void>;
+const streaming = Symbol('streaming handler');
+
+/** Puts the Lambda runtime's global in place; before any streaming function is imported. */
+export function installLambdaRuntime(): void {
+  const awslambda = {
+    streamifyResponse: (handler: StreamingHandler) => Object.assign(handler, { [streaming]: true }),
+    HttpResponseStream: {
+      from(stream: ResponseStream, prelude: unknown) {
+        stream.setPrelude(prelude);
+        return stream;
+      },
+    },
+  };
+  Object.assign(globalThis, { awslambda });
+}
+
+export type LambdaHandler = (event: never, context: Context) => Promise<unknown>;
+
+/** What API Gateway makes of a function's answer. */
+export interface LambdaAnswer {
+  readonly statusCode: number;
+  readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  readonly body: string | Buffer | Readable;
+}
+
+/** Calls a function behind the gateway, buffered or streaming, whichever it is. */
+export async function invoke(
+  handler: LambdaHandler,
+  functionName: string,
+  event: APIGatewayProxyEvent,
+): Promise<LambdaAnswer> {
+  const context = toContext(functionName);
+  if (!(streaming in handler)) return toAnswer(await handler(event as never, context));
+
+  const wire = new PassThrough();
+  const stream = new ResponseStream(wire);
+  const ended = (handler as unknown as StreamingHandler)(event, stream, context);
+  ended.catch((error: unknown) => wire.destroy(error instanceof Error ? error : new Error(String(error))));
+  return readPrelude(wire);
+}
+
+/** Calls a function that is not behind the gateway. */
+export function invokeWith(handler: LambdaHandler, functionName: string, event: object): Promise<unknown> {
+  return handler(event as never, toContext(functionName));
+}
+
+function toAnswer(result: unknown): LambdaAnswer {
+  const {
+    statusCode,
+    body = '',
+    isBase64Encoded,
+    ...rest
+  } = result as LambdaAnswer & { body?: string; isBase64Encoded?: boolean };
+  if (!Number.isInteger(statusCode) || typeof body !== 'string') throw new TypeError('Malformed Lambda proxy response');
+  return { ...rest, statusCode, body: isBase64Encoded ? Buffer.from(body, 'base64') : body };
+}
+
+/** Reads a streamed answer up to its body. */
+async function readPrelude(wire: PassThrough): Promise<LambdaAnswer> {
+  let head = Buffer.alloc(0);
+  for (;;) {
+    const chunk = (wire.read() as Buffer | null) ?? (await nextChunk(wire));
+    if (chunk === null) throw new TypeError('The stream ended before its prelude');
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf(delimiter);
+    if (end < 0) continue;
+    const rest = head.subarray(end + delimiter.length);
+    if (rest.length > 0) wire.unshift(rest);
+    return { ...(JSON.parse(head.toString('utf8', 0, end)) as Omit<LambdaAnswer, 'body'>), body: wire };
+  }
+}
+
+function nextChunk(wire: PassThrough): Promise<Buffer | null> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      wire.off('readable', settle).off('end', settle).off('error', reject);
+      resolve(wire.read() as Buffer | null);
+    };
+    wire.once('readable', settle).once('end', settle).once('error', reject);
+  });
+}
+
+function toContext(functionName: string): Context {
+  return {
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:local:000000000000:function:${functionName}`,
+    memoryLimitInMB: '1024',
+    awsRequestId: randomUUID(),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => 30_000,
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}

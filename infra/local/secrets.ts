@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface Secrets {
+  readonly authJwtSecret: string;
+  readonly localStorageSecret: string;
+}
+
+/** The secrets of a data folder, made at the first call; readable by their owner only. */
+export async function localSecrets(dataDir: string): Promise<Secrets> {
+  const path = join(dataDir, 'secrets.json');
+  await mkdir(dataDir, { recursive: true });
+  const there = await readFile(path, 'utf8').catch(() => undefined);
+  if (there !== undefined) return JSON.parse(there) as Secrets;
+
+  // Of two that start at once the first one's secrets stay: a link is never made over a file that is there.
+  const temporary = `${path}.${randomBytes(4).toString('hex')}`;
+  const file = await open(temporary, 'wx', 0o600);
+  await file.writeFile(
+    JSON.stringify({ authJwtSecret: newSecret(), localStorageSecret: newSecret() } satisfies Secrets),
+  );
+  await file.sync();
+  await file.close();
+  await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(temporary);
+  return JSON.parse(await readFile(path, 'utf8')) as Secrets;
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}

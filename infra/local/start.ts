@@ -1,0 +1,104 @@
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { ConfigError, type Environment, readConfig } from '../../shared/config.ts';
+import { type FunctionName, routes, unrouted } from '../../shared/http/routes.ts';
+import { startEmbeddedTable } from './embedded-table.ts';
+import { startGateway } from './gateway.ts';
+import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
+import { startQueueWorker } from './queue-worker.ts';
+import { localSecrets } from './secrets.ts';
+import { localToken } from './token.ts';
+
+/** Portrait on one machine: the functions, with an embedded table, a queue folder and a folder for objects. */
+async function start(): Promise<void> {
+  const dataDir = resolve(process.env.PORTRAIT_DATA_DIR || './data');
+  const secrets = await localSecrets(dataDir);
+  const port = readPort(process.env.PORT);
+  const environment: Record<string, string | undefined> = {
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    POWERTOOLS_LOG_LEVEL: 'WARN',
+    OBJECT_STORAGE_PROVIDER: 'LOCAL',
+    LOCAL_STORAGE_BASE_PATH: join(dataDir, 'object-storage'),
+    LOCAL_STORAGE_SECRET: secrets.localStorageSecret,
+    ...(process.env.AUTH_JWKS_URL ? {} : { AUTH_JWT_SECRET: secrets.authJwtSecret }),
+    PUBLIC_BASE_URL: `http://localhost:${port}`,
+    ASSET_TABLE: 'portrait-assets',
+    RETENTION_QUEUE_URL: pathToFileURL(join(dataDir, 'queue')).href,
+    ...setVariables(process.env),
+  };
+  const { allowedOrigins, retentionQueue } = readConfig(environment); // what is wrong stops the start, here
+  if (!('folder' in retentionQueue)) throw new ConfigError('RETENTION_QUEUE_URL must be a file: URL on one machine');
+
+  const table = await startEmbeddedTable({ tableName: 'portrait-assets', path: join(dataDir, 'table') });
+  const functions = Promise.withResolvers<Map<FunctionName, LambdaHandler>>();
+  const gateway = await startGateway({ port, functions: functions.promise, allowedOrigins: () => allowedOrigins });
+  if (!process.env.PUBLIC_BASE_URL) environment.PUBLIC_BASE_URL = `http://localhost:${gateway.port}`;
+  // The functions read their environment as they do on Lambda.
+  Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
+  if (!process.env.S3_ENDPOINT) delete process.env.AWS_PROFILE; // nobody's account is meant
+
+  installLambdaRuntime();
+  functions.resolve(await loadFunctions());
+  const retention = await loadFunction('retention');
+  const worker = await startQueueWorker(
+    retentionQueue.folder,
+    async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
+  );
+
+  const stop = async () => {
+    await gateway.stop();
+    await worker.stop();
+    await table.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  await greet(gateway.port, environment);
+}
+
+function readPort(text = ''): number {
+  if (!/^(\d{1,5})?$/.test(text) || Number(text) > 65_535) throw new ConfigError('PORT must be a port number');
+  return text === '' ? 3000 : Number(text);
+}
+
+/** Without those that are set to nothing, which count as not set. */
+function setVariables(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+}
+
+async function loadFunctions(): Promise<Map<FunctionName, LambdaHandler>> {
+  const names = new Set([unrouted, ...routes.map((route) => route.function)]);
+  return new Map(await Promise.all([...names].map(async (name) => [name, await loadFunction(name)] as const)));
+}
+
+async function loadFunction(name: string): Promise<LambdaHandler> {
+  const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: LambdaHandler };
+  return handler;
+}
+
+async function greet(port: number, environment: Environment): Promise<void> {
+  const address = `http://localhost:${port}`;
+  console.log(`Portrait is listening on ${address}`);
+  if (environment.AUTH_JWKS_URL) return;
+  const token = await localToken({ sub: 'demo', username: 'demo', session: 'SESSION_USER' });
+  const sample = fileURLToPath(new URL('./sample-photo.png', import.meta.url));
+  console.log(`
+A token for the user demo, valid for a day:
+
+  ${token}
+
+Upload a photo:
+
+  curl -H 'Authorization: Bearer ${token}' -F 'file=@${sample}' ${address}/api/storage/profile-photo/upload
+`);
+}
+
+try {
+  await start();
+} catch (error) {
+  const cause = error instanceof Error ? error.message : String(error);
+  console.error(`Portrait does not start: ${cause}`);
+  process.exit(1);
+}

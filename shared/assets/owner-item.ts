@@ -1,0 +1,92 @@
+import { isAssetId, type Scope } from '../core/asset.ts';
+import type { ActivePhoto, Owner, Place, Profile } from '../core/owner.ts';
+import type { Key } from './table.ts';
+
+/**
+ * The owner item: the account, and the truth of what is active. Each photo is one attribute, named by its asset id, holding
+ * `{activeAt, placedAt?, extension, size, scope}`, or the tombstone `{deletedAt}`. Places (`floor`, `unmarked`) are texts
+ * that sort as places do.
+ */
+export function ownerKey(ownerId: string): Key {
+  return { pk: `OWNER#${ownerId}`, sk: 'OWNER' };
+}
+
+export const profileFields = [
+  'name',
+  'phone',
+  'address',
+  'city',
+  'state',
+  'country',
+  'zipcode',
+  'userColor',
+] as const satisfies readonly (keyof Profile)[];
+
+export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>): Owner {
+  const { username, createdAt, avatar, floor, unmarked } = item;
+  const photos: ActivePhoto[] = [];
+  const tombstones: { assetId: string; deletedAt: Date }[] = [];
+  for (const [assetId, value] of Object.entries(item)) {
+    if (!isAssetId(assetId)) continue;
+    const entry = value as Entry | Tombstone;
+    if ('deletedAt' in entry) tombstones.push({ assetId, deletedAt: new Date(entry.deletedAt) });
+    else photos.push(toActivePhoto(assetId, entry));
+  }
+  return {
+    ownerId,
+    ...(typeof username === 'string' ? { username } : {}),
+    ...(typeof createdAt === 'string' ? { createdAt: new Date(createdAt) } : {}),
+    profile: Object.fromEntries(
+      profileFields.map((field) => [field, item[field]]).filter(([, value]) => value !== undefined),
+    ),
+    ...(typeof avatar === 'string' ? { avatar } : {}),
+    ...(typeof floor === 'string' ? { floor: toPlace(floor) } : {}),
+    unmarked: unmarked instanceof Set ? [...unmarked].map(toPlace) : [],
+    photos,
+    tombstones,
+  };
+}
+
+/** A photo's attribute in the owner item. */
+export interface Entry {
+  readonly activeAt: string;
+  readonly placedAt?: string;
+  readonly extension: string;
+  readonly size: number;
+  readonly scope: Scope;
+}
+
+interface Tombstone {
+  readonly deletedAt: string;
+}
+
+export function toEntry(photo: Omit<ActivePhoto, 'assetId'>): Entry {
+  return {
+    activeAt: photo.activeAt.toISOString(),
+    ...(photo.placedAt === undefined ? {} : { placedAt: photo.placedAt.toISOString() }),
+    extension: photo.extension,
+    size: photo.size,
+    scope: photo.scope,
+  };
+}
+
+function toActivePhoto(assetId: string, { activeAt, placedAt, extension, size, scope }: Entry): ActivePhoto {
+  return {
+    assetId,
+    activeAt: new Date(activeAt),
+    ...(placedAt === undefined ? {} : { placedAt: new Date(placedAt) }),
+    extension,
+    size,
+    scope,
+  };
+}
+
+/** A place as text; texts sort as places do. */
+export function placeText({ activeAt, assetId }: Place): string {
+  return `${activeAt.toISOString()}#${assetId}`;
+}
+
+function toPlace(text: string): Place {
+  const [activeAt = '', assetId = ''] = text.split('#');
+  return { activeAt: new Date(activeAt), assetId };
+}

@@ -1,0 +1,65 @@
+import { type Asset, type Change, type Photo, uploadedAt } from '../core/asset.ts';
+import type { Item, Key } from './table.ts';
+
+/** The photo item: the asset and its audit trail. `activeAt` and `sk` together are its place in the owner's order. */
+export function photoItemKey({ ownerId, id }: Pick<Asset, 'ownerId' | 'id'>): Key {
+  return { pk: `OWNER#${ownerId}`, sk: `${photoPrefix}${id}` };
+}
+
+export const photoPrefix = 'PHOTO#';
+
+/** A photo's item at its upload. */
+export function toPhotoItem(asset: Asset): Item {
+  const at = uploadedAt(asset.id);
+  return {
+    ...photoItemKey(asset),
+    v: 1,
+    ...asset,
+    activeAt: at.toISOString(),
+    history: [toChangeItem({ change: 'uploaded', at, by: asset.ownerId })],
+  };
+}
+
+export function toPhoto(item: Item): Photo {
+  const { activeAt, archivedAt, deletedAt, history, username } = item;
+  return {
+    id: String(item.id),
+    ownerId: String(item.ownerId),
+    ...(typeof username === 'string' ? { username } : {}),
+    dialect: String(item.dialect),
+    scope: item.scope === 'public' ? 'public' : 'private',
+    placed: item.placed === true,
+    fileName: String(item.fileName),
+    extension: String(item.extension),
+    size: Number(item.size),
+    sha256: String(item.sha256),
+    activeAt: new Date(String(activeAt)),
+    ...(typeof archivedAt === 'string' ? { archivedAt: new Date(archivedAt) } : {}),
+    ...(typeof deletedAt === 'string' ? { deletedAt: new Date(deletedAt) } : {}),
+    history: (history as ChangeItem[]).map(({ change, at, by }) => ({ change, at: new Date(at), by })),
+  };
+}
+
+interface ChangeItem {
+  readonly change: Change['change'];
+  readonly at: string;
+  readonly by: string;
+}
+
+function toChangeItem({ change, at, by }: Change): ChangeItem {
+  return { change, at: at.toISOString(), by };
+}
+
+const maxChanges = 200;
+
+/**
+ * The parts of an update that add a line to the audit trail. A list element far behind the end is appended, and unlike
+ * `list_append` it leaves room to drop the oldest line after the upload: an item ends at 400 KB, toggling does not.
+ */
+export function appendChange(change: Change, historyLength = 0) {
+  return {
+    set: 'history[1000] = :change',
+    remove: historyLength < maxChanges ? '' : ', history[1]',
+    values: { ':change': toChangeItem(change) },
+  };
+}

@@ -1,0 +1,175 @@
+import type { Photo, Scope } from '../core/asset.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { type ActivePhoto, comparePlaces, type Profile } from '../core/owner.ts';
+import { findPhoto, readOwner } from './find.ts';
+import { ownerKey, placeText, profileFields, toEntry } from './owner-item.ts';
+import { appendChange, photoItemKey } from './photo-item.ts';
+import type { Table } from './table.ts';
+
+interface PhotoOfOwner {
+  readonly ownerId: string;
+  readonly assetId: string;
+  /** The owner id of who asks. */
+  readonly by: string;
+}
+
+/** Makes an archived photo active again, and current. Refuses with `not-found` what is unknown or deleted. */
+export async function restorePhoto(table: Table, photo: PhotoOfOwner, clock: () => Date): Promise<Photo> {
+  await restore(table, photo, clock);
+  return existingPhoto(table, photo);
+}
+
+/**
+ * Chooses a photo as the account's avatar, which puts it in place, and changes the profile in the same call. Choosing an
+ * archived photo restores it. Refuses with `avatar-not-usable` what is not a photo of that owner and scope.
+ */
+export async function chooseAvatar(
+  table: Table,
+  { scope, profile, ...photo }: PhotoOfOwner & { scope: Scope; profile: Profile },
+  clock: () => Date,
+): Promise<Photo> {
+  const found = await findPhoto(table, photo.ownerId, photo.assetId);
+  if (found === undefined || found.deletedAt !== undefined || found.scope !== scope) {
+    throw new PhotoFailure('avatar-not-usable', { reason: 'The avatar is not an account avatar of this account' });
+  }
+  const { set, names, values } = profileUpdate(profile);
+  const changes = { set: `, avatar = :avatar${set}`, names, values: { ...values, ':avatar': photo.assetId } };
+  for (;;) {
+    const at = clock();
+    const chosen = await table.update(ownerKey(photo.ownerId), {
+      update: `SET #photo.placedAt = :at${changes.set}`,
+      condition: 'attribute_exists(#photo.activeAt)',
+      names: { '#photo': photo.assetId, ...changes.names },
+      values: { ':at': at.toISOString(), ...changes.values },
+    });
+    if (chosen) {
+      await recordPlaced(table, found, { by: photo.by, at });
+      return found;
+    }
+    if ((await restore(table, photo, clock, changes)) === 'restored') return found;
+  }
+}
+
+/** Changes the profile; makes the account where it is not there yet. */
+export async function changeProfile(
+  table: Table,
+  { ownerId, username, profile }: { ownerId: string; username: string | undefined; profile: Profile },
+  clock: () => Date,
+): Promise<void> {
+  const changes = profileUpdate(profile);
+  await table.update(ownerKey(ownerId), {
+    update: [
+      'SET v = :v, createdAt = if_not_exists(createdAt, :at)',
+      username === undefined ? '' : ', username = if_not_exists(username, :username)',
+      changes.set,
+    ].join(''),
+    ...(Object.keys(changes.names).length === 0 ? {} : { names: changes.names }),
+    values: {
+      ':v': 1,
+      ':at': clock().toISOString(),
+      ...(username === undefined ? {} : { ':username': username }),
+      ...changes.values,
+    },
+  });
+}
+
+/** Takes the chosen avatar out of its place; it stays a photo like others. Answers that photo, if it is active. */
+export async function clearAvatar(table: Table, ownerId: string): Promise<ActivePhoto | undefined> {
+  for (;;) {
+    const { avatar, photos } = await readOwner(table, ownerId);
+    if (avatar === undefined) return undefined;
+    const active = photos.find(({ assetId }) => assetId === avatar);
+    const cleared = await table.update(ownerKey(ownerId), {
+      update: active ? 'REMOVE avatar, #photo.placedAt' : 'REMOVE avatar',
+      condition: `avatar = :avatar AND attribute_${active ? 'exists' : 'not_exists'}(#photo.activeAt)`,
+      names: { '#photo': avatar },
+      values: { ':avatar': avatar },
+    });
+    if (cleared) return active;
+  }
+}
+
+/**
+ * The photo's record first, then the owner's entry, both with a new time. `newer` where a restore with a later time was
+ * there first. Below the floor it was too slow: once more, with a time above it.
+ */
+async function restore(
+  table: Table,
+  photo: PhotoOfOwner,
+  clock: () => Date,
+  changes: OwnerChanges = { set: '', names: {}, values: {} },
+): Promise<'restored' | 'newer'> {
+  let earliest = 0;
+  for (;;) {
+    const found = await existingPhoto(table, photo);
+    const at = new Date(Math.max(clock().getTime(), earliest));
+    if (!(await restoreRecord(table, found, { by: photo.by, at }))) return 'newer';
+
+    const restored = await table.update(ownerKey(photo.ownerId), {
+      update: `SET #photo = :entry${changes.set}`,
+      condition: [
+        'attribute_not_exists(#photo.deletedAt) AND (attribute_not_exists(#photo) OR #photo.activeAt <= :at)',
+        '(attribute_not_exists(#floor) OR #floor < :place)',
+      ].join(' AND '),
+      names: { '#photo': photo.assetId, '#floor': 'floor', ...changes.names },
+      values: {
+        ':entry': toEntry({ ...found, activeAt: at, placedAt: at }),
+        ':at': at.toISOString(),
+        ':place': placeText({ assetId: photo.assetId, activeAt: at }),
+        ...changes.values,
+      },
+    });
+    if (restored) return 'restored';
+
+    const { floor, photos } = await readOwner(table, photo.ownerId);
+    if (photos.some(({ assetId, activeAt }) => assetId === photo.assetId && activeAt > at)) return 'newer';
+    if (floor !== undefined && comparePlaces({ assetId: photo.assetId, activeAt: at }, floor) <= 0) {
+      earliest = floor.activeAt.getTime() + 1; // clocks differ; the floor may be ahead of ours
+    }
+  }
+}
+
+async function existingPhoto(table: Table, { ownerId, assetId }: PhotoOfOwner): Promise<Photo> {
+  const photo = await findPhoto(table, ownerId, assetId);
+  if (photo === undefined || photo.deletedAt !== undefined) throw new PhotoFailure('not-found', { what: 'photo' });
+  return photo;
+}
+
+async function restoreRecord(table: Table, photo: Photo, { by, at }: { by: string; at: Date }): Promise<boolean> {
+  const change = appendChange({ change: 'restored', at, by }, photo.history.length);
+  return table.update(photoItemKey(photo), {
+    update: `SET activeAt = :at, ${change.set} REMOVE archived, archivedAt${change.remove}`,
+    condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt) AND activeAt <= :at',
+    values: { ...change.values, ':at': at.toISOString() },
+  });
+}
+
+async function recordPlaced(table: Table, photo: Photo, { by, at }: { by: string; at: Date }): Promise<void> {
+  const change = appendChange({ change: 'placed', at, by }, photo.history.length);
+  await table.update(photoItemKey(photo), {
+    update: `SET ${change.set}${change.remove.replace(', ', ' REMOVE ')}`,
+    condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
+    values: change.values,
+  });
+}
+
+/** Further parts of an owner's update. */
+interface OwnerChanges {
+  readonly set: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+function profileUpdate(profile: Profile): OwnerChanges {
+  const names: Record<string, string> = {};
+  const values: Record<string, string> = {};
+  let set = '';
+  for (const field of profileFields) {
+    const value = profile[field];
+    if (value === undefined) continue;
+    names[`#${field}`] = field;
+    values[`:${field}`] = value;
+    set += `, #${field} = :${field}`;
+  }
+  return { set, names, values };
+}

@@ -1,0 +1,76 @@
+import { type Asset, uploadedAt } from '../core/asset.ts';
+import { comparePlaces, type Place } from '../core/owner.ts';
+import { findOwner, findPhoto } from './find.ts';
+import { ownerKey, placeText, toEntry } from './owner-item.ts';
+import { appendChange, photoItemKey, toPhotoItem } from './photo-item.ts';
+import { toPublicNameItem } from './public-name.ts';
+import type { Table } from './table.ts';
+
+/**
+ * Records a photo whose object is stored: the photo, beside it the public name, then the owner's entry. Upload and adoption
+ * both do exactly this; whoever comes second changes nothing. The order matters: an entry without its photo could be
+ * archived before the mark has a place to stand.
+ */
+export async function recordPhoto(table: Table, asset: Asset, clock: () => Date): Promise<void> {
+  const [made] = await Promise.all([
+    table.create(toPhotoItem(asset)),
+    asset.scope === 'public' ? table.create(toPublicNameItem(asset)) : true,
+  ]);
+  if (made) return join(table, asset, uploadedAt(asset.id), clock);
+
+  const photo = await findPhoto(table, asset.ownerId, asset.id);
+  if (photo === undefined || photo.deletedAt !== undefined) return;
+  await join(table, asset, photo.activeAt, clock);
+}
+
+/** Adds the photo to what is active, or marks it archived where the floor has passed it already. */
+async function join(table: Table, asset: Asset, activeAt: Date, clock: () => Date): Promise<void> {
+  const place: Place = { assetId: asset.id, activeAt };
+  const added = await table.update(ownerKey(asset.ownerId), {
+    update: [
+      'SET #photo = :entry, v = :v, createdAt = if_not_exists(createdAt, :createdAt)',
+      asset.username === undefined ? '' : ', username = if_not_exists(username, :username)',
+    ].join(''),
+    condition: 'attribute_not_exists(#photo) AND (attribute_not_exists(#floor) OR #floor < :place)',
+    names: { '#photo': asset.id, '#floor': 'floor' },
+    values: {
+      ':entry': toEntry({ ...asset, activeAt, ...(asset.placed ? { placedAt: activeAt } : {}) }),
+      ':v': 1,
+      ':createdAt': uploadedAt(asset.id).toISOString(),
+      ':place': placeText(place),
+      ...(asset.username === undefined ? {} : { ':username': asset.username }),
+    },
+  });
+  if (added) return;
+
+  const owner = await findOwner(table, asset.ownerId);
+  const below = owner?.floor !== undefined && comparePlaces(place, owner.floor) <= 0;
+  const there = [...(owner?.photos ?? []), ...(owner?.tombstones ?? [])].some(({ assetId }) => assetId === asset.id);
+  if (below && !there) await markArchived(table, asset, { floor: place, at: clock() });
+}
+
+/**
+ * Marks a photo's record archived, unless it was deleted or has since been restored to a place above `floor`. Harmless to
+ * repeat.
+ */
+export async function markArchived(
+  table: Table,
+  photo: Pick<Asset, 'ownerId' | 'id'>,
+  { floor, at }: { floor: Place; at: Date },
+): Promise<void> {
+  const change = appendChange({ change: 'archived', at, by: 'retention' });
+  await table.update(photoItemKey(photo), {
+    update: `SET archived = :true, archivedAt = :at, ${change.set}`,
+    condition: [
+      'attribute_exists(pk) AND attribute_not_exists(deletedAt) AND attribute_not_exists(archived)',
+      '(activeAt < :floorTime OR (activeAt = :floorTime AND sk <= :floorPhoto))',
+    ].join(' AND '),
+    values: {
+      ...change.values,
+      ':true': true,
+      ':at': at.toISOString(),
+      ':floorTime': floor.activeAt.toISOString(),
+      ':floorPhoto': photoItemKey({ ownerId: photo.ownerId, id: floor.assetId }).sk,
+    },
+  });
+}

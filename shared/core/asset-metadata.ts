@@ -1,0 +1,47 @@
+import type { Asset } from './asset.ts';
+import { parsePhotoKey } from './photo-key.ts';
+
+/** What travels with a photo's object, so that its record can be made from the object alone. ASCII, below 2 KB. */
+export type ObjectMetadata = Readonly<Record<string, string>>;
+
+const maxUsernameBytes = 300; // percent-encoded; together with 255 bytes of file name it stays below S3's 2 KB
+
+/** A user's name as records keep it: whole characters only, short enough to travel in an object's metadata. */
+export function cutUsername(username: string): string {
+  let kept = '';
+  for (const character of username.toWellFormed()) {
+    if (encodeURIComponent(kept + character).length > maxUsernameBytes) break;
+    kept += character;
+  }
+  return kept;
+}
+
+export function toMetadata(asset: Asset): ObjectMetadata {
+  return {
+    v: '1',
+    dialect: asset.dialect,
+    scope: asset.scope,
+    placed: String(asset.placed),
+    'file-name': encodeURIComponent(asset.fileName),
+    sha256: asset.sha256,
+    ...(asset.username === undefined ? {} : { username: encodeURIComponent(asset.username) }),
+  };
+}
+
+/** The asset that an object stands for; undefined where Portrait did not put it there. */
+export function fromMetadata(key: string, size: number, metadata: ObjectMetadata): Asset | undefined {
+  const named = parsePhotoKey(key);
+  const { dialect, scope, sha256, username } = metadata;
+  if (named === undefined || metadata.v !== '1' || dialect === undefined || sha256 === undefined) return undefined;
+  if (scope !== 'public' && scope !== 'private') return undefined;
+  return {
+    ...named,
+    dialect,
+    scope,
+    placed: metadata.placed === 'true',
+    fileName: decodeURIComponent(metadata['file-name'] ?? ''),
+    size,
+    sha256,
+    ...(username === undefined ? {} : { username: decodeURIComponent(username) }),
+  };
+}

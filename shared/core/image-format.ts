@@ -1,0 +1,57 @@
+/** The image formats that Portrait can name, with every extension and media type under which clients send them. */
+export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'heif' | 'avif' | 'bmp' | 'tiff' | 'svg';
+
+interface Names {
+  /** Extension → the media type served for it. The first one is the usual one. */
+  readonly extensions: Readonly<Record<string, string>>;
+  /** Further media types that mean the same format. */
+  readonly aliases: readonly string[];
+}
+
+// HEIC and HEIF are one container with two habits of naming it; JPG and JPEG are one format.
+const formats: Readonly<Record<ImageFormat, Names>> = {
+  jpeg: { extensions: { jpg: 'image/jpeg', jpeg: 'image/jpeg' }, aliases: ['image/jpg', 'image/pjpeg'] },
+  png: { extensions: { png: 'image/png' }, aliases: ['image/x-png', 'image/apng'] },
+  gif: { extensions: { gif: 'image/gif' }, aliases: [] },
+  webp: { extensions: { webp: 'image/webp' }, aliases: [] },
+  heif: {
+    extensions: { heic: 'image/heic', heif: 'image/heif' },
+    aliases: ['image/heic-sequence', 'image/heif-sequence'],
+  },
+  avif: { extensions: { avif: 'image/avif' }, aliases: [] },
+  bmp: { extensions: { bmp: 'image/bmp' }, aliases: ['image/x-ms-bmp'] },
+  tiff: { extensions: { tif: 'image/tiff', tiff: 'image/tiff' }, aliases: [] },
+  svg: { extensions: { svg: 'image/svg+xml' }, aliases: [] },
+};
+
+const byExtension = new Map<string, { readonly format: ImageFormat; readonly type: string }>();
+const byType = new Map<string, { readonly format: ImageFormat; readonly extension: string }>();
+for (const [name, { extensions, aliases }] of Object.entries(formats)) {
+  const format = name as ImageFormat;
+  for (const [extension, type] of Object.entries(extensions)) {
+    byExtension.set(extension, { format, type });
+    if (!byType.has(type)) byType.set(type, { format, extension });
+  }
+  const [usual = name] = Object.keys(extensions);
+  for (const alias of aliases) byType.set(alias, { format, extension: usual });
+}
+
+/** The media type that Portrait serves for a file extension (lower case, no dot), if it is an image's. */
+export function typeOfExtension(extension: string): string | undefined {
+  return byExtension.get(extension)?.type;
+}
+
+/** The format that a file extension (lower case, no dot) stands for. */
+export function formatOfExtension(extension: string): ImageFormat | undefined {
+  return byExtension.get(extension)?.format;
+}
+
+/** The format that a media type (lower case, no parameters) stands for. */
+export function formatOfType(type: string): ImageFormat | undefined {
+  return byType.get(type)?.format;
+}
+
+/** The usual extension of a media type (lower case, no parameters). */
+export function extensionOfType(type: string): string | undefined {
+  return byType.get(type)?.extension;
+}

@@ -1,0 +1,77 @@
+import { PhotoFailure } from './failure.ts';
+import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from './image-format.ts';
+
+/** What a dialect takes. */
+export interface PhotoPolicy {
+  /** Lower case, without dots, in the order in which messages list them. */
+  readonly extensions: readonly string[];
+  readonly maxBytes: number;
+}
+
+/** What a client says of its file, and what the file is. */
+export interface OfferedPhoto {
+  readonly fileName: string;
+  /** Lower case, no parameters; absent where the client stated none. */
+  readonly declaredType?: string;
+  /** True size in bytes. */
+  readonly size: number;
+  /** The media type that the bytes show; absent where they show none. */
+  readonly contentType?: string;
+}
+
+export interface AcceptedPhoto {
+  /** Lower case, as the client wrote it: `jpeg` stays `jpeg`. */
+  readonly extension: string;
+  readonly contentType: string;
+}
+
+const undeclared = 'application/octet-stream';
+
+/**
+ * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
+ * other. `application/octet-stream` means "not stated": curl sends it for HEIC and WebP, Dart's http package for everything.
+ *
+ * The order of the checks is part of the contracts: type, emptiness, size, content.
+ */
+export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
+  const declaredType = offer.declaredType === undeclared ? undefined : offer.declaredType;
+  const named = extensionOf(offer.fileName);
+  const extension =
+    named ??
+    (declaredType === undefined ? undefined : extensionOfType(declaredType)) ??
+    (offer.contentType === undefined ? undefined : extensionOfType(offer.contentType));
+
+  const format = extension === undefined ? undefined : formatOfExtension(extension);
+  const typeAllowed = declaredType === undefined || allowsType(policy, declaredType);
+  if (extension === undefined || format === undefined || !policy.extensions.includes(extension) || !typeAllowed) {
+    const type = typeAllowed ? typeOfExtension(extension ?? '') : declaredType;
+    if (offer.size === 0 && extension === undefined) throw new PhotoFailure('empty-file', {});
+    throw new PhotoFailure('type-not-allowed', { type: type ?? undeclared, allowedExtensions: policy.extensions });
+  }
+  if (declaredType !== undefined && formatOfType(declaredType) !== format) {
+    throw new PhotoFailure('type-mismatch', { extension, type: declaredType });
+  }
+
+  if (offer.size === 0) throw new PhotoFailure('empty-file', {});
+  if (offer.size > policy.maxBytes) {
+    throw new PhotoFailure('too-large', { bytes: offer.size, maxBytes: policy.maxBytes });
+  }
+
+  const contentType = typeOfExtension(extension) ?? undeclared;
+  if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });
+  if (formatOfType(offer.contentType) !== format) {
+    throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
+  }
+  return { extension, contentType };
+}
+
+/** The extension of a file name, in lower case; a name such as `.png` has none. */
+function extensionOf(fileName: string): string | undefined {
+  const dot = fileName.lastIndexOf('.');
+  return dot <= 0 || dot === fileName.length - 1 ? undefined : fileName.slice(dot + 1).toLowerCase();
+}
+
+function allowsType(policy: PhotoPolicy, type: string): boolean {
+  const format = formatOfType(type);
+  return format !== undefined && policy.extensions.some((extension) => formatOfExtension(extension) === format);
+}

@@ -1,0 +1,52 @@
+import type { Scope } from './asset.ts';
+
+/** Where a photo stands in the order of an owner's photos: by time, equal times by asset id. */
+export interface Place {
+  readonly assetId: string;
+  /** The time of the upload, or of the last restore. */
+  readonly activeAt: Date;
+}
+
+/** A photo that counts as active, with just what answers need of it. */
+export interface ActivePhoto extends Place {
+  /** When it last became the owner's current photo, if ever. */
+  readonly placedAt?: Date;
+  readonly extension: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly scope: Scope;
+}
+
+/** What a profile may say beside the avatar; the account API changes it. */
+export interface Profile {
+  readonly name?: string;
+  readonly phone?: string;
+  readonly address?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly country?: string;
+  readonly zipcode?: string;
+  readonly userColor?: string;
+}
+
+/** An owner's account, and the truth of which photos are active. */
+export interface Owner {
+  readonly ownerId: string;
+  readonly username?: string;
+  readonly createdAt?: Date;
+  readonly profile: Profile;
+  /** The asset id of the chosen avatar: it holds a place of its own among the active ones. */
+  readonly avatar?: string;
+  /** Nothing is added at or below this place. */
+  readonly floor?: Place;
+  /** What the last archiving took out, whose records may not say so yet. */
+  readonly unmarked: readonly Place[];
+  readonly photos: readonly ActivePhoto[];
+  /** Deleted photos whose late writes must not bring them back. */
+  readonly tombstones: readonly { readonly assetId: string; readonly deletedAt: Date }[];
+}
+
+/** Below zero where `a` is older than `b`. */
+export function comparePlaces(a: Place, b: Place): number {
+  return a.activeAt.getTime() - b.activeAt.getTime() || (a.assetId < b.assetId ? -1 : a.assetId > b.assetId ? 1 : 0);
+}

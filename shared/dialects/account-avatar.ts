@@ -1,0 +1,179 @@
+import type { Caller } from '../core/caller.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { typeOfExtension } from '../core/image-format.ts';
+import type { Owner, Profile } from '../core/owner.ts';
+import { isOwnerId } from '../core/photo-key.ts';
+import { json } from '../http/message.ts';
+import type { VerifyCaller } from '../identity/jwt.ts';
+import type { Dialect } from './dialect.ts';
+import { onlyFile } from './only-file.ts';
+
+/** The account-avatar API: `POST /upload`, `GET /storage/{uuid}`, `PUT /account/me`. */
+export const accountAvatar: Dialect = {
+  name: 'account-avatar',
+  prefixes: ['/upload', '/storage', '/account'],
+  filePart: 'file',
+
+  authenticate: ({ headers }, verifyCaller) => verifySession(headers.authorization, verifyCaller),
+
+  policy: () => ({ extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'], maxBytes: 5_242_880 }),
+
+  read(form, caller) {
+    if (form.fields.get('purpose') !== purpose) throw invalid('purpose must be account_avatar');
+    // "The server forces public storage scope": whatever else the form says of it is not heard.
+    return {
+      file: onlyFile(form),
+      ownerId: chosenAccount(caller, form.fields.get('login')),
+      scope: 'public',
+      placed: false,
+    };
+  },
+
+  async accept({ id, extension, fileName, size }) {
+    return json(200, {
+      uploaded: [
+        {
+          uuid: id,
+          file_name: `${id}.${extension}`,
+          original_name: fileName,
+          content_type: typeOfExtension(extension),
+          file_size: size,
+          scope: publicScope,
+          purpose,
+        },
+      ],
+    });
+  },
+
+  refusals: {
+    unauthenticated: ({ reason }) => refuse(401, 'PERMISSION_DENIED', reason),
+    forbidden: ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+    'bad-request': ({ reason }) => refuse(400, 'INVALID_DATA', reason),
+    'missing-file': () => refuse(400, 'INVALID_DATA', 'The form has no file'),
+    'too-many-files': () => refuse(400, 'INVALID_DATA', 'The form has more than one file'),
+    'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
+    'too-large': ({ bytes, maxBytes }) =>
+      refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
+    'type-not-allowed': ({ allowedExtensions }) =>
+      refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
+    'type-mismatch': ({ extension, type }) =>
+      refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
+    'content-mismatch': ({ expected }) =>
+      refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
+    'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
+    'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
+    'method-not-allowed': ({ allowed }) =>
+      refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
+    'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
+    'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+    internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
+  },
+};
+
+const purpose = 'account_avatar';
+const publicScope = 3; // the API's own number
+
+function refuse(status: number, error: string, message: string, headers?: Record<string, string>) {
+  return json(status, { error, message }, headers);
+}
+
+function invalid(reason: string): PhotoFailure {
+  return new PhotoFailure('bad-request', { reason });
+}
+
+/** A caller with one of the session types that this API knows. */
+export async function verifySession(authorization: string | undefined, verifyCaller: VerifyCaller): Promise<Caller> {
+  const caller = await verifyCaller(authorization);
+  if (caller.session === undefined) {
+    throw new PhotoFailure('forbidden', { reason: 'The session is neither SESSION_USER nor SESSION_CUSTOMER' });
+  }
+  return caller;
+}
+
+/**
+ * The account that a request is about: one's own, or for a customer's session the one that `login` names, else its only
+ * one, else the customer's own. A foreign account is `forbidden`.
+ */
+export function chosenAccount({ ownerId, session, accounts }: Caller, login: unknown): string {
+  const own = session === 'SESSION_CUSTOMER' ? [ownerId, ...accounts] : [ownerId];
+  if (login !== undefined && login !== null && login !== '') {
+    const account = String(login);
+    if (!isOwnerId(account) || !own.includes(account)) {
+      throw new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
+    }
+    return account;
+  }
+  const [only, second] = session === 'SESSION_CUSTOMER' ? accounts : [];
+  return only !== undefined && second === undefined ? only : ownerId;
+}
+
+/** A change of an account: what is left out stays as it is. */
+export interface AccountChange {
+  readonly login: unknown;
+  readonly profile: Profile;
+  /** An asset id; null takes the avatar away. */
+  readonly avatar: string | null | undefined;
+}
+
+const maxCharacters = {
+  name: 128,
+  phone: 64,
+  address: 256,
+  city: 128,
+  state: 128,
+  country: 128,
+  zipcode: 32,
+  user_color: 32,
+  avatar: 4096,
+} as const;
+
+/**
+ * A change from the body of `PUT /account/me`: at least one profile field, each a text within its length. What else an
+ * account object shows cannot be changed here and is passed over.
+ */
+export function readAccountChange(body: Readonly<Record<string, unknown>>): AccountChange {
+  const given: Partial<Record<keyof typeof maxCharacters, string>> = {};
+  for (const [field, most] of Object.entries(maxCharacters) as [keyof typeof maxCharacters, number][]) {
+    const value = field === 'avatar' ? (body[field] === null ? '' : body[field]) : body[field];
+    if (value === undefined) continue;
+    if (typeof value !== 'string' || !value.isWellFormed()) throw invalid(`${field} must be a text`);
+    if ([...value].length > most) throw invalid(`${field} must have at most ${most} characters`);
+    given[field] = value;
+  }
+  if (Object.keys(given).length === 0) throw invalid('At least one profile field is required');
+  const { avatar, user_color: userColor, ...profile } = given;
+  return {
+    login: body.login,
+    profile: userColor === undefined ? profile : { ...profile, userColor },
+    avatar: avatar === undefined ? undefined : avatar === '' ? null : storageName(avatar),
+  };
+}
+
+/** The asset id of `{uuid}` or `{uuid}.{ext}`; "the account stores the avatar reference without /storage/". */
+function storageName(avatar: string): string {
+  return avatar
+    .replace(/^\/storage\//, '')
+    .replace(/\.[a-z]{1,4}$/i, '')
+    .toLowerCase();
+}
+
+/** The account as `GET /account/me` shows it. Before anything was stored, it is what the token says. */
+export function accountObject(ownerId: string, caller: Caller, owner: Owner | undefined): object {
+  const { profile = {}, avatar = '', createdAt } = owner ?? {};
+  const username = owner?.username ?? (caller.ownerId === ownerId ? caller.username : undefined);
+  const number = /^[1-9]\d{0,14}$/.test(ownerId) ? Number(ownerId) : ownerId; // clients read whole numbers where they are
+  return {
+    id: number,
+    login: number,
+    avatar,
+    name: profile.name ?? username ?? '',
+    phone: profile.phone ?? '',
+    address: profile.address ?? '',
+    city: profile.city ?? '',
+    state: profile.state ?? '',
+    country: profile.country ?? '',
+    zipcode: profile.zipcode ?? '',
+    user_color: profile.userColor ?? '',
+    regdate: Math.floor((createdAt?.getTime() ?? 0) / 1000),
+  };
+}

@@ -1,0 +1,80 @@
+import { uploadedAt } from '../core/asset.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { typeOfExtension } from '../core/image-format.ts';
+import { photoKey } from '../core/photo-key.ts';
+import { json } from '../http/message.ts';
+import type { Dialect } from './dialect.ts';
+import { onlyFile } from './only-file.ts';
+
+/** OpenLift Profile Photos: `POST /api/storage/profile-photo/upload`, signed links, GraphQL. */
+export const openlift: Dialect = {
+  name: 'openlift',
+  prefixes: ['/api/storage', '/graphql'],
+  filePart: 'file',
+
+  authenticate: ({ headers }, verifyCaller) => verifyCaller(headers.authorization),
+
+  policy: (config) => config.openlift,
+
+  read(form, caller) {
+    const context = form.fields.get('assetContext') ?? profilePicture;
+    if (context !== profilePicture) {
+      throw new PhotoFailure('bad-request', { reason: `assetContext must be ${profilePicture}` });
+    }
+    return { file: onlyFile(form), ownerId: caller.ownerId, scope: 'private', placed: true };
+  },
+
+  async accept(asset, links) {
+    const { url, expiresAt } = await links.forUpload(asset);
+    return success(201, {
+      fileKey: photoKey(asset),
+      uploadUrl: url, // to read by, despite its name
+      fileName: asset.fileName,
+      contentType: typeOfExtension(asset.extension),
+      size: asset.size,
+      assetId: asset.id,
+      uploadedAt: uploadedAt(asset.id).toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    });
+  },
+
+  refusals: {
+    unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
+    forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
+    'bad-request': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
+    'missing-file': () => refuse(400, 'VALIDATION_FAILED', 'No file provided'),
+    'too-many-files': () => refuse(400, 'VALIDATION_FAILED', 'More than one file provided'),
+    'empty-file': () => refuse(400, 'VALIDATION_FAILED', 'File is empty'),
+    'too-large': ({ bytes, maxBytes }) =>
+      refuse(400, 'VALIDATION_FAILED', `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`),
+    'type-not-allowed': ({ type, allowedExtensions }) =>
+      refuse(
+        415,
+        'VALIDATION_FAILED',
+        `Content type ${type} not allowed. Allowed types: ${allowedExtensions.join(', ')}`,
+      ),
+    'type-mismatch': ({ extension, type }) =>
+      refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
+    'content-mismatch': ({ expected, found }) =>
+      refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+    'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
+    'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
+    'method-not-allowed': ({ allowed }) =>
+      refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
+    'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
+    'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+    internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
+  },
+};
+
+const profilePicture = 'PROFILE_PICTURE';
+const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found' };
+
+/** The API's envelope around what succeeded. */
+export function success(status: number, data: object) {
+  return json(status, { success: true, data });
+}
+
+function refuse(status: number, code: string, message: string, headers?: Record<string, string>) {
+  return json(status, { success: false, error: { code, message } }, headers);
+}

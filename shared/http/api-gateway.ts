@@ -1,0 +1,58 @@
+import { Readable } from 'node:stream';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { HttpRequest, HttpResponse } from './message.ts';
+
+/**
+ * A REST API's Lambda proxy event as a request.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
+  return {
+    method: event.httpMethod,
+    path: event.path,
+    resource: event.resource,
+    parameters: onlyStrings(event.pathParameters),
+    headers: joinHeaders(event),
+    query: onlyLists(event.multiValueQueryStringParameters),
+    body: event.body === null ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
+    requestId: event.requestContext.requestId,
+  };
+}
+
+/** What a buffered function hands back to the REST API. */
+export function toResult(response: HttpResponse): APIGatewayProxyResult {
+  if (response.body instanceof Readable) throw new TypeError('A buffered function answers with text');
+  return { statusCode: response.status, headers: { ...response.headers }, body: response.body ?? '' };
+}
+
+/** What a streaming function hands to middy, which writes the Lambda runtime's prelude and then the body. */
+export interface StreamedResult {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string | Readable;
+}
+
+export function toStreamedResult(response: HttpResponse): StreamedResult {
+  return { statusCode: response.status, headers: { ...response.headers }, body: response.body ?? '' };
+}
+
+function joinHeaders(event: APIGatewayProxyEvent): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(onlyLists(event.multiValueHeaders))) {
+    const key = name.toLowerCase();
+    headers[key] = [...(headers[key] === undefined ? [] : [headers[key]]), ...values].join(', ');
+  }
+  return headers;
+}
+
+function onlyStrings(values: Readonly<Record<string, string | undefined>> | null): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+function onlyLists(values: Readonly<Record<string, string[] | undefined>> | null): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).filter((entry): entry is [string, string[]] => entry[1] !== undefined),
+  );
+}

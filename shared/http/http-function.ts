@@ -1,0 +1,65 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import { executionModeStandard } from '@middy/core/executionModeStandard';
+import { executionModeStreamifyResponse } from '@middy/core/executionModeStreamifyResponse';
+import httpCors from '@middy/http-cors';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { refuse, toFailure } from '../dialects/dialects.ts';
+import { logger } from '../log.ts';
+import type { Service } from '../service.ts';
+import { type StreamedResult, toRequest, toResult, toStreamedResult } from './api-gateway.ts';
+import type { HttpRequest, HttpResponse } from './message.ts';
+
+/** What a function does with a request: one verb. */
+export type Verb = (service: Service, request: HttpRequest) => Promise<HttpResponse>;
+
+/** A Lambda handler for a REST API: the event as a request, the verb, the response; every failure in its dialect's words. */
+export function httpFunction(service: () => Service, verb: Verb) {
+  return lambda(service, verb, toResult, executionModeStandard);
+}
+
+/** The same with a streamed answer, which Lambda's limit on a buffered one does not bind. */
+export function streamingFunction(service: () => Service, verb: Verb) {
+  return lambda(service, verb, toStreamedResult, executionModeStreamifyResponse);
+}
+
+function lambda<Result extends APIGatewayProxyResult | StreamedResult>(
+  service: () => Service,
+  verb: Verb,
+  toLambda: (response: HttpResponse) => Result,
+  executionMode: typeof executionModeStandard,
+) {
+  return middy<APIGatewayProxyEvent, Result>({ executionMode })
+    .use(crossOrigin(service))
+    .use(refusals(toLambda))
+    .handler(async (event) => toLambda(await verb(service(), toRequest(event))));
+}
+
+/** Whatever was thrown becomes an answer. What nobody foresaw is logged with its cause, and only there. */
+function refusals<Result>(
+  toLambda: (response: HttpResponse) => Result,
+): MiddlewareObj<APIGatewayProxyEvent, Result, Error> {
+  return {
+    onError(request) {
+      const { event, error } = request;
+      const { requestId } = event.requestContext;
+      const failure = toFailure(error);
+      if (failure.code === 'internal') logger.error('A request failed', { error, requestId, route: event.resource });
+      const { body, ...response } = refuse(event.path, failure, requestId);
+      const hasBody = event.httpMethod !== 'HEAD' && body !== undefined;
+      request.response = toLambda(hasBody ? { ...response, body } : response);
+    },
+  };
+}
+
+/** The library needs its origins when it is made, and they are known once the configuration is read. */
+function crossOrigin<Result>(service: () => Service): MiddlewareObj<APIGatewayProxyEvent, Result> {
+  let opened: MiddlewareObj<APIGatewayProxyEvent, Result> | undefined;
+  const open = () => {
+    opened ??= httpCors({ origins: [...service().config.allowedOrigins], exposeHeaders: 'ETag, Retry-After' });
+    return opened;
+  };
+  return {
+    after: (request) => open().after?.(request),
+    onError: (request) => open().onError?.(request),
+  };
+}

@@ -1,0 +1,84 @@
+/** One function of the service; each is a file of its own under `functions/`. */
+export type FunctionName =
+  | 'upload'
+  | 'public-read'
+  | 'signed-read'
+  | 'signed-url'
+  | 'photo-state'
+  | 'account'
+  | 'graphql'
+  | 'unrouted';
+
+export interface Route {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** API Gateway's template: a variable is a whole segment, and the last one may take the rest (`{path+}`). */
+  readonly path: string;
+  readonly function: FunctionName;
+}
+
+/** Every route there is; the local gateway, and whatever else must know the routes, reads them here. */
+export const routes: readonly Route[] = [
+  { method: 'POST', path: '/upload', function: 'upload' },
+  { method: 'GET', path: '/storage/{name}', function: 'public-read' },
+  { method: 'HEAD', path: '/storage/{name}', function: 'public-read' },
+  { method: 'GET', path: '/account/me', function: 'account' },
+  { method: 'PUT', path: '/account/me', function: 'account' },
+  { method: 'GET', path: '/account/profile', function: 'account' },
+  { method: 'PUT', path: '/account/profile', function: 'account' },
+
+  { method: 'POST', path: '/api/storage/profile-photo/upload', function: 'upload' },
+  { method: 'GET', path: '/api/storage/signed/{bucket}/{path+}', function: 'signed-read' },
+  { method: 'HEAD', path: '/api/storage/signed/{bucket}/{path+}', function: 'signed-read' },
+  { method: 'GET', path: '/graphql', function: 'graphql' },
+  { method: 'POST', path: '/graphql', function: 'graphql' },
+
+  { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
+  { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
+  { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
+];
+
+/** Takes what no route takes: the dialect's own 404 and 405. */
+export const unrouted: FunctionName = 'unrouted';
+
+/** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
+export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read']);
+
+export interface MatchedPath {
+  /** The template that the path fits. */
+  readonly resource: string;
+  /** As they stand in the path, not decoded. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** The template that a path fits, the way API Gateway finds it: a literal segment goes before a variable. */
+export function matchPath(path: string): MatchedPath | undefined {
+  let found: { matched: MatchedPath; literals: string } | undefined;
+  for (const resource of new Set(routes.map((route) => route.path))) {
+    const parameters = fit(resource.split('/'), path.split('/'));
+    if (parameters === undefined) continue;
+    const literals = resource.replaceAll(/\{[^}]*\}/g, '\uffff'); // sorts behind every literal
+    if (found === undefined || literals < found.literals) found = { matched: { resource, parameters }, literals };
+  }
+  return found?.matched;
+}
+
+/** The methods that a template is served under. */
+export function methodsOf(resource: string): readonly Route['method'][] {
+  return routes.filter((route) => route.path === resource).map((route) => route.method);
+}
+
+function fit(template: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of template.entries()) {
+    const segment = segments[index];
+    const [, name, greedy] = /^\{(\w+)(\+?)\}$/.exec(part) ?? [];
+    if (segment === undefined || (name !== undefined && segment === '')) return undefined;
+    if (name === undefined) {
+      if (part !== segment) return undefined;
+    } else if (greedy === '+') {
+      parameters[name] = segments.slice(index).join('/');
+      return parameters;
+    } else parameters[name] = segment;
+  }
+  return template.length === segments.length ? parameters : undefined;
+}

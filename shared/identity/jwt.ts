@@ -1,0 +1,69 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { cutUsername } from '../core/asset-metadata.ts';
+import type { Caller } from '../core/caller.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { isOwnerId } from '../core/photo-key.ts';
+
+/** Whose tokens are trusted: one shared secret, or the keys behind a URL. */
+export interface TokenTrust {
+  readonly key: { readonly secret: string } | { readonly jwksUrl: URL };
+  readonly issuer?: string;
+  readonly audience?: string;
+}
+
+/** Who stands behind an Authorization header. Refuses with `unauthenticated`. */
+export type VerifyCaller = (authorization: string | undefined) => Promise<Caller>;
+
+/**
+ * Verifies JWTs by the configured key, whose kind pins the algorithm: HS256 for a secret, RS256 or ES256 for a JWKS. The
+ * token stands in the header bare or behind `Bearer`, in any case.
+ */
+export function openJwt(trust: TokenTrust, clock: () => Date): VerifyCaller {
+  const verify = verifier(trust);
+  return async (authorization) => {
+    const [, token] = /^(?:bearer +)?([^\s,]+)$/i.exec(authorization?.trim() ?? '') ?? [];
+    if (token === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+    try {
+      return toCaller(await verify(token, clock()));
+    } catch (cause) {
+      if (cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError)) throw cause;
+      throw new PhotoFailure('unauthenticated', { reason: reasonOf(cause) }, { cause });
+    }
+  };
+}
+
+function verifier({ key, issuer, audience }: TokenTrust): (token: string, now: Date) => Promise<JWTPayload> {
+  const checks: JWTVerifyOptions = {
+    requiredClaims: ['sub'],
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
+  };
+  if ('secret' in key) {
+    const secret = new TextEncoder().encode(key.secret);
+    return async (token, currentDate) =>
+      (await jwtVerify(token, secret, { ...checks, currentDate, algorithms: ['HS256'] })).payload;
+  }
+  const keys = createRemoteJWKSet(key.jwksUrl);
+  return async (token, currentDate) =>
+    (await jwtVerify(token, keys, { ...checks, currentDate, algorithms: ['RS256', 'ES256'] })).payload;
+}
+
+function toCaller(claims: JWTPayload): Caller {
+  const { sub, username, session, accounts, scope } = claims;
+  if (typeof sub !== 'string' || !isOwnerId(sub)) {
+    throw new PhotoFailure('unauthenticated', { reason: 'The subject is not 1 to 128 printable characters' });
+  }
+  return {
+    ownerId: sub,
+    ...(typeof username === 'string' && username !== '' ? { username: cutUsername(username) } : {}),
+    ...(session === 'SESSION_USER' || session === 'SESSION_CUSTOMER' ? { session } : {}),
+    accounts: Array.isArray(accounts) ? accounts.map(String).filter(isOwnerId) : [],
+    scopes: new Set(typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []),
+  };
+}
+
+function reasonOf(error: errors.JOSEError): string {
+  if (error instanceof errors.JWTExpired) return 'The token has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `The token's claim ${error.claim} is not acceptable`;
+  return 'The token is invalid';
+}

@@ -1,0 +1,35 @@
+import { PhotoFailure } from '../core/failure.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { Service } from '../service.ts';
+import { bucketNames } from '../storage/storage.ts';
+import { serveObject } from './serve-object.ts';
+
+const edgeSeconds = 300;
+
+/**
+ * An object by a signed link. The token first, the file second: a stranger learns nothing of which files there are. What is
+ * read is what the token names; the path must name the same.
+ */
+export async function readSigned(service: Service, request: HttpRequest): Promise<HttpResponse> {
+  const { bucket, path, until } = await service.linkTokens.verify(request.query.token?.[0]);
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    throw new PhotoFailure('link-refused', { reason: 'Operation not allowed' });
+  }
+  const named = bucketNames.find((name) => name === bucket);
+  if (named === undefined || request.parameters.bucket !== bucket || !names(request.parameters.path, path)) {
+    throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
+  }
+  const seconds = Math.max(0, Math.floor((until.getTime() - service.clock().getTime()) / 1000));
+  const cacheControl = `public, max-age=${seconds}, s-maxage=${Math.min(seconds, edgeSeconds)}`;
+  return serveObject(service.storage, request, { bucket: named, key: path, cacheControl });
+}
+
+/** Whether a path of the URL names the key, as it stands there or decoded: gateways differ in what they hand on. */
+function names(path: string | undefined, key: string): boolean {
+  if (path === undefined || path === key) return path === key;
+  try {
+    return decodeURIComponent(path) === key;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** Carries messages to the retention function, at least once each, in any order. */
+export interface Queue {
+  /** When it answers, the message survives a crash. */
+  send(message: string, options?: { delaySeconds?: number }): Promise<void>;
+}
+
+/** The queue in SQS. */
+export function openSqs(client: SQSClient, url: string): Queue {
+  return {
+    async send(message, { delaySeconds = 0 } = {}) {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: message, DelaySeconds: delaySeconds }));
+    },
+  };
+}
+
+/** A message that waits in a queue folder. */
+export interface WaitingMessage {
+  readonly file: string;
+  readonly due: Date;
+  /** How often it was delivered in vain. */
+  readonly attempts: number;
+}
+
+/** The queue as a folder, one file a message, named `{due in ms}.{attempts}.{id}.json`. */
+export function openQueueFolder(folder: string, clock: () => Date): Queue {
+  return {
+    async send(message, { delaySeconds = 0 } = {}) {
+      await mkdir(folder, { recursive: true });
+      const name = messageFile({
+        due: new Date(clock().getTime() + delaySeconds * 1000),
+        attempts: 0,
+        id: randomUUID(),
+      });
+      const temporary = join(folder, `.${name}`);
+      const file = await open(temporary, 'wx');
+      try {
+        await file.writeFile(message);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, join(folder, name));
+      const handle = await open(folder, 'r');
+      await handle.sync().finally(() => handle.close());
+    },
+  };
+}
+
+export function messageFile({ due, attempts, id }: { due: Date; attempts: number; id: string }): string {
+  return `${due.getTime()}.${attempts}.${id}.json`;
+}
+
+/** What waits in a queue folder, the first due first. */
+export async function waitingMessages(folder: string): Promise<readonly (WaitingMessage & { readonly id: string })[]> {
+  await mkdir(folder, { recursive: true });
+  const messages = (await readdir(folder)).flatMap((file) => {
+    const [, due, attempts, id] = /^(\d+)\.(\d+)\.([\w-]+)\.json$/.exec(file) ?? [];
+    return id === undefined ? [] : [{ file, due: new Date(Number(due)), attempts: Number(attempts), id }];
+  });
+  return messages.sort((a, b) => a.due.getTime() - b.due.getTime());
+}

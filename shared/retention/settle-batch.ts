@@ -1,0 +1,18 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { logger } from '../log.ts';
+import type { Service } from '../service.ts';
+import { photosOf, settlePhoto } from './storage-event.ts';
+
+/** Works off a batch of the queue; what fails is named, so that only that is delivered again. */
+export async function settleBatch(service: Service, { Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+  for (const { messageId, body } of Records) {
+    try {
+      for (const photo of photosOf(body)) await settlePhoto(service, photo);
+    } catch (error) {
+      logger.error('A storage event failed', { error, messageId });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    }
+  }
+  return { batchItemFailures };
+}

@@ -1,0 +1,39 @@
+import { recordPhoto } from '../assets/record.ts';
+import type { Asset } from '../core/asset.ts';
+import { toMetadata } from '../core/asset-metadata.ts';
+import { typeOfExtension } from '../core/image-format.ts';
+import { photoKey } from '../core/photo-key.ts';
+import { toStorageEvent } from '../retention/storage-event.ts';
+import type { Service } from '../service.ts';
+
+const adoptionDelaySeconds = 60;
+
+/**
+ * Keeps a photo: the object first, then its record, so that no record is ever without its object. Where the store sends no
+ * event of its own, the same message goes out twice: once before the object is written, late enough to find it, so that a
+ * crash leaves nothing unrecorded, and once when everything is done.
+ */
+export async function keepPhoto(
+  {
+    storage,
+    table,
+    queue,
+    storageAnnounces,
+    clock,
+  }: Pick<Service, 'storage' | 'table' | 'queue' | 'storageAnnounces' | 'clock'>,
+  asset: Asset,
+  bytes: Uint8Array,
+): Promise<void> {
+  const event = toStorageEvent(asset, clock());
+  if (!storageAnnounces) await queue.send(event, { delaySeconds: adoptionDelaySeconds });
+  await storage.put({
+    bucket: 'user-assets',
+    key: photoKey(asset),
+    bytes,
+    contentType: typeOfExtension(asset.extension) ?? 'application/octet-stream',
+    sha256: asset.sha256,
+    metadata: toMetadata(asset),
+  });
+  await recordPhoto(table, asset, clock);
+  if (!storageAnnounces) await queue.send(event);
+}
