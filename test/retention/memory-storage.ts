@@ -1,0 +1,30 @@
+import { Readable } from 'node:stream';
+import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
+
+/** Objects in memory, every call one atomic step. */
+export function openMemoryStorage(
+  onPut: (key: string) => void = () => {},
+): Storage & { readonly keys: () => string[] } {
+  const objects = new Map<string, NewObject>();
+  const facts = ({ bytes, contentType, sha256, metadata }: NewObject): StoredObject => {
+    return { size: bytes.length, contentType, etag: `"${sha256}"`, modifiedAt: new Date(0), metadata };
+  };
+  return {
+    keys: () => [...objects.keys()],
+    async put(object) {
+      objects.set(object.key, object);
+      onPut(object.key);
+    },
+    async head({ key }: ObjectRef) {
+      const object = objects.get(key);
+      return object && facts(object);
+    },
+    async open({ key }: ObjectRef) {
+      const object = objects.get(key);
+      return object && { ...facts(object), body: Readable.from([object.bytes]) };
+    },
+    async remove({ key }: ObjectRef) {
+      objects.delete(key);
+    },
+  };
+}
