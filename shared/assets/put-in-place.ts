@@ -107,10 +107,9 @@ async function restore(
 
     const restored = await table.update(ownerKey(photo.ownerId), {
       update: `SET #photo = :entry${changes.set}`,
-      condition: [
-        'attribute_not_exists(#photo.deletedAt) AND (attribute_not_exists(#photo) OR #photo.activeAt <= :at)',
-        '(attribute_not_exists(#floor) OR #floor < :place)',
-      ].join(' AND '),
+      // A tombstone has no activeAt: nothing is at or below it.
+      condition:
+        '(attribute_not_exists(#photo) OR #photo.activeAt <= :at) AND (attribute_not_exists(#floor) OR #floor < :place)',
       names: { '#photo': photo.assetId, '#floor': 'floor', ...changes.names },
       values: {
         ':entry': toEntry({ ...found, activeAt: at, placedAt: at }),
