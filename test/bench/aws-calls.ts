@@ -1,0 +1,94 @@
+import { text } from 'node:stream/consumers';
+import { SignJWT } from 'jose';
+import { readConfig } from '../../shared/config.ts';
+import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
+import { toRequest } from '../../shared/http/api-gateway.ts';
+import type { HttpResponse } from '../../shared/http/message.ts';
+import { readPublic } from '../../shared/reading/read-public.ts';
+import { readSigned } from '../../shared/reading/read-signed.ts';
+import { retain } from '../../shared/retention/retain.ts';
+import { openService } from '../../shared/service.ts';
+import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { startAwsWire } from './aws-wire.ts';
+import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+
+/** The AWS calls on the wire of each operation that has a budget, sorted by name. */
+export interface AwsCalls {
+  readonly privateUpload: readonly string[];
+  readonly publicUpload: readonly string[];
+  readonly signedRead: readonly string[];
+  readonly publicRead: readonly string[];
+  readonly currentPhoto: readonly string[];
+  readonly currentPhotoOfMany: readonly string[];
+}
+
+/** Counts on real wires what the functions' verbs send, the last one with `history` archived photos behind the owner. */
+export async function countAwsCalls(history: number): Promise<AwsCalls> {
+  const wire = await startAwsWire();
+  const before = { ...process.env };
+  Object.assign(process.env, wire.environment); // the AWS clients read theirs from there
+  try {
+    const service = openService(readConfig(wire.environment));
+    const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
+    const body = uploadBody(photoOf(1000));
+    const counted = async (answer: Promise<HttpResponse>) => {
+      wire.calls();
+      const response = await answer;
+      const content = typeof response.body === 'object' ? await text(response.body) : (response.body ?? '');
+      if (response.status >= 300) throw new Error(`It answered ${response.status} ${content}`);
+      return { calls: wire.calls().sort(), content };
+    };
+    const upload = (path: string) =>
+      counted(receivePhoto(service, toRequest(apiEvent({ method: 'POST', path, token, body }))));
+    const query = JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' });
+    const askCurrent = () => {
+      const event = {
+        method: 'POST',
+        path: '/graphql',
+        token,
+        contentType: 'application/json',
+        body: Buffer.from(query),
+      };
+      return counted(answerGraphql(service, toRequest(apiEvent(event))));
+    };
+
+    const privateUpload = await upload('/api/storage/profile-photo/upload');
+    const publicUpload = await upload('/upload');
+    const { data } = JSON.parse(privateUpload.content) as { data: { uploadUrl: string; fileKey: string } };
+    const { uploaded } = JSON.parse(publicUpload.content) as { uploaded: [{ uuid: string }] };
+
+    const signedRead = await counted(
+      readSigned(
+        service,
+        toRequest(
+          apiEvent({
+            method: 'GET',
+            path: '/api/storage/signed',
+            parameters: { bucket: 'user-assets', path: data.fileKey },
+            query: { token: [new URL(data.uploadUrl).searchParams.get('token') ?? ''] },
+          }),
+        ),
+      ),
+    );
+    const publicEvent = apiEvent({ method: 'GET', path: '/storage', parameters: { name: uploaded[0].uuid } });
+    const publicRead = await counted(readPublic(service, toRequest(publicEvent)));
+    const currentPhoto = await askCurrent();
+    for (let n = 0; n < history; n++) await upload('/api/storage/profile-photo/upload');
+    await retain(service.table, 'ada', service.config.photosKeptActive, service.clock);
+    const currentPhotoOfMany = await askCurrent();
+
+    return {
+      privateUpload: privateUpload.calls,
+      publicUpload: publicUpload.calls,
+      signedRead: signedRead.calls,
+      publicRead: publicRead.calls,
+      currentPhoto: currentPhoto.calls,
+      currentPhotoOfMany: currentPhotoOfMany.calls,
+    };
+  } finally {
+    process.env = before;
+    await wire.stop();
+  }
+}

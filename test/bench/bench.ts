@@ -1,0 +1,84 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { countAwsCalls } from './aws-calls.ts';
+import { functionEnvironment } from './aws-wire.ts';
+
+// `npm run bench`: what is budgeted, measured. It fails on nothing; it prints the ratios.
+
+const run = promisify(execFile);
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+
+const folder = await mkdtemp(join(tmpdir(), 'portrait-bench-'));
+const sink = spawn(process.execPath, [here('sink.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+const [port] = (await once(createInterface(sink.stdout), 'line')) as [string];
+const environment = {
+  ...functionEnvironment(),
+  AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'bench',
+  AWS_SECRET_ACCESS_KEY: 'bench',
+  AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+  S3_ENDPOINT: `http://127.0.0.1:${port}`,
+};
+
+async function measure(...what: string[]): Promise<string> {
+  const { stdout } = await run(process.execPath, ['--expose-gc', here('upload-cost.ts'), ...what], {
+    env: environment,
+    maxBuffer: 16 * 1024 * 1024,
+  });
+  return stdout;
+}
+
+try {
+  const cpu = JSON.parse(await measure('cpu')) as { handler: number[]; floor: number[] };
+  const handler = median(cpu.handler);
+  const floor = median(cpu.floor);
+  const eventFile = join(folder, 'event.json');
+  await writeFile(eventFile, await measure('event'));
+  const memories: { idle: number; peak: number; photo: number }[] = [];
+  for (let n = 0; n < 5; n++) memories.push(JSON.parse(await measure('memory', eventFile)));
+  const raised = median(memories.map(({ idle, peak }) => peak - idle));
+  const photo = memories[0]?.photo ?? 0;
+  const calls = await countAwsCalls(100);
+
+  print('Upload of a photo of 4.5 MB through the handler (medians)', [
+    ['CPU of the handler', `${handler.toFixed(1)} ms`, spread(cpu.handler)],
+    ['CPU of the floor', `${floor.toFixed(1)} ms`, spread(cpu.floor)],
+    ['handler / floor', `${(handler / floor).toFixed(2)} ×`, 'budget 1.3 ×'],
+    ['peak memory over an idle handler', `${(raised / 1e6).toFixed(1)} MB`, ''],
+    ['peak memory / photo', `${(raised / photo).toFixed(1)} ×`, 'budget 6 ×'],
+  ]);
+  print('AWS calls', [
+    ['upload, private', ...counted(calls.privateUpload)],
+    ['upload, public', ...counted(calls.publicUpload)],
+    ['read by a signed link', ...counted(calls.signedRead)],
+    ['read by a public id', ...counted(calls.publicRead)],
+    ['current photo', ...counted(calls.currentPhoto)],
+    ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
+  ]);
+} finally {
+  sink.kill();
+  await rm(folder, { recursive: true });
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function spread(values: readonly number[]): string {
+  return `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`;
+}
+
+function counted(calls: readonly string[]): [string, string] {
+  return [String(calls.length), calls.join(', ')];
+}
+
+function print(title: string, rows: readonly (readonly [string, string, string])[]): void {
+  console.log(`\n${title}`);
+  for (const [what, value, note] of rows) console.log(`  ${what.padEnd(36)}${value.padStart(10)}   ${note}`);
+}

@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+
+/** A JPEG by its signature, `bytes` long, with content that no step can make short work of. */
+export function photoOf(bytes: number): Buffer {
+  const photo = Buffer.alloc(bytes);
+  for (let at = 0, state = 1; at < bytes; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    photo[at] = state >>> 24;
+  }
+  photo.set([0xff, 0xd8, 0xff, 0xe0]);
+  return photo;
+}
+
+const boundary = '----portrait-bench';
+
+/** The multipart body that uploads a photo to any of the upload routes. */
+export function uploadBody(photo: Buffer): Buffer {
+  const part = (name: string, more = '') =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`;
+  return Buffer.concat([
+    Buffer.from(`${part('purpose')}\r\naccount_avatar\r\n`),
+    Buffer.from(`${part('file', '; filename="photo.jpg"')}Content-Type: image/jpeg\r\n\r\n`),
+    photo,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ]);
+}
+
+/** The REST API's event for a request of the given route. */
+export function apiEvent(request: {
+  method: string;
+  path: string;
+  resource?: string;
+  parameters?: Record<string, string>;
+  query?: Record<string, string[]>;
+  token?: string;
+  contentType?: string;
+  body?: Buffer;
+}): APIGatewayProxyEvent {
+  const headers = {
+    ...(request.token === undefined ? {} : { Authorization: [`Bearer ${request.token}`] }),
+    'Content-Type': [request.contentType ?? `multipart/form-data; boundary=${boundary}`],
+  };
+  const event: Partial<APIGatewayProxyEvent> = {
+    httpMethod: request.method,
+    path: request.path,
+    resource: request.resource ?? request.path,
+    pathParameters: request.parameters ?? null,
+    headers: {},
+    multiValueHeaders: headers,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: request.query ?? null,
+    body: request.body?.toString('base64') ?? null,
+    isBase64Encoded: request.body !== undefined,
+  };
+  return { ...event, requestContext: { requestId: 'bench' } } as APIGatewayProxyEvent;
+}
