@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openQueueFolder, openSqs, waitingMessages } from '../../shared/retention/queue.ts';
+
+test('keeps messages as files of a folder, the first due first', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portrait-queue-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const queue = openQueueFolder(join(folder, 'queue'), () => new Date(1_000_000));
+  await queue.send('later', { delaySeconds: 60 });
+  await queue.send('now');
+  const waiting = await waitingMessages(join(folder, 'queue'));
+  const texts = await Promise.all(waiting.map(({ file }) => readFile(join(folder, 'queue', file), 'utf8')));
+  assert.deepEqual(texts, ['now', 'later']);
+  assert.deepEqual(
+    waiting.map(({ due, attempts }) => [due.getTime(), attempts]),
+    [
+      [1_000_000, 0],
+      [1_060_000, 0],
+    ],
+  );
+  assert.equal((await readdir(join(folder, 'queue'))).length, 2, 'no temporary file is left');
+});
+
+test('sends a message to SQS, in its own protocol', async (t) => {
+  const requests: unknown[] = [];
+  const server = createServer(async (request, response) => {
+    requests.push({ target: request.headers['x-amz-target'], ...((await json(request)) as object) });
+    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.0' }).end('{"MessageId":"1"}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new SQSClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'local',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    md5: false,
+  });
+  t.after(() => {
+    client.destroy();
+    server.close();
+  });
+  await openSqs(client, 'https://sqs.example/1/retention').send('{}', { delaySeconds: 60 });
+  assert.deepEqual(requests, [
+    {
+      target: 'AmazonSQS.SendMessage',
+      QueueUrl: 'https://sqs.example/1/retention',
+      MessageBody: '{}',
+      DelaySeconds: 60,
+    },
+  ]);
+});
