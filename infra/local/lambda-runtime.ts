@@ -36,12 +36,17 @@ class ResponseStream extends Writable {
 const delimiter = Buffer.alloc(8);
 
 type StreamingHandler = (event: unknown, stream: ResponseStream, context: Context) => Promise<void>;
-const streaming = Symbol('streaming handler');
+
+/** Which of the handlers stream: those that were made with `streamifyResponse`. */
+const streaming = new WeakMap<object, StreamingHandler>();
 
 /** Puts the Lambda runtime's global in place; before any streaming function is imported. */
 export function installLambdaRuntime(): void {
   const awslambda = {
-    streamifyResponse: (handler: StreamingHandler) => Object.assign(handler, { [streaming]: true }),
+    streamifyResponse(handler: StreamingHandler) {
+      streaming.set(handler, handler);
+      return handler;
+    },
     HttpResponseStream: {
       from(stream: ResponseStream, prelude: unknown) {
         stream.setPrelude(prelude);
@@ -69,12 +74,14 @@ export async function invoke(
   event: APIGatewayProxyEvent,
 ): Promise<LambdaAnswer> {
   const context = toContext(functionName);
-  if (!(streaming in handler)) return toAnswer(await handler(event as never, context));
+  const stream = streaming.get(handler);
+  if (stream === undefined) return toAnswer(await handler(event as never, context));
 
   const wire = new PassThrough();
-  const stream = new ResponseStream(wire);
-  const ended = (handler as unknown as StreamingHandler)(event, stream, context);
-  ended.catch((error: unknown) => wire.destroy(error instanceof Error ? error : new Error(String(error))));
+  wire.on('error', () => {}); // whoever reads it hears of it; it must not end the process where nobody does yet
+  stream(event, new ResponseStream(wire), context).catch((error: unknown) =>
+    wire.destroy(error instanceof Error ? error : new Error(String(error))),
+  );
   return readPrelude(wire);
 }
 

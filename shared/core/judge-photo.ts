@@ -25,16 +25,22 @@ export interface AcceptedPhoto {
   readonly contentType: string;
 }
 
-const undeclared = 'application/octet-stream';
+const anyBytes = 'application/octet-stream';
+
+/**
+ * What clients send who do not know: curl for HEIC and WebP, Dart's http package for everything; and the type that a part
+ * has without any (RFC 7578 §4.4).
+ */
+const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plain']);
 
 /**
  * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
- * other. `application/octet-stream` means "not stated": curl sends it for HEIC and WebP, Dart's http package for everything.
+ * other.
  *
  * The order of the checks is part of the contracts: type, emptiness, size, content.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
-  const declaredType = offer.declaredType === undeclared ? undefined : offer.declaredType;
+  const declaredType = notStated.has(offer.declaredType) ? undefined : offer.declaredType;
   const named = extensionOf(offer.fileName);
   const extension =
     named ??
@@ -44,25 +50,27 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
   const format = extension === undefined ? undefined : formatOfExtension(extension);
   const typeAllowed = declaredType === undefined || allowsType(policy, declaredType);
   if (extension === undefined || format === undefined || !policy.extensions.includes(extension) || !typeAllowed) {
-    const type = typeAllowed ? typeOfExtension(extension ?? '') : declaredType;
-    if (offer.size === 0 && extension === undefined) throw new PhotoFailure('empty-file', {});
-    throw new PhotoFailure('type-not-allowed', { type: type ?? undeclared, allowedExtensions: policy.extensions });
+    const type = typeAllowed ? (typeOfExtension(extension ?? '') ?? offer.declaredType) : declaredType;
+    if (extension === undefined) judgeSize(offer, policy); // nothing tells its type; its size may tell why
+    throw new PhotoFailure('type-not-allowed', { type: type ?? anyBytes, allowedExtensions: policy.extensions });
   }
   if (declaredType !== undefined && formatOfType(declaredType) !== format) {
     throw new PhotoFailure('type-mismatch', { extension, type: declaredType });
   }
 
-  if (offer.size === 0) throw new PhotoFailure('empty-file', {});
-  if (offer.size > policy.maxBytes) {
-    throw new PhotoFailure('too-large', { bytes: offer.size, maxBytes: policy.maxBytes });
-  }
+  judgeSize(offer, policy);
 
-  const contentType = typeOfExtension(extension) ?? undeclared;
+  const contentType = typeOfExtension(extension) ?? anyBytes;
   if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });
   if (formatOfType(offer.contentType) !== format) {
     throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
   }
   return { extension, contentType };
+}
+
+function judgeSize({ size: bytes }: OfferedPhoto, { maxBytes }: PhotoPolicy): void {
+  if (bytes === 0) throw new PhotoFailure('empty-file', {});
+  if (bytes > maxBytes) throw new PhotoFailure('too-large', { bytes, maxBytes });
 }
 
 /** The extension of a file name, in lower case; a name such as `.png` has none. */

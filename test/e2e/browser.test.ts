@@ -1,0 +1,93 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { png } from './images.ts';
+import { bytesAt, openliftUpload, type UploadedPhoto } from './photos.ts';
+import { newOwner, usePortrait } from './portrait.ts';
+
+const portrait = usePortrait();
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const skip = existsSync(executablePath)
+  ? false
+  : `There is no browser at ${executablePath}; CHROMIUM_PATH names another`;
+if (skip) console.warn(`NOT TESTED IN A BROWSER. ${skip}`);
+
+/** The API's own browser sample, but for the address. */
+const html = `<!doctype html><input type="file"><img><script>
+const fileInput = document.querySelector('input');
+
+async function upload(address, token) {
+  const formData = new FormData();
+  formData.append('file', fileInput.files[0]);
+
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: {
+      'Authorization': \`Bearer \${token}\`
+    },
+    body: formData
+  });
+
+  const result = await response.json();
+  return { status: response.status, result };
+}
+
+async function show(address) {
+  const image = document.querySelector('img');
+  image.src = address;
+  await image.decode();
+  return image.naturalWidth;
+}
+</script>`;
+
+const site = createServer((_, response) => {
+  response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+});
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  if (skip) return;
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+  });
+  page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+});
+
+after(async () => {
+  await browser?.close();
+  site.close();
+});
+
+/** What a function of the page answers. */
+function ask<T>(name: 'upload' | 'show', ...values: readonly string[]): Promise<T> {
+  return page.evaluate<T>(`${name}(...${JSON.stringify(values)})`);
+}
+
+test("takes a photo from OpenLift's own browser sample, on a page of another origin, and shows it there", {
+  skip,
+}, async () => {
+  const { token } = await newOwner(portrait);
+  const photo = png({ label: 'from a browser' });
+  await page.locator('input').setInputFiles({ name: 'profile-photo.png', mimeType: 'image/png', buffer: photo });
+
+  type Answer = { status: number; result: { data: UploadedPhoto } };
+  const { status, result } = await ask<Answer>('upload', portrait.url + openliftUpload, token);
+  equal(status, 201);
+  equal(result.data.fileName, 'profile-photo.png');
+  deepEqual(await bytesAt(result.data.uploadUrl), photo);
+  equal(await ask('show', result.data.uploadUrl), photo.readUInt32BE(16), 'the width that the PNG itself states');
+});
+
+test('lets a page of another origin read why it was refused', { skip }, async () => {
+  type Answer = { status: number; result: { error: { code: string } } };
+  const { status, result } = await ask<Answer>('upload', portrait.url + openliftUpload, 'nonsense');
+  equal(status, 401);
+  equal(result.error.code, 'UNAUTHORIZED');
+});
