@@ -31,17 +31,27 @@ export function toMetadata(asset: Asset): ObjectMetadata {
 /** The asset that an object stands for; undefined where Portrait did not put it there. */
 export function fromMetadata(key: string, size: number, metadata: ObjectMetadata): Asset | undefined {
   const named = parsePhotoKey(key);
-  const { dialect, scope, sha256, username } = metadata;
-  if (named === undefined || metadata.v !== '1' || dialect === undefined || sha256 === undefined) return undefined;
-  if (scope !== 'public' && scope !== 'private') return undefined;
+  const { v, dialect, scope, placed, sha256 } = metadata;
+  const fileName = decoded(metadata['file-name']);
+  const username = decoded(metadata.username);
+  if (named === undefined || v !== '1' || dialect === undefined || sha256 === undefined) return undefined;
+  if (fileName === undefined || (scope !== 'public' && scope !== 'private')) return undefined;
   return {
     ...named,
+    ...(username === undefined ? {} : { username }),
     dialect,
     scope,
-    placed: metadata.placed === 'true',
-    fileName: decodeURIComponent(metadata['file-name'] ?? ''),
+    placed: placed === 'true',
+    fileName,
     size,
     sha256,
-    ...(username === undefined ? {} : { username: decodeURIComponent(username) }),
   };
+}
+
+function decoded(text: string | undefined): string | undefined {
+  try {
+    return text === undefined ? undefined : decodeURIComponent(text);
+  } catch {
+    return undefined; // not what encodeURIComponent made
+  }
 }

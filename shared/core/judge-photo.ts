@@ -37,7 +37,7 @@ const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plai
  * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
  * other.
  *
- * The order of the checks is part of the contracts: type, emptiness, size, content.
+ * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
   const declaredType = notStated.has(offer.declaredType) ? undefined : offer.declaredType;
@@ -54,11 +54,10 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
     if (extension === undefined) judgeSize(offer, policy); // nothing tells its type; its size may tell why
     throw new PhotoFailure('type-not-allowed', { type: type ?? anyBytes, allowedExtensions: policy.extensions });
   }
+  judgeSize(offer, policy);
   if (declaredType !== undefined && formatOfType(declaredType) !== format) {
     throw new PhotoFailure('type-mismatch', { extension, type: declaredType });
   }
-
-  judgeSize(offer, policy);
 
   const contentType = typeOfExtension(extension) ?? anyBytes;
   if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });

@@ -2,7 +2,6 @@ import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
-import { isOwnerId } from '../core/photo-key.ts';
 import { json } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { Dialect } from './dialect.ts';
@@ -97,8 +96,8 @@ export async function verifySession(authorization: string | undefined, verifyCal
 export function chosenAccount({ ownerId, session, accounts }: Caller, login: unknown): string {
   const own = session === 'SESSION_CUSTOMER' ? [ownerId, ...accounts] : [ownerId];
   if (login !== undefined && login !== null && login !== '') {
-    const account = String(login);
-    if (!isOwnerId(account) || !own.includes(account)) {
+    const account = typeof login === 'number' ? String(login) : login;
+    if (typeof account !== 'string' || !own.includes(account)) {
       throw new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
     }
     return account;

@@ -37,12 +37,12 @@ export function toStreamedResult(response: HttpResponse): StreamedResult {
 }
 
 function joinHeaders(event: APIGatewayProxyEvent): Record<string, string> {
-  const headers: Record<string, string> = {};
+  const headers = new Map<string, string[]>();
   for (const [name, values] of Object.entries(onlyLists(event.multiValueHeaders))) {
     const key = name.toLowerCase();
-    headers[key] = [...(headers[key] === undefined ? [] : [headers[key]]), ...values].join(', ');
+    headers.set(key, [...(headers.get(key) ?? []), ...values]);
   }
-  return headers;
+  return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')]));
 }
 
 function onlyStrings(values: Readonly<Record<string, string | undefined>> | null): Record<string, string> {

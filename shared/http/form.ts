@@ -3,7 +3,7 @@ import { PhotoFailure } from '../core/failure.ts';
 
 export interface FormFile {
   readonly fileName: string;
-  /** As the part states it, in lower case and without parameters. */
+  /** As the part states it, in lower case and without parameters; `text/plain` where it states none (RFC 7578 §4.4). */
   readonly declaredType: string;
   /** The true size in bytes. */
   readonly size: number;

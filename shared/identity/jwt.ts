@@ -26,7 +26,7 @@ export function openJwt(trust: TokenTrust, clock: () => Date): VerifyCaller {
     try {
       return toCaller(await verify(token, clock()));
     } catch (cause) {
-      if (cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError)) throw cause;
+      if (!(cause instanceof errors.JOSEError) || keysAreOut.has(cause.code)) throw cause;
       throw new PhotoFailure('unauthenticated', { reason: reasonOf(cause) }, { cause });
     }
   };
@@ -57,10 +57,19 @@ function toCaller(claims: JWTPayload): Caller {
     ownerId: sub,
     ...(typeof username === 'string' && username !== '' ? { username: cutUsername(username) } : {}),
     ...(session === 'SESSION_USER' || session === 'SESSION_CUSTOMER' ? { session } : {}),
-    accounts: Array.isArray(accounts) ? accounts.map(String).filter(isOwnerId) : [],
+    accounts: Array.isArray(accounts) ? accounts.flatMap(toAccount) : [],
     scopes: new Set(typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []),
   };
 }
+
+/** Clients write account ids as whole numbers, too. */
+function toAccount(value: unknown): readonly string[] {
+  const account = typeof value === 'number' ? String(value) : value;
+  return typeof account === 'string' && isOwnerId(account) ? [account] : [];
+}
+
+/** Trouble with the place where the keys are, which is not the caller's: no set of keys came, or none in time. */
+const keysAreOut: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', errors.JWKSTimeout.code, errors.JWKSInvalid.code]);
 
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired';
