@@ -73,7 +73,12 @@ function readStorage(read: Variables): Config['storage'] {
 
 function readQueue(read: Variables): Config['retentionQueue'] {
   const url = read.text('RETENTION_QUEUE_URL');
-  return url.startsWith('file:') ? { folder: fileURLToPath(url) } : { url: read.url('RETENTION_QUEUE_URL') };
+  if (!url.startsWith('file:')) return { url: read.url('RETENTION_QUEUE_URL') };
+  try {
+    return { folder: fileURLToPath(url) };
+  } catch (cause) {
+    throw new ConfigError('RETENTION_QUEUE_URL must name a folder of this machine', { cause });
+  }
 }
 
 function readTrust(read: Variables): TokenTrust {

@@ -53,7 +53,9 @@ export function readForm(
       });
     });
     parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
-      if (nameTruncated || valueTruncated) refuse('A field of the form is too long');
+      if (typeof value !== 'string')
+        refuse('A field of the form is in an unknown charset'); // whatever the types say
+      else if (nameTruncated || valueTruncated) refuse('A field of the form is too long');
       else if (!fields.has(name)) fields.set(name, value);
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {

@@ -1,40 +1,32 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NewObject, ObjectRef, OpenedObject, Storage, StoredObject } from './storage.ts';
 
 /** What the local folder keeps beside an object's bytes. */
-interface Facts {
-  readonly contentType: string;
-  readonly sha256: string;
-  readonly metadata: Readonly<Record<string, string>>;
-}
+type Facts = Pick<NewObject, 'contentType' | 'sha256' | 'metadata'>;
 
 /**
- * Objects in a folder: the bytes under `{bucket}/{key}`, their facts under `.facts/{bucket}/{key}.json`. Each file is
- * written under a temporary name, synced, renamed, and its folder synced; the facts are there before the bytes, so what has
- * bytes is whole. Keys are used as they are: every segment is safe as a file name by construction, and is checked again.
+ * Objects in a folder. `{bucket}/{key}` is a link to the bytes of the object's present version, which lie with their facts
+ * in a hidden folder beside it:
+ *
+ *     user-assets/users/ada/profile-picture/0190….png  →  .5f3c…/bytes
+ *     user-assets/users/ada/profile-picture/.5f3c…/    bytes, facts.json
+ *
+ * A version is written and synced whole before the link is moved to it in one step, so that no reader ever sees parts of
+ * two. Keys are used as they are: every segment is safe as a file name by construction, and is checked again.
  */
 export function openLocalFolder(basePath: string): Storage {
-  const bytesPath = ({ bucket, key }: ObjectRef) => join(basePath, bucket, ...safeSegments(key));
-  const factsPath = ({ bucket, key }: ObjectRef) => `${join(basePath, '.facts', bucket, ...safeSegments(key))}.json`;
-
-  async function readFacts(ref: ObjectRef): Promise<Facts | undefined> {
-    const text = await readFile(factsPath(ref), 'utf8').catch(absent);
-    return text === undefined ? undefined : (JSON.parse(text) as Facts);
-  }
+  const linkPath = ({ bucket, key }: ObjectRef) => join(basePath, bucket, ...safeSegments(key));
 
   async function openObject(ref: ObjectRef): Promise<OpenedObject | undefined> {
-    const facts = await readFacts(ref);
-    const file = facts && (await open(bytesPath(ref), 'r').catch(absent));
-    if (facts === undefined || file === undefined) return undefined;
-    try {
-      // Everything is read from the one open file: a replacement or removal meanwhile does not tear it.
-      const { size, mtime } = await file.stat();
-      return { ...toStoredObject(facts, size, mtime), body: file.createReadStream() };
-    } catch (error) {
-      await file.close();
-      throw error;
+    const path = linkPath(ref);
+    for (;;) {
+      const version = await versionOf(path);
+      if (version === undefined) return undefined;
+      const opened = await openVersion(version);
+      if (opened !== undefined) return opened;
+      if ((await versionOf(path)) === version) return undefined; // not replaced while we looked: it is broken
     }
   }
 
@@ -47,17 +39,55 @@ export function openLocalFolder(basePath: string): Storage {
       return opened;
     },
 
-    async put(object: NewObject) {
-      const { contentType, sha256, metadata } = object;
-      await writeWhole(factsPath(object), JSON.stringify({ contentType, sha256, metadata } satisfies Facts));
-      await writeWhole(bytesPath(object), object.bytes);
+    async put(object) {
+      const path = linkPath(object);
+      const folder = dirname(path);
+      await makeFolder(folder);
+      const before = await versionOf(path);
+      const name = `.${randomUUID()}`;
+      const version = join(folder, name);
+      try {
+        await writeVersion(version, object);
+        await symlink(join(name, bytesName), `${version}.link`);
+        await rename(`${version}.link`, path);
+      } catch (error) {
+        await rm(`${version}.link`, { force: true });
+        await removeVersion(version);
+        throw error;
+      }
+      await syncFolder(folder);
+      if (before !== undefined) await removeVersion(before);
     },
 
     async remove(ref) {
-      await rm(bytesPath(ref), { force: true });
-      await rm(factsPath(ref), { force: true });
+      const path = linkPath(ref);
+      const version = await versionOf(path);
+      await rm(path, { force: true });
+      if (version !== undefined) await removeVersion(version);
     },
   };
+}
+
+const bytesName = 'bytes';
+const factsName = 'facts.json';
+
+/** The folder of an object's present version. */
+async function versionOf(path: string): Promise<string | undefined> {
+  const link = await readlink(path).catch(absent);
+  return link === undefined ? undefined : dirname(join(dirname(path), link));
+}
+
+async function openVersion(version: string): Promise<OpenedObject | undefined> {
+  const facts = await readFile(join(version, factsName), 'utf8').catch(absent);
+  const file = facts === undefined ? undefined : await open(join(version, bytesName), 'r').catch(absent);
+  if (facts === undefined || file === undefined) return undefined;
+  try {
+    const { size, mtime } = await file.stat();
+    return { ...toStoredObject(JSON.parse(facts) as Facts, size, mtime), body: file.createReadStream() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 function toStoredObject({ contentType, sha256, metadata }: Facts, size: number, mtime: Date): StoredObject {
@@ -65,33 +95,25 @@ function toStoredObject({ contentType, sha256, metadata }: Facts, size: number, 
   return { size, contentType, etag: `"${etag}"`, modifiedAt: mtime, metadata };
 }
 
-function safeSegments(key: string): readonly string[] {
-  const segments = key.split('/');
-  for (const segment of segments) {
-    const safe = /^[A-Za-z0-9_@%.-]{1,255}$/.test(segment) && !segment.startsWith('.') && !segment.endsWith('.');
-    if (!safe) throw new RangeError('The key is not safe as a path');
-  }
-  return segments;
+async function writeVersion(version: string, { bytes, contentType, sha256, metadata }: NewObject): Promise<void> {
+  await mkdir(version);
+  await writeSynced(join(version, factsName), JSON.stringify({ contentType, sha256, metadata } satisfies Facts));
+  await writeSynced(join(version, bytesName), bytes);
+  await syncFolder(version);
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const folder = dirname(path);
-  await makeFolder(folder);
-  const temporary = join(folder, `.${randomUUID()}`);
+function removeVersion(version: string): Promise<void> {
+  return rm(version, { recursive: true, force: true });
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
   try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
-  await syncFolder(folder);
 }
 
 /** Makes a folder and syncs the one that it is new in: a folder that is lost takes its files with it. */
@@ -110,7 +132,18 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+function safeSegments(key: string): readonly string[] {
+  const segments = key.split('/');
+  for (const segment of segments) {
+    const safe = /^[A-Za-z0-9_@%.-]{1,255}$/.test(segment) && !segment.startsWith('.') && !segment.endsWith('.');
+    if (!safe) throw new RangeError('The key is not safe as a path');
+  }
+  return segments;
+}
+
+const absentCodes = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'EINVAL']); // nothing, below a file, no link
+
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EISDIR') return undefined;
+  if (absentCodes.has(error.code)) return undefined;
   throw error;
 }

@@ -11,6 +11,7 @@ import {
   NotFound,
   PutObjectCommand,
   type S3Client,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/types';
 import type { BucketName, Storage, StoredObject } from './storage.ts';
@@ -51,11 +52,18 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
 
     async remove({ bucket, key }) {
       const Bucket = buckets[bucket];
-      const versions = await versionsOf(client, Bucket, key);
+      const versions = await versionsOf(client, Bucket, key).catch(unversioned);
       // An unversioned bucket lists its objects' only version as `null`, and takes that for its id.
       for (const VersionId of versions) await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId }));
     },
   };
+}
+
+/** Stores that speak S3's protocol and keep no versions do not list them either. */
+function unversioned(error: unknown): readonly undefined[] {
+  if (error instanceof S3ServiceException && [405, 501].includes(error.$metadata.httpStatusCode ?? 0))
+    return [undefined];
+  throw error;
 }
 
 /** Every version of a key, delete markers included: in a versioned bucket, bytes go only by version id. */

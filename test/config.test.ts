@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { ConfigError, type Environment, readConfig } from '../shared/config.ts';
+
+const required: Environment = {
+  PUBLIC_BASE_URL: 'https://photos.example',
+  USER_ASSETS_BUCKET: 'users',
+  APP_ASSETS_BUCKET: 'app',
+  ASSET_TABLE: 'assets',
+  RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+  LOCAL_STORAGE_SECRET: 'l'.repeat(32),
+  AUTH_JWT_SECRET: 'a'.repeat(32),
+};
+
+const local: Environment = { ...required, OBJECT_STORAGE_PROVIDER: 'LOCAL' };
+
+describe('the configuration', () => {
+  it('has a default for everything that has a usual value', () => {
+    assert.deepEqual(readConfig(required), {
+      storage: { provider: 'S3', buckets: { 'user-assets': 'users', 'app-assets': 'app' }, forcePathStyle: false },
+      assetTable: 'assets',
+      retentionQueue: { url: 'https://sqs.example/queue' },
+      trust: { key: { secret: 'a'.repeat(32) } },
+      linkSecret: 'l'.repeat(32),
+      links: { baseUrl: 'https://photos.example/api/storage', lifeSeconds: 3600 },
+      allowedOrigins: ['*'],
+      openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
+      photosKeptActive: 5,
+    });
+  });
+
+  it('takes an empty variable, or one of blanks, for one that is not set', () => {
+    const empty = { PHOTOS_KEPT_ACTIVE: '', OBJECT_STORAGE_PROVIDER: ' ', AUTH_JWKS_URL: '', ALLOWED_ORIGINS: '' };
+    assert.deepEqual(readConfig({ ...required, ...empty }), readConfig(required));
+  });
+
+  for (const [what, given, part] of [
+    [
+      'a folder for objects',
+      { OBJECT_STORAGE_PROVIDER: 'LOCAL' },
+      { storage: { provider: 'LOCAL', basePath: './data/object-storage' } },
+    ],
+    [
+      'a folder for objects, named',
+      { OBJECT_STORAGE_PROVIDER: 'LOCAL', LOCAL_STORAGE_BASE_PATH: '/srv/photos' },
+      { storage: { provider: 'LOCAL', basePath: '/srv/photos' } },
+    ],
+    [
+      'any store that speaks the protocol of S3',
+      { S3_ENDPOINT: 'http://minio:9000/', S3_FORCE_PATH_STYLE: 'true' },
+      {
+        storage: {
+          provider: 'S3',
+          buckets: { 'user-assets': 'users', 'app-assets': 'app' },
+          endpoint: 'http://minio:9000',
+          forcePathStyle: true,
+        },
+      },
+    ],
+    [
+      'a folder for messages',
+      { RETENTION_QUEUE_URL: 'file:///srv/queue' },
+      { retentionQueue: { folder: '/srv/queue' } },
+    ],
+    [
+      'issuer and audience',
+      { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'portrait' },
+      {
+        trust: {
+          key: { secret: 'a'.repeat(32) },
+          issuer: 'https://issuer.example',
+          audience: 'portrait',
+        },
+      },
+    ],
+    [
+      'keys behind a URL',
+      { AUTH_JWT_SECRET: '', AUTH_JWKS_URL: 'https://issuer.example/keys' },
+      { trust: { key: { jwksUrl: new URL('https://issuer.example/keys') } } },
+    ],
+    [
+      'links of another base and life',
+      { LOCAL_STORAGE_BASE_URL: 'https://cdn.example/s/', SIGNED_URL_EXPIRATION_SECONDS: '60' },
+      { links: { baseUrl: 'https://cdn.example/s', lifeSeconds: 60 } },
+    ],
+    [
+      'a base that ends with a slash',
+      { PUBLIC_BASE_URL: 'https://photos.example/stage//' },
+      { links: { baseUrl: 'https://photos.example/stage/api/storage', lifeSeconds: 3600 } },
+    ],
+    [
+      'origins of one’s own',
+      { ALLOWED_ORIGINS: 'https://a.example, https://b.example,' },
+      { allowedOrigins: ['https://a.example', 'https://b.example'] },
+    ],
+    [
+      'what OpenLift takes',
+      { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png,avif', LOCAL_STORAGE_MAX_FILE_SIZE: '1000' },
+      { openlift: { extensions: ['png', 'avif'], maxBytes: 1000 } },
+    ],
+    ['how many photos stay active', { PHOTOS_KEPT_ACTIVE: '7' }, { photosKeptActive: 7 }],
+  ] as const) {
+    it(`may name ${what}`, () => {
+      assert.deepEqual(readConfig({ ...required, ...given }), { ...readConfig(required), ...part });
+    });
+  }
+
+  it('asks for no bucket where a folder keeps the objects', () => {
+    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, ...bucketless } = local;
+    assert.equal(readConfig(bucketless).storage.provider, 'LOCAL');
+  });
+});
+
+function refusalOf(environment: Environment): ConfigError {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error;
+  }
+  return assert.fail('the configuration was taken');
+}
+
+describe('the start is refused, by the name of the variable,', () => {
+  for (const name of Object.keys(required)) {
+    it(`without ${name}`, () => {
+      const { [name]: _, ...rest } = required;
+      assert.match(refusalOf(rest).message, new RegExp(`\\b${name}\\b`));
+    });
+  }
+
+  for (const [name, ...values] of [
+    ['OBJECT_STORAGE_PROVIDER', 'FLOPPY', 'local'],
+    ['PUBLIC_BASE_URL', 'photos.example', 'ftp://photos.example', 'javascript:alert(1)', 'https://'],
+    ['LOCAL_STORAGE_BASE_URL', '/api/storage', 'file:///etc/passwd'],
+    ['LOCAL_STORAGE_SECRET', 'tooShortSecret', 's'.repeat(31)],
+    ['AUTH_JWT_SECRET', 'tooShortSecret', 's'.repeat(31)],
+    ['AUTH_JWKS_URL', 'keys.example'],
+    ['S3_ENDPOINT', 'minio:9000'],
+    ['S3_FORCE_PATH_STYLE', 'yes', 'TRUE'],
+    ['RETENTION_QUEUE_URL', 'sqs', 'file://elsewhere/queue', 'file:///a%2Fb'],
+    ['SIGNED_URL_EXPIRATION_SECONDS', '0', '-1', '1.5', '1e3', 'hour', '99999999999'],
+    ['LOCAL_STORAGE_MAX_FILE_SIZE', '0', '5MB', '-5242880'],
+    ['PHOTOS_KEPT_ACTIVE', '0', 'five', '5.0'],
+    ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'exe', 'svg', 'jpg,PNG', '.jpg', ','],
+    ['ALLOWED_ORIGINS', ',', ' , '],
+  ] as const) {
+    for (const value of values) {
+      it(`for ${name}=${value}`, () => {
+        const jwks = name === 'AUTH_JWKS_URL' ? { AUTH_JWT_SECRET: '' } : {};
+        assert.match(refusalOf({ ...required, ...jwks, [name]: value }).message, new RegExp(`\\b${name}\\b`));
+      });
+    }
+  }
+
+  it('for two sources of trust', () => {
+    const { message } = refusalOf({ ...required, AUTH_JWKS_URL: 'https://issuer.example/keys' });
+    assert.match(message, /AUTH_JWT_SECRET.*AUTH_JWKS_URL/);
+  });
+
+  it('and never shows its value, whatever it is', () => {
+    const names = [
+      ...Object.keys(required),
+      ...['OBJECT_STORAGE_PROVIDER', 'LOCAL_STORAGE_BASE_URL', 'LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'AUTH_JWKS_URL'],
+      ...['LOCAL_STORAGE_MAX_FILE_SIZE', 'S3_ENDPOINT', 'S3_FORCE_PATH_STYLE', 'SIGNED_URL_EXPIRATION_SECONDS'],
+      ...['PHOTOS_KEPT_ACTIVE', 'ALLOWED_ORIGINS', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'LOCAL_STORAGE_BASE_PATH'],
+    ];
+    const values = fc
+      .tuple(fc.constantFrom('', 'https://', 'file://', 'file:///', 'x://'), fc.string({ minLength: 6 }))
+      .map(([scheme, value]) => scheme + value);
+    fc.assert(
+      fc.property(fc.constantFrom(...names), values, (name, value) => {
+        try {
+          readConfig({ ...required, [name]: value });
+        } catch (error) {
+          assert.ok(error instanceof ConfigError, String(error));
+          assert.ok(error.message.includes(name));
+          assert.ok(value.trim() === '' || !error.message.includes(value.trim()), error.message);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

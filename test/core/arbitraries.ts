@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import type { Asset } from '../../shared/core/asset.ts';
+import { isOwnerId } from '../../shared/core/photo-key.ts';
+import { assetIdAt } from './sample-asset.ts';
+
+const trickyCharacters = fc.constantFrom(
+  ...['.', '..', '/', '\\', '%', '%2E', '|', '+', '@', '-', '_', '~', ' ', ':', '*', '?', '#', 'a', 'Z', '0'],
+  ...['é', 'я', '日', '😀', 'e\u0301', '\u00a0', '\u202e', '\u0000', '\n', '\u2028', '\ud800', '\udc00', '\uffff'],
+);
+
+/** Any text, the awkward ones more often than not. */
+export const texts = fc.oneof(
+  fc.string({ unit: trickyCharacters, maxLength: 40 }),
+  fc.string({ unit: 'binary', maxLength: 140 }),
+  fc.string({ unit: 'grapheme', maxLength: 140 }),
+  fc.string({ maxLength: 300 }),
+);
+
+/** Any text that can own photos. */
+export const ownerIds = fc
+  .oneof(texts, fc.string({ unit: fc.constantFrom('.', 'a', '|', '%', 'é'), minLength: 1, maxLength: 40 }))
+  .filter(isOwnerId);
+
+/** Times that a UUID of version 7 can carry and a date can show. */
+export const times = fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') }).map((time) => new Date(time));
+
+export const assetIds = fc.tuple(times, fc.nat({ max: 2 ** 40 })).map(([at, number]) => assetIdAt(at, number));
+
+export const extensions = fc.constantFrom('jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif');
+
+/** Any asset, its client's texts not cut yet. */
+export const assets: fc.Arbitrary<Asset> = fc
+  .record({
+    id: assetIds,
+    ownerId: ownerIds,
+    username: fc.option(texts, { nil: undefined }),
+    dialect: fc.constantFrom('account-avatar', 'openlift'),
+    scope: fc.constantFrom('public' as const, 'private' as const),
+    placed: fc.boolean(),
+    fileName: texts,
+    extension: extensions,
+    size: fc.nat({ max: 5_242_880 }),
+    sha256: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+  })
+  .map(({ username, ...asset }) => (username === undefined ? asset : { ...asset, username }));

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type Asset, cutFileName } from '../../shared/core/asset.ts';
+import { cutUsername, fromMetadata, toMetadata } from '../../shared/core/asset-metadata.ts';
+import { photoKey } from '../../shared/core/photo-key.ts';
+import { assets, texts } from './arbitraries.ts';
+import { sampleAsset } from './sample-asset.ts';
+
+/** As records keep it. */
+const cut = (asset: Asset): Asset => ({
+  ...asset,
+  fileName: cutFileName(asset.fileName),
+  ...(asset.username === undefined ? {} : { username: cutUsername(asset.username) }),
+});
+
+describe("an object's metadata", () => {
+  it('tells everything of a photo that its record needs, whatever the client called it', () => {
+    fc.assert(
+      fc.property(assets.map(cut), (asset) => {
+        assert.deepEqual(fromMetadata(photoKey(asset), asset.size, toMetadata(asset)), asset);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is printable ASCII and below the 2 KB that S3 takes', () => {
+    const longest = { fileName: '日'.repeat(400), username: '日'.repeat(400), dialect: 'account-avatar' };
+    fc.assert(
+      fc.property(fc.oneof(assets, fc.constant({ ...sampleAsset, ...longest })).map(cut), (asset) => {
+        let bytes = 0;
+        for (const [name, value] of Object.entries(toMetadata(asset))) {
+          assert.match(name, /^[a-z0-9-]+$/);
+          assert.match(value, /^[\x20-\x7e]*$/);
+          bytes += name.length + value.length;
+        }
+        assert.ok(bytes < 2048, `${bytes} bytes`);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  const key = photoKey(sampleAsset);
+  const metadata = toMetadata(sampleAsset);
+  const { sha256: _, ...unhashed } = metadata;
+  for (const [why, foreignKey, foreign] of [
+    ['there is none', key, {}],
+    ['it is of another version', key, { ...metadata, v: '2' }],
+    ['it has no hash', key, unhashed],
+    ['it has an unknown scope', key, { ...metadata, scope: 'customer' }],
+    ["its key is not a photo's", 'users/alice/attachments/a.png', metadata],
+  ] as const) {
+    it(`makes no record where ${why}`, () => assert.equal(fromMetadata(foreignKey, 1, foreign), undefined));
+  }
+
+  it('makes no record, and no trouble, where it was not Portrait that wrote it', () => {
+    const values = fc.oneof(texts, fc.constantFrom('%', '%ff', 'public', 'private', 'true'));
+    const foreign = fc.record({ 'file-name': values, username: values, scope: values, placed: values });
+    fc.assert(
+      fc.property(foreign, (odd) => {
+        assert.doesNotThrow(() => fromMetadata(key, 1, { ...metadata, ...odd }));
+        assert.doesNotThrow(() => fromMetadata(key, 1, { ...metadata, ...odd, scope: 'private' }));
+      }),
+    );
+  });
+});
+
+describe("a user's name", () => {
+  it('is kept as it is where it is of any usual length', () => {
+    for (const name of ['johndoe', '', 'Zoë', 'a'.repeat(300), '日'.repeat(33)]) assert.equal(cutUsername(name), name);
+  });
+
+  it('is the beginning of what the token said, as many whole characters as 300 encoded bytes hold', () => {
+    fc.assert(
+      fc.property(texts, fc.nat({ max: 300 }), (text, padding) => {
+        const name = 'x'.repeat(padding) + text;
+        const kept = cutUsername(name);
+        assert.ok(name.toWellFormed().startsWith(kept));
+        assert.ok(encodeURIComponent(kept).length <= 300);
+        const [next] = name.toWellFormed().slice(kept.length);
+        assert.ok(next === undefined || encodeURIComponent(kept + next).length > 300);
+      }),
+    );
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { answerFailure, type ForEachFailure, PhotoFailure } from '../../shared/core/failure.ts';
+import { dialects } from '../../shared/dialects/dialects.ts';
+import { failureCodes, sampleFacts, sampleFailure } from './sample-failures.ts';
+
+describe('a failure', () => {
+  it('carries its code, the facts and the cause', () => {
+    const cause = new Error('the socket was closed');
+    const failure = new PhotoFailure('too-large', { bytes: 2, maxBytes: 1 }, { cause });
+    assert.ok(failure instanceof Error);
+    assert.equal(failure.name, 'PhotoFailure');
+    assert.equal(failure.code, 'too-large');
+    assert.equal(failure.message, 'too-large');
+    assert.deepEqual(failure.facts, { bytes: 2, maxBytes: 1 });
+    assert.equal(failure.cause, cause);
+  });
+
+  it('is answered from the table by its code, with its facts', () => {
+    const table = Object.fromEntries(
+      failureCodes.map((code) => [code, (facts: object) => ({ code, facts })]),
+    ) as ForEachFailure<object>;
+    for (const code of failureCodes) {
+      assert.deepEqual(answerFailure(table, sampleFailure(code)), { code, facts: sampleFacts[code] });
+    }
+  });
+});
+
+for (const { name, refusals } of dialects) {
+  describe(`${name} answers every failure with an error and a JSON object:`, () => {
+    it('all of them', () => assert.deepEqual(Object.keys(refusals).sort(), [...failureCodes].sort()));
+
+    for (const code of failureCodes) {
+      it(code, () => {
+        const { status, headers, body } = answerFailure(refusals, sampleFailure(code));
+        assert.ok(code === 'internal' ? status === 500 : status >= 400 && status < 500, String(status));
+        assert.equal(headers['Content-Type'], 'application/json; charset=utf-8');
+        assert.equal(headers['Cache-Control'], 'no-store');
+        const parsed: unknown = JSON.parse(String(body));
+        assert.ok(typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed));
+      });
+    }
+  });
+}

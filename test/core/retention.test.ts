@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { ActivePhoto, Owner, Place } from '../../shared/core/owner.ts';
+import { comparePlaces } from '../../shared/core/owner.ts';
+import { chooseActive, currentPhoto, nextArchiving } from '../../shared/core/retention.ts';
+import { assetIdAt, now } from './sample-asset.ts';
+
+function photoAt(minute: number, number = 0, placedMinute?: number): ActivePhoto {
+  const activeAt = new Date(now.getTime() + minute * 60_000);
+  return {
+    assetId: assetIdAt(activeAt, number),
+    activeAt,
+    ...(placedMinute === undefined ? {} : { placedAt: new Date(now.getTime() + placedMinute * 60_000) }),
+    extension: 'jpg',
+    size: 1,
+    scope: 'public',
+  };
+}
+
+function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Place } = {}): Owner {
+  return { ownerId: 'alice', profile: {}, unmarked: [], photos, tombstones: [], ...more };
+}
+
+const ids = (photos: readonly Place[]) => photos.map(({ assetId }) => assetId);
+
+/** An owner with photos of few different times, perhaps an avatar (also one that is gone), perhaps a floor. */
+const owners = fc
+  .record({
+    times: fc.array(fc.nat({ max: 12 }), { maxLength: 100, size: 'max' }),
+    avatar: fc.option(fc.nat(), { nil: undefined }),
+    avatarGone: fc.nat({ max: 9 }).map((number) => number === 0),
+    floor: fc.option(fc.tuple(fc.nat({ max: 12 }), fc.nat({ max: 100 })), { nil: undefined }),
+    shuffle: fc.func(fc.integer()),
+  })
+  .map(({ times, avatar, avatarGone, floor, shuffle }) => {
+    const inOrder = times.map((minute, number) => photoAt(minute, number));
+    const photos = inOrder
+      .map((photo) => ({ photo, key: shuffle(photo.assetId) }))
+      .sort((a, b) => a.key - b.key)
+      .map(({ photo }) => photo);
+    const chosen = avatar === undefined ? undefined : photos[avatar % photos.length]?.assetId;
+    return ownerOf(avatarGone ? photos.filter(({ assetId }) => assetId !== chosen) : photos, {
+      ...(chosen === undefined ? {} : { avatar: chosen }),
+      ...(floor === undefined ? {} : { floor: photoAt(...floor) }),
+    });
+  });
+const keeps = fc.integer({ min: 1, max: 7 });
+
+const sortsBehind = (a: Place, b: Place) =>
+  `${a.activeAt.toISOString()} ${a.assetId}` > `${b.activeAt.toISOString()} ${b.assetId}`;
+
+/** What is to be active, said otherwise: a photo stays while fewer newer ones than there are places could stay too. */
+function modelOfActive({ photos, avatar, floor }: Owner, keep: number): Set<string> {
+  const rivals = photos.filter((photo) => photo.assetId !== avatar && (!floor || sortsBehind(photo, floor)));
+  const places = photos.length > 0 && photos.some(({ assetId }) => assetId === avatar) ? keep - 1 : keep;
+  const stays = (photo: Place) =>
+    photo.assetId === avatar ||
+    (rivals.some(({ assetId }) => assetId === photo.assetId) &&
+      rivals.filter((rival) => sortsBehind(rival, photo)).length < places);
+  return new Set(ids(photos.filter(stays)));
+}
+
+describe('retention', () => {
+  it('keeps the five newest photos active, the newest first', () => {
+    const photos = [3, 1, 6, 2, 5, 4].map((minute) => photoAt(minute));
+    const { active, surplus } = chooseActive(ownerOf(photos), 5);
+    assert.deepEqual(ids(active), ids([6, 5, 4, 3, 2].map((minute) => photoAt(minute))));
+    assert.deepEqual(ids(surplus), ids([photoAt(1)]));
+  });
+
+  it('keeps the chosen avatar in a place of its own among the five', () => {
+    const photos = [1, 2, 3, 4, 5, 6].map((minute) => photoAt(minute));
+    const { active } = chooseActive(ownerOf(photos, { avatar: photoAt(1).assetId }), 5);
+    assert.deepEqual(ids(active), ids([6, 5, 4, 3, 1].map((minute) => photoAt(minute))));
+  });
+
+  it('orders photos of one time by their id', () => {
+    const photos = [photoAt(0, 1), photoAt(0, 3), photoAt(0, 2)];
+    assert.deepEqual(ids(chooseActive(ownerOf(photos), 2).active), ids([photoAt(0, 3), photoAt(0, 2)]));
+  });
+
+  it('adds nothing at or below the floor, the chosen avatar aside', () => {
+    const photos = [1, 2, 3, 4].map((minute) => photoAt(minute));
+    const owner = ownerOf(photos, { avatar: photoAt(1).assetId, floor: photoAt(3) });
+    assert.deepEqual(ids(chooseActive(owner, 5).active), ids([photoAt(4), photoAt(1)]));
+  });
+
+  it('chooses as the model does, and tells every photo apart', () => {
+    fc.assert(
+      fc.property(owners, keeps, (owner, keep) => {
+        const { active, surplus } = chooseActive(owner, keep);
+        assert.deepEqual(new Set(ids(active)), modelOfActive(owner, keep));
+        assert.deepEqual(ids([...active, ...surplus]).sort(), ids(owner.photos).sort());
+        assert.ok(active.every((photo, index) => index === 0 || comparePlaces(active[index - 1] ?? photo, photo) > 0));
+        assert.ok(
+          surplus.every((photo, index) => index === 0 || comparePlaces(surplus[index - 1] ?? photo, photo) < 0),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps its promises whatever the owner has', () => {
+    fc.assert(
+      fc.property(owners, keeps, (owner, keep) => {
+        const { active, surplus } = chooseActive(owner, keep);
+        const others = active.filter(({ assetId }) => assetId !== owner.avatar);
+        assert.ok(active.length <= keep);
+        assert.ok(
+          surplus.every(({ assetId }) => assetId !== owner.avatar),
+          'the avatar is never archived',
+        );
+        assert.ok(
+          surplus.every((old) => others.every((photo) => sortsBehind(photo, old))),
+          'nothing is archived that is newer than something active',
+        );
+        assert.ok(others.every((photo) => owner.floor === undefined || sortsBehind(photo, owner.floor)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('archiving', () => {
+  it('takes out nothing where there is no surplus', () => {
+    assert.equal(nextArchiving(ownerOf([1, 2, 3, 4, 5].map((minute) => photoAt(minute))), 5), undefined);
+  });
+
+  it('takes out the oldest and raises the floor to the newest of them', () => {
+    const next = nextArchiving(ownerOf([1, 2, 3, 4, 5, 6, 7].map((minute) => photoAt(minute))), 5);
+    assert.deepEqual(ids(next?.taken ?? []), ids([photoAt(1), photoAt(2)]));
+    assert.equal(next?.floor.assetId, photoAt(2).assetId);
+  });
+
+  it('leaves a floor where it is that was higher already', () => {
+    const photos = [1, 5].map((minute) => photoAt(minute));
+    assert.equal(nextArchiving(ownerOf(photos, { floor: photoAt(4) }), 5)?.floor.assetId, photoAt(4).assetId);
+  });
+
+  it('repeated until nothing is left to do, archives the oldest first and leaves active what was chosen', () => {
+    fc.assert(
+      fc.property(owners, keeps, (owner, keep) => {
+        const { active, surplus } = chooseActive(owner, keep);
+        const archived: Place[] = [];
+        let left = owner;
+        for (let next = nextArchiving(left, keep); next !== undefined; next = nextArchiving(left, keep)) {
+          const { taken, floor } = next;
+          assert.ok(taken.length > 0, 'every round takes something out');
+          assert.ok(left.floor === undefined || !sortsBehind(left.floor, floor), 'the floor never falls');
+          assert.ok(
+            taken.every((place) => !sortsBehind(place, floor)),
+            'what is archived is not above the floor',
+          );
+          const gone = new Set(ids(taken));
+          left = { ...left, floor, photos: left.photos.filter(({ assetId }) => !gone.has(assetId)) };
+          archived.push(...taken);
+        }
+        assert.deepEqual(ids(archived), ids(surplus));
+        assert.deepEqual(ids(left.photos).sort(), ids(active).sort());
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("an owner's current photo", () => {
+  it('is the one last put in place, not the newest', () => {
+    const photos = [photoAt(1, 0, 9), photoAt(2, 0, 2), photoAt(3)];
+    assert.equal(currentPhoto(ownerOf(photos), 5)?.assetId, photoAt(1).assetId);
+  });
+
+  it('is none where nothing was ever put in place', () => {
+    assert.equal(currentPhoto(ownerOf([photoAt(1)]), 5), undefined);
+    assert.equal(currentPhoto(ownerOf([]), 5), undefined);
+  });
+
+  it('is never a photo that retention would archive', () => {
+    const photos = [photoAt(1, 0, 9), photoAt(2, 0, 2), photoAt(3, 0, 3)];
+    assert.equal(currentPhoto(ownerOf(photos), 2)?.assetId, photoAt(3).assetId);
+  });
+
+  it('is the newer of two that were put in place at the same time', () => {
+    const photos = [photoAt(1, 1, 5), photoAt(1, 2, 5)];
+    assert.equal(currentPhoto(ownerOf(photos), 5)?.assetId, photoAt(1, 2).assetId);
+  });
+});

@@ -1,0 +1,31 @@
+import { type FailureCode, type FailureFacts, PhotoFailure } from '../../shared/core/failure.ts';
+
+/** One set of facts for every reason to refuse; a new reason breaks the build until it has one. */
+export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
+  unauthenticated: { reason: 'No token' },
+  forbidden: { reason: 'The account is not one of this session' },
+  'bad-request': { reason: 'The form is cut off' },
+  'missing-file': {},
+  'too-many-files': {},
+  'empty-file': {},
+  'too-large': { bytes: 7_340_032, maxBytes: 5_242_880 },
+  'type-not-allowed': {
+    type: 'image/bmp',
+    allowedExtensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'],
+  },
+  'type-mismatch': { extension: 'jpg', type: 'image/png' },
+  'content-mismatch': { expected: 'image/png', found: 'image/jpeg' },
+  'avatar-not-usable': { reason: 'The avatar is not an account avatar of this account' },
+  'not-found': { what: 'file' },
+  'method-not-allowed': { allowed: ['GET', 'HEAD'] },
+  'link-expired': {},
+  'link-refused': { reason: 'Invalid token signature' },
+  internal: {},
+};
+
+export const failureCodes = Object.keys(sampleFacts) as FailureCode[];
+
+/** A failure of that code, with the sample facts. */
+export function sampleFailure(code: FailureCode): PhotoFailure {
+  return new PhotoFailure(code, sampleFacts[code]);
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import { dialectOf, dialects, refuse, toFailure } from '../../shared/dialects/dialects.ts';
+import { routes } from '../../shared/http/routes.ts';
+import { sampleFailure } from '../core/sample-failures.ts';
+
+const claims = (path: string) =>
+  dialects.filter(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
+
+describe('the dialects', () => {
+  it('have names of their own', () => {
+    const names = dialects.map(({ name }) => name);
+    assert.deepEqual(names, [...new Set(names)]);
+  });
+
+  it('never claim the same path', () => {
+    const prefixes = fc.constantFrom(...dialects.flatMap((dialect) => dialect.prefixes));
+    const segments = fc.array(fc.constantFrom('', 'storage', 'upload', 'me', 'x', '..', 'api'), { maxLength: 4 });
+    fc.assert(
+      fc.property(prefixes, segments, (prefix, rest) => {
+        assert.equal(claims([prefix, ...rest].join('/')).length, 1);
+      }),
+    );
+  });
+
+  it('claim every path that there is a route for', () => {
+    for (const { path } of routes) assert.equal(claims(path).length, 1, path);
+  });
+
+  it('each have a route by which photos come in', () => {
+    const uploads = routes.filter((route) => route.function === 'upload').map(({ path }) => dialectOf(path));
+    assert.deepEqual(new Set(uploads), new Set(dialects));
+  });
+
+  for (const [path, name] of [
+    ['/upload', 'account-avatar'],
+    ['/upload/x', 'account-avatar'],
+    ['/storage/x.png', 'account-avatar'],
+    ['/account/me', 'account-avatar'],
+    ['/api/storage', 'openlift'],
+    ['/api/storage/signed/user-assets/x', 'openlift'],
+    ['/graphql', 'openlift'],
+    ['/uploads', undefined],
+    ['/api', undefined],
+    ['/api/storages', undefined],
+    ['/graphqlx', undefined],
+    ['/', undefined],
+    ['', undefined],
+    ['//upload', undefined],
+  ] as const) {
+    it(`${path || '(empty)'} belongs to ${name ?? 'nobody'}`, () => assert.equal(dialectOf(path)?.name, name));
+  }
+});
+
+describe('a failure', () => {
+  it('is told in the words of the API that the path belongs to', () => {
+    const { body: ofAccounts } = refuse('/upload/x', sampleFailure('not-found'), 'request-1');
+    assert.equal(JSON.parse(String(ofAccounts)).error, 'RET_ERR_NOTFOUND');
+    const { body: ofOpenlift } = refuse('/graphql/x', sampleFailure('not-found'), 'request-1');
+    assert.equal(JSON.parse(String(ofOpenlift)).error.code, 'NOT_FOUND');
+  });
+
+  it("of nobody's path has one body on which no API's client chokes", () => {
+    for (const [code, status, word, message] of [
+      ['not-found', 404, 'not_found', 'Not found'],
+      ['internal', 500, 'internal_server_error', 'Internal error'],
+    ] as const) {
+      const { status: answered, body } = refuse('/nowhere', sampleFailure(code), 'request-1');
+      assert.equal(answered, status);
+      assert.deepEqual(JSON.parse(String(body)), {
+        message,
+        type: 'error',
+        status,
+        code: word,
+        request_id: 'request-1',
+        error: word,
+        errorCode: word,
+        success: false,
+      });
+    }
+  });
+
+  it('is made of anything that was thrown, and keeps it as its cause', () => {
+    const failure = sampleFailure('too-large');
+    assert.equal(toFailure(failure), failure);
+    for (const thrown of [new Error('x'), 'x', undefined, null]) {
+      const made = toFailure(thrown);
+      assert.ok(made instanceof PhotoFailure);
+      assert.deepEqual([made.code, made.cause], ['internal', thrown]);
+    }
+  });
+});

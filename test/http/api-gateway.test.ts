@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { toRequest, toResult, toStreamedResult } from '../../shared/http/api-gateway.ts';
+import { sampleEvent } from './sample-event.ts';
+
+describe("a REST API's event as a request", () => {
+  it('says where it goes, whose it is and by what method', () => {
+    const { method, path, resource, requestId } = toRequest(
+      sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' }),
+    );
+    assert.deepEqual([method, path, resource, requestId], ['PUT', '/storage/a.png', '/storage/{name}', 'request-1']);
+  });
+
+  it('has its headers in lower case, repeated ones joined, whatever their spelling', () => {
+    const { headers } = toRequest(
+      sampleEvent({
+        multiValueHeaders: {
+          Authorization: ['Bearer x'],
+          'X-Forwarded-For': ['192.0.2.1', '192.0.2.2'],
+          Accept: ['image/png'],
+          accept: ['image/webp', '*/*'],
+        },
+      }),
+    );
+    assert.deepEqual(
+      { ...headers },
+      {
+        authorization: 'Bearer x',
+        'x-forwarded-for': '192.0.2.1, 192.0.2.2',
+        accept: 'image/png, image/webp, */*',
+      },
+    );
+  });
+
+  it('takes a header that is named like a property of every object for a header', () => {
+    const { headers } = toRequest(sampleEvent({ multiValueHeaders: { constructor: ['x'], Authorization: ['y'] } }));
+    assert.deepEqual({ ...headers }, { constructor: 'x', authorization: 'y' });
+  });
+
+  it('has every value of its query', () => {
+    const { query } = toRequest(
+      sampleEvent({ multiValueQueryStringParameters: { token: ['a'], login: ['1', '2'], gone: undefined } }),
+    );
+    assert.deepEqual(query, { token: ['a'], login: ['1', '2'] });
+  });
+
+  it('has what the variables of its path stand for', () => {
+    const { parameters } = toRequest(sampleEvent({ pathParameters: { name: 'a.png', gone: undefined } }));
+    assert.deepEqual(parameters, { name: 'a.png' });
+  });
+
+  it('has nothing where the event has null', () => {
+    const { headers, query, parameters, body } = toRequest(sampleEvent());
+    assert.deepEqual([headers, query, parameters], [{}, {}, {}]);
+    assert.equal(body.length, 0);
+  });
+
+  it('has the bytes of its body, binary or text', () => {
+    const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+    const binary = toRequest(sampleEvent({ body: bytes.toString('base64'), isBase64Encoded: true }));
+    assert.deepEqual(Buffer.from(binary.body), bytes);
+    const text = toRequest(sampleEvent({ body: '{"name":"Zoë"}' }));
+    assert.deepEqual(Buffer.from(text.body), Buffer.from('{"name":"Zoë"}'));
+  });
+});
+
+describe('a response for the REST API', () => {
+  it('is its status, its headers and its text', () => {
+    const response = { status: 201, headers: { ETag: '"1"' }, body: '{}' };
+    assert.deepEqual(toResult(response), { statusCode: 201, headers: { ETag: '"1"' }, body: '{}' });
+  });
+
+  it('has an empty text where it has none', () => {
+    assert.equal(toResult({ status: 204, headers: {} }).body, '');
+    assert.equal(toStreamedResult({ status: 204, headers: {} }).body, '');
+  });
+
+  it('can carry a stream only where it is streamed', () => {
+    const body = Readable.from(['x']);
+    assert.throws(() => toResult({ status: 200, headers: {}, body }), TypeError);
+    assert.equal(toStreamedResult({ status: 200, headers: {}, body }).body, body);
+  });
+});

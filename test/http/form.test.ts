@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import { type Form, readForm } from '../../shared/http/form.ts';
+import { type Envelope, type Multipart, multipart, type Part } from './multipart.ts';
+
+const maxFileBytes = 100;
+const settings = { filePart: 'file', maxFileBytes };
+
+const read = ({ contentType, body }: Multipart, pieces: Iterable<Uint8Array> = [body]) =>
+  readForm(contentType, pieces, settings);
+
+/** A form as plain values that can be compared. */
+function plain({ fields, files }: Form): object {
+  return {
+    fields: [...fields],
+    files: files.map(({ bytes, ...file }) => ({ ...file, bytes: Buffer.from(bytes).toString('latin1') })),
+  };
+}
+
+/** What a form of these parts says. */
+function expected(parts: readonly Part[]): object {
+  const fields = new Map<string, string>();
+  const files: object[] = [];
+  for (const { name, fileName, type = '', content } of parts) {
+    if (fileName === undefined) {
+      if (!fields.has(name)) fields.set(name, content.toString());
+    } else if (name === 'file') {
+      const bytes = Buffer.from(content);
+      files.push({
+        fileName,
+        declaredType: type.replace(/;.*/, '').toLowerCase(),
+        size: bytes.length,
+        bytes: bytes.length > maxFileBytes ? '' : bytes.toString('latin1'),
+      });
+    }
+  }
+  return { fields: [...fields], files };
+}
+
+const boundaryCharacters = "abcXYZ0189'()+_,-./:=?";
+const boundaries = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...boundaryCharacters), minLength: 1, maxLength: 70 }),
+  fc.constantFrom(
+    '-',
+    '--',
+    '----WebKitFormBoundary7MA4YWxkTrZu0gW',
+    'dart-http-boundary-+_.-x',
+    'a b',
+    'x'.repeat(70),
+  ),
+);
+
+/** Bytes, many of which look like a boundary and are none. */
+function contents(boundary: string): fc.Arbitrary<Buffer> {
+  const lookalikes = [
+    '\r\n',
+    '\r',
+    '\n',
+    '--',
+    '-',
+    boundary,
+    `--${boundary}`,
+    `--${boundary}--`,
+    `\n--${boundary}`,
+    `\r--${boundary}`,
+    `\r\n-${boundary}`,
+    `\r\n--${boundary.slice(0, -1)}`,
+    '\r\nContent-Disposition: form-data; name="purpose"\r\n\r\n',
+  ];
+  const bytes = fc.oneof(
+    fc.constantFrom(...lookalikes).map((text) => Buffer.from(text)),
+    fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array)),
+  );
+  return fc
+    .array(bytes, { maxLength: 6 })
+    .map((pieces) => Buffer.concat(pieces))
+    .filter((content) => !`\r\n${content.toString('latin1')}\r\n`.includes(`\r\n--${boundary}`));
+}
+
+// File names as clients may send them; a path in front of one is looked at in a test of its own.
+const fileNames = fc
+  .string({ unit: fc.constantFrom('a', 'Z', '.', ' ', '"', ';', '=', "'", '%', 'é', 'я', '日', '😀'), minLength: 1 })
+  .filter((name) => name !== '.' && name !== '..');
+const names = fc.oneof(
+  fc.constantFrom('file', 'purpose', 'assetContext', '__proto__', 'constructor', 'files', 'имя', 'a"b;c=d'),
+  fc.constant('file'),
+);
+const types = fc.constantFrom('image/png', 'Image/JPEG', 'image/heic; charset=binary', 'application/octet-stream');
+
+const forms = boundaries.chain((boundary) => {
+  const file = fc.record({ name: names, fileName: fileNames, type: types, content: contents(boundary) });
+  const field = fc.record({ name: names, content: contents(boundary).map((content) => content.toString('latin1')) });
+  const envelope = fc.record(
+    { boundary: fc.constant(boundary), preamble: contents(boundary), epilogue: contents(boundary) },
+    { requiredKeys: ['boundary'] },
+  );
+  return fc.record({ parts: fc.array(fc.oneof(file, field), { minLength: 1, maxLength: 4 }), envelope });
+}) satisfies fc.Arbitrary<{ parts: readonly Part[]; envelope: Envelope }>;
+
+describe('a form', () => {
+  it('is read as it was written, whole, in two pieces cut anywhere, and byte by byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(forms, async ({ parts, envelope }) => {
+        const form = multipart(parts, envelope);
+        const said = expected(parts);
+        assert.deepEqual(plain(await read(form)), said);
+        assert.deepEqual(
+          plain(
+            await read(
+              form,
+              Array.from(form.body, (byte) => Uint8Array.of(byte)),
+            ),
+          ),
+          said,
+        );
+        for (let at = 0; at <= form.body.length; at++) {
+          assert.deepEqual(plain(await read(form, [form.body.subarray(0, at), form.body.subarray(at)])), said);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is refused wherever it is cut off', async () => {
+    await fc.assert(
+      fc.asyncProperty(forms, async ({ parts, envelope: { boundary } }) => {
+        const form = multipart(parts, boundary === undefined ? {} : { boundary });
+        for (let end = 0; end < form.body.length; end++) {
+          await assert.rejects(read(form, [form.body.subarray(0, end)]), { name: 'PhotoFailure', code: 'bad-request' });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is read or refused, never anything else, whatever was done to its bytes', async () => {
+    const damage = fc.record({ at: fc.nat(), length: fc.nat({ max: 20 }), bytes: fc.uint8Array({ maxLength: 20 }) });
+    await fc.assert(
+      fc.asyncProperty(forms, fc.array(damage, { maxLength: 3 }), async ({ parts, envelope }, damages) => {
+        let { contentType, body } = multipart(parts, envelope);
+        for (const { at, length, bytes } of damages) {
+          const start = at % (body.length + 1);
+          body = Buffer.concat([body.subarray(0, start), bytes, body.subarray(start + length)]);
+        }
+        try {
+          await read({ contentType, body });
+        } catch (error) {
+          if (!(error instanceof PhotoFailure) || error.code !== 'bad-request') throw error;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is read or refused, never anything else, where the charset of a field is unknown or absurd', async () => {
+    for (const charset of ['utf-16le', 'latin1', 'klingon', '__proto__', '"\\"', 'x'.repeat(5000)]) {
+      const form = multipart([{ name: 'purpose', type: `text/plain; charset=${charset}`, content: 'account_avatar' }]);
+      const outcome = await read(form).then(
+        ({ fields }) => typeof fields.get('purpose'),
+        (error: unknown) => (error instanceof PhotoFailure ? error.code : error),
+      );
+      assert.ok(['string', 'undefined', 'bad-request'].includes(String(outcome)), `${charset}: ${outcome}`);
+    }
+  });
+
+  it('is read under a boundary of any length', async () => {
+    for (const length of [1, 70, 71, 250, 251, 252, 253, 254, 255, 256, 257, 300, 512, 1000]) {
+      const form = multipart([{ name: 'purpose', content: 'account_avatar' }], { boundary: 'x'.repeat(length) });
+      assert.equal((await read(form)).fields.get('purpose'), 'account_avatar', `${length} characters`);
+    }
+  });
+
+  it('keeps the first value of a field that is there twice', async () => {
+    const parts = ['first', 'second'].map((content) => ({ name: 'purpose', content }));
+    assert.equal((await read(multipart(parts))).fields.get('purpose'), 'first');
+  });
+
+  it('passes over files of other names, and fields that nobody asked for', async () => {
+    const { fields, files } = await read(
+      multipart([
+        { name: 'thumbnail', fileName: 'small.png', type: 'image/png', content: 'x'.repeat(1000) },
+        { name: 'comment', content: 'hello' },
+        { name: 'file', fileName: 'photo.png', type: 'image/png', content: 'bytes' },
+      ]),
+    );
+    assert.deepEqual(
+      files.map(({ fileName }) => fileName),
+      ['photo.png'],
+    );
+    assert.equal(fields.get('comment'), 'hello');
+  });
+
+  it('may have no parts but its end', async () => {
+    assert.deepEqual(plain(await read(multipart([]))), { fields: [], files: [] });
+  });
+});
+
+describe('a file of a form', () => {
+  const fileOf = async (part: Partial<Part>) => {
+    const form = multipart([{ name: 'file', fileName: 'photo.png', type: 'image/png', content: 'bytes', ...part }]);
+    const [file] = (await read(form)).files;
+    assert.ok(file);
+    return file;
+  };
+
+  it('is kept up to the limit, and counted to its true size beyond it', async () => {
+    for (const [size, kept] of [
+      [0, 0],
+      [1, 1],
+      [maxFileBytes, maxFileBytes],
+      [maxFileBytes + 1, 0],
+      [1_000_000, 0],
+    ]) {
+      const file = await fileOf({ content: Buffer.alloc(size ?? 0, 'x') });
+      assert.deepEqual([file.size, file.bytes.length], [size, kept]);
+    }
+  });
+
+  it('is kept whole and in its place where it comes in many pieces before a smaller one', async () => {
+    const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
+    const form = multipart([
+      { name: 'file', fileName: 'large.png', type: 'image/png', content: large },
+      { name: 'file', fileName: 'small.png', type: 'image/png', content: 'x' },
+    ]);
+    const pieces = Array.from({ length: Math.ceil(form.body.length / 65_536) }, (_, index) =>
+      form.body.subarray(index * 65_536, (index + 1) * 65_536),
+    );
+    for (const sent of [[form.body], pieces]) {
+      const { files } = await readForm(form.contentType, sent, { filePart: 'file', maxFileBytes: 300_000 });
+      assert.deepEqual(
+        files.map(({ fileName, size }) => [fileName, size]),
+        [
+          ['large.png', 300_000],
+          ['small.png', 1],
+        ],
+      );
+      assert.ok(large.equals(files[0]?.bytes ?? Buffer.alloc(0)));
+    }
+  });
+
+  it('has its name without the path that some clients put before it', async () => {
+    assert.equal((await fileOf({ fileName: '/home/me/photo.png' })).fileName, 'photo.png');
+    assert.equal((await fileOf({ fileName: 'C:\\Users\\me\\photo.png' })).fileName, 'photo.png');
+    assert.equal((await fileOf({ fileName: '../../etc/passwd' })).fileName, 'passwd');
+    assert.equal((await fileOf({ fileName: '..' })).fileName, '');
+  });
+
+  it('has its name in UTF-8, also where it is spelled out for old mailers', async () => {
+    assert.equal((await fileOf({ fileName: 'Фото 日本 😀.png' })).fileName, 'Фото 日本 😀.png');
+    const { contentType, body } = multipart([{ name: 'file', fileName: 'NAME', type: 'image/png', content: 'x' }]);
+    const extended = body.toString().replace('filename="NAME"', "filename*=UTF-8''na%C3%AFve.png");
+    const { files } = await readForm(contentType, [Buffer.from(extended)], settings);
+    assert.equal(files[0]?.fileName, 'naïve.png');
+  });
+
+  it('states its type in lower case, without parameters', async () => {
+    assert.equal((await fileOf({ type: 'IMAGE/JPEG; name="a.jpg"' })).declaredType, 'image/jpeg');
+  });
+
+  it('has the type of parts that state none, which is text/plain (RFC 7578)', async () => {
+    const form = multipart([{ name: 'file', fileName: 'photo.png', content: 'bytes' }]);
+    const [file] = (await read(form)).files;
+    assert.equal(file?.declaredType, 'text/plain');
+  });
+
+  it('is a file by its type alone where it has no name', async () => {
+    const form = multipart([{ name: 'file', type: 'application/octet-stream', content: 'bytes' }]);
+    assert.deepEqual(plain(await read(form)), {
+      fields: [],
+      files: [{ fileName: '', declaredType: 'application/octet-stream', size: 5, bytes: 'bytes' }],
+    });
+  });
+});
+
+describe('a request is refused as no form', () => {
+  const { body } = multipart([{ name: 'purpose', content: 'account_avatar' }]);
+  const contentTypes = [
+    ...[undefined, '', 'application/json', 'application/x-www-form-urlencoded', 'multipart/mixed; boundary=frontier'],
+    ...['multipart/form-data', 'multipart/form-data; boundary=', 'multipart/form-data-x; boundary=frontier'],
+    ...['multipart/form-data; boundary="frontier', 'multipart/form-data; charset=utf-8', 'multipart/form-data;;;'],
+  ];
+  for (const contentType of contentTypes) {
+    it(`where its type is ${contentType}`, async () => {
+      await assert.rejects(readForm(contentType, [body], settings), { name: 'PhotoFailure', code: 'bad-request' });
+    });
+  }
+
+  const field = (content: string, index = 0) => ({ name: `field${index}`, content });
+  const file = (index: number) => ({ name: `file${index}`, fileName: 'a', type: 'image/png', content: '' });
+  const many = (count: number, part: (index: number) => Part) => Array.from({ length: count }, (_, i) => part(i));
+  for (const [what, parts] of [
+    ['a field is longer than 64 KiB', [field('x'.repeat(65_537))]],
+    ['it has more than 64 fields', many(65, (index) => field('', index))],
+    ['it has more than 16 files', many(17, file)],
+    ['it has thousands of parts', many(5000, (index) => field('', index))],
+  ] as const) {
+    it(`where ${what}`, async () => {
+      await assert.rejects(read(multipart(parts)), { name: 'PhotoFailure', code: 'bad-request' });
+    });
+  }
+
+  it('where a part has no end of headers', async () => {
+    const endless = Buffer.from(`--frontier\r\n${'X-Header: x\r\n'.repeat(20_000)}`);
+    await assert.rejects(read({ contentType: 'multipart/form-data; boundary=frontier', body: endless }), {
+      code: 'bad-request',
+    });
+  });
+
+  it('but not for many parts within the limits', async () => {
+    const parts = [...many(60, (index) => field('x', index)), ...many(15, file)];
+    assert.equal((await read(multipart(parts))).fields.size, 60);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
+import { matchPath, methodsOf, routes, streamed, unrouted } from '../../shared/http/routes.ts';
+
+const templates = [...new Set(routes.map(({ path }) => path))];
+
+/** API Gateway keeps paths as a tree; each of its nodes is a resource. */
+const resources = new Set(
+  templates.flatMap((path) => path.split('/').map((_, index, segments) => segments.slice(0, index + 1).join('/'))),
+);
+
+describe('the route table keeps the rules of an API Gateway REST API:', () => {
+  it('a variable is a whole segment', () => {
+    for (const path of templates) {
+      assert.match(path, /^(\/([A-Za-z0-9._~-]+|\{\w+\}))*(\/\{\w+\+\})?$/, path);
+    }
+  });
+
+  it('variables of one place have one name', () => {
+    for (const parent of resources) {
+      const variables = [...resources].filter((path) => /^\/\{[^/]*\}$/.test(path.replace(parent, '')));
+      const ofParent = variables.filter((path) => path.startsWith(`${parent}/`));
+      assert.ok(ofParent.length <= 1, ofParent.join(' and '));
+    }
+  });
+
+  it('there are at most 300 resources', () => assert.ok(resources.size <= 300));
+
+  it('no method of a path is there twice', () => {
+    const all = routes.map(({ method, path }) => `${method} ${path}`);
+    assert.deepEqual(all, [...new Set(all)]);
+  });
+
+  it('whatever can be read by GET as bytes can be asked for by HEAD', () => {
+    for (const { method, path, function: name } of routes) {
+      if (method === 'GET' && streamed.has(name)) assert.ok(methodsOf(path).includes('HEAD'), path);
+    }
+  });
+});
+
+describe('every function of the route table', () => {
+  const named = new Set([unrouted, ...streamed, ...routes.map((route) => route.function)]);
+
+  installLambdaRuntime(); // streaming handlers are made with what the Lambda runtime gives them
+  for (const name of named) {
+    it(`${name} has a file that exports its handler`, async () => {
+      const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: unknown };
+      assert.equal(typeof handler, 'function');
+    });
+  }
+
+  it('is all that stands in the folder of functions, beside what the queue calls', async () => {
+    const files = await readdir(new URL('../../functions/', import.meta.url));
+    assert.deepEqual(files.sort(), [...named, 'retention'].map((name) => `${name}.ts`).sort());
+  });
+});
+
+describe('a path', () => {
+  const id = '0199763b-b840-7000-8000-000000000000';
+  for (const [path, resource, parameters] of [
+    ['/upload', '/upload', {}],
+    [`/storage/${id}`, '/storage/{name}', { name: id }],
+    [`/storage/${id}.png`, '/storage/{name}', { name: `${id}.png` }],
+    ['/storage/a%2Fb', '/storage/{name}', { name: 'a%2Fb' }],
+    ['/api/storage/profile-photo', '/api/storage/profile-photo', {}],
+    ['/api/storage/profile-photo/upload', '/api/storage/profile-photo/upload', {}],
+    [`/api/storage/profile-photo/${id}`, '/api/storage/profile-photo/{assetId}', { assetId: id }],
+    [`/api/storage/profile-photo/${id}/restore`, '/api/storage/profile-photo/{assetId}/restore', { assetId: id }],
+    [
+      `/api/storage/signed/user-assets/users/64abc123def456789/profile-picture/${id}.jpg`,
+      '/api/storage/signed/{bucket}/{path+}',
+      { bucket: 'user-assets', path: `users/64abc123def456789/profile-picture/${id}.jpg` },
+    ],
+    ['/api/storage/signed/user-assets/a', '/api/storage/signed/{bucket}/{path+}', { bucket: 'user-assets', path: 'a' }],
+  ] as const) {
+    it(`${path} is of the resource ${resource}`, () => {
+      assert.deepEqual(matchPath(path), { resource, parameters: { ...parameters } });
+    });
+  }
+
+  for (const path of [
+    ...['', '/', '//', 'upload', '/upload/', '//upload', '/Upload', '/upload/x', '/uploads', '/storage', '/storage/'],
+    ...['/storage/a/b', '/api/storage', '/api/storage/signed/user-assets', '/api/storage/signed/user-assets/'],
+    ...['/api/storage/signed//a', '/api/storage/profile-photo/', '/graphql/', '/account', '/account/you'],
+  ]) {
+    it(`${path || '(empty)'} is of no resource`, () => assert.equal(matchPath(path), undefined));
+  }
+
+  it('that is made from a template is of that resource, unless a literal one takes it', () => {
+    const segments = fc.string({ unit: fc.constantFrom('a', '.', '%', '-', '{', '}', '+', 'é'), minLength: 1 });
+    fc.assert(
+      fc.property(fc.constantFrom(...templates), segments, segments, (template, one, other) => {
+        const path = template.replace(/\{\w+\}/, one).replace(/\{\w+\+\}/, `${one}/${other}`);
+        const matched = matchPath(path);
+        assert.ok(matched?.resource === template || templates.includes(path), path);
+      }),
+    );
+  });
+});
+
+it('the methods of a resource are those of its routes', () => {
+  assert.deepEqual(methodsOf('/account/me'), ['GET', 'PUT']);
+  assert.deepEqual(methodsOf('/storage/{name}'), ['GET', 'HEAD']);
+  assert.deepEqual(methodsOf('/nowhere'), []);
+  assert.deepEqual(methodsOf('/{proxy+}'), []);
+});

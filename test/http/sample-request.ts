@@ -1,0 +1,16 @@
+import type { HttpRequest } from '../../shared/http/message.ts';
+
+/** A request; what a test is about is given. */
+export function sampleRequest(given: Partial<HttpRequest> = {}): HttpRequest {
+  return {
+    method: 'GET',
+    path: '/',
+    resource: '/',
+    parameters: {},
+    headers: {},
+    query: {},
+    body: new Uint8Array(),
+    requestId: 'request-1',
+    ...given,
+  };
+}

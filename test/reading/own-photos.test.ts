@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import { changeOwnPhoto, listOwnPhotos } from '../../shared/reading/own-photos.ts';
+import { retain } from '../../shared/retention/retain.ts';
+import { photosOf } from '../../shared/retention/storage-event.ts';
+import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { assetIdAt, now } from '../core/sample-asset.ts';
+import { sampleRequest } from '../http/sample-request.ts';
+import { callerOf, fakeService } from '../upload/fake-service.ts';
+import { asAlice, filePart, openliftUpload } from '../upload/upload-request.ts';
+
+interface Shown {
+  readonly assetId: string;
+  readonly state: string;
+  readonly archived: boolean;
+  readonly current: boolean;
+  readonly url: string;
+}
+
+const id = (number: number) => assetIdAt(now, number);
+
+/** Alice's service after that many uploads, all at one time, archived as far as retention would. */
+async function serviceAfter(uploads: number) {
+  const fake = fakeService({ callers: { [asAlice]: callerOf('alice'), 'Bearer bob': callerOf('bob') } });
+  for (let upload = 0; upload < uploads; upload++) await receivePhoto(fake.service, openliftUpload([filePart()]));
+  await retain(fake.service.table, 'alice', 5, fake.service.clock);
+  fake.calls.length = 0;
+  return fake;
+}
+
+function requestOf(given: Partial<HttpRequest> = {}, authorization = asAlice): HttpRequest {
+  return sampleRequest({ headers: { authorization }, ...given });
+}
+
+const dataOf = ({ body }: HttpResponse) => (JSON.parse(String(body)) as { data: unknown }).data;
+const photosIn = (response: HttpResponse) => dataOf(response) as { photos: Shown[]; next?: string };
+const idsIn = (response: HttpResponse) => photosIn(response).photos.map(({ assetId }) => assetId);
+
+describe('the list of own photos', () => {
+  it('shows the active ones, the newest first and current', async () => {
+    const { service } = await serviceAfter(7);
+    const response = await listOwnPhotos(service, requestOf());
+    assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3].map(id));
+    const { photos } = photosIn(response);
+    assert.deepEqual(
+      photos.map(({ state, archived, current }) => [state, archived, current]),
+      [true, false, false, false, false].map((current) => ['active', false, current]),
+    );
+  });
+
+  it('says of each photo what there is to say', async () => {
+    const { service } = await serviceAfter(1);
+    const [photo] = photosIn(await listOwnPhotos(service, requestOf())).photos;
+    const { url, ...facts } = photo ?? { url: '' };
+    assert.deepEqual(facts, {
+      assetId: id(1),
+      state: 'active',
+      archived: false,
+      current: true,
+      avatar: false,
+      fileName: 'avatar.png',
+      contentType: 'image/png',
+      size: filePart().content.length,
+      scope: 'private',
+      uploadedAt: now.toISOString(),
+      activeAt: now.toISOString(),
+    });
+    assert.match(url, /\/api\/storage\/signed\/user-assets\/users\/alice\/profile-picture\/[\w-]+\.png\?token=/);
+  });
+
+  it('shows the archived ones where they are asked for', async () => {
+    const { service } = await serviceAfter(7);
+    const response = await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }));
+    assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3, 2, 1].map(id));
+    assert.deepEqual(
+      photosIn(response).photos.map(({ archived }) => archived),
+      [false, false, false, false, false, true, true],
+    );
+    assert.equal(photosIn(response).next, undefined);
+  });
+
+  it('comes in pages of a hundred, each saying where the next one begins', async () => {
+    const { service } = await serviceAfter(101);
+    const first = await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }));
+    const { next = '' } = photosIn(first);
+    const second = await listOwnPhotos(service, requestOf({ query: { archived: ['true'], before: [next] } }));
+    assert.deepEqual([idsIn(first).length, next], [100, id(2)]);
+    assert.deepEqual([idsIn(second), photosIn(second).next], [[id(1)], undefined]);
+  });
+
+  it('is refused where a page begins at something that is no photo', async () => {
+    const { service } = await serviceAfter(1);
+    for (const before of ['x', '', `${id(1)}\uffff`]) {
+      const request = requestOf({ query: { archived: ['true'], before: [before] } });
+      await assert.rejects(listOwnPhotos(service, request), { name: 'PhotoFailure', code: 'bad-request' });
+    }
+  });
+
+  it('is empty for who has none, and for nobody else to see', async () => {
+    const { service } = await serviceAfter(2);
+    assert.deepEqual(idsIn(await listOwnPhotos(service, requestOf({}, 'Bearer bob'))), []);
+    await assert.rejects(listOwnPhotos(service, requestOf({}, '')), { code: 'unauthenticated' });
+  });
+});
+
+describe("one's own photo", () => {
+  const change = (method: string, assetId: string, authorization = asAlice) =>
+    requestOf({ method, parameters: { assetId } }, authorization);
+
+  it('is restored to be active and current, and retention is told', async () => {
+    const { service, messages } = await serviceAfter(7);
+    messages.length = 0;
+    const response = await changeOwnPhoto(service, change('POST', id(1)));
+    assert.equal(response.status, 200);
+    const { assetId, state, current } = dataOf(response) as Shown;
+    assert.deepEqual([assetId, state, current], [id(1), 'active', true]);
+    assert.deepEqual(
+      messages.flatMap(({ message }) => photosOf(message)),
+      [{ ownerId: 'alice', id: id(1), extension: 'png' }],
+    );
+  });
+
+  it('is deleted for good, as often as that is asked', async () => {
+    const { service, objects } = await serviceAfter(2);
+    for (const assetId of [id(1), id(1).toUpperCase()]) {
+      const response = await changeOwnPhoto(service, change('DELETE', assetId));
+      assert.deepEqual([response.status, dataOf(response)], [200, { assetId: id(1), state: 'deleted' }]);
+    }
+    assert.equal(objects.size, 1);
+    assert.deepEqual(idsIn(await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }))), [id(2)]);
+    await assert.rejects(changeOwnPhoto(service, change('POST', id(1))), { code: 'not-found' });
+  });
+
+  it("is never another's, nor one that is not there", async () => {
+    const { service, objects } = await serviceAfter(1);
+    for (const method of ['POST', 'DELETE']) {
+      for (const request of [change(method, id(1), 'Bearer bob'), change(method, id(9)), change(method, 'OWNER')]) {
+        await assert.rejects(changeOwnPhoto(service, request), { code: 'not-found', facts: { what: 'photo' } });
+      }
+      await assert.rejects(changeOwnPhoto(service, change(method, id(1), '')), { code: 'unauthenticated' });
+    }
+    assert.equal(objects.size, 1);
+  });
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import fc from 'fast-check';
+import { openLocalFolder } from '../../shared/storage/local-folder.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
+import { texts } from '../core/arbitraries.ts';
+import { bytesOf, newObject, storageContract } from './storage-contract.ts';
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'portrait-objects-'));
+
+storageContract('a local folder', async () => {
+  const folder = await newFolder();
+  return { storage: openLocalFolder(folder), close: () => rm(folder, { recursive: true }) };
+});
+
+describe('a local folder, as files,', () => {
+  let around: string;
+  let folder: string;
+  let storage: Storage;
+
+  before(async () => {
+    around = await newFolder();
+    folder = join(around, 'data', 'object-storage');
+    storage = openLocalFolder(folder);
+  });
+
+  after(() => rm(around, { recursive: true }));
+
+  const filesIn = async (path: string) =>
+    (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory());
+  /** Links under a temporary name, and bytes that no link leads to. */
+  const temporaryFiles = async () => {
+    const files = await filesIn(around);
+    const links = files.filter((entry) => entry.isSymbolicLink());
+    const linked = new Set(
+      await Promise.all(
+        links.map(async ({ parentPath, name }) => join(parentPath, await readlink(join(parentPath, name)))),
+      ),
+    );
+    const bytes = files.map(({ parentPath, name }) => join(parentPath, name)).filter((path) => path.endsWith('/bytes'));
+    return [
+      ...bytes.filter((path) => !linked.has(path)),
+      ...links.map(({ name }) => name).filter((name) => /^\./.test(name)),
+    ];
+  };
+
+  it('is made with its first object, and opening it makes nothing', async () => {
+    assert.deepEqual(await readdir(around), []);
+    await storage.put(newObject(randomBytes(10)));
+    assert.ok((await filesIn(folder)).length > 0);
+  });
+
+  it('keeps what it keeps when it is opened again', async () => {
+    const object = newObject(randomBytes(10));
+    await storage.put(object);
+    assert.deepEqual(await bytesOf(openLocalFolder(folder), object), Buffer.from(object.bytes));
+  });
+
+  it('leaves nothing behind of an object that was removed', async () => {
+    const files = (await filesIn(folder)).length;
+    const object = newObject(randomBytes(10));
+    await storage.put(object);
+    await storage.remove(object);
+    assert.equal((await filesIn(folder)).length, files);
+  });
+
+  it('keeps an object whose last segment is as long as a segment may be', async () => {
+    const object = newObject(randomBytes(20), { key: `users/contract/attachments/${'a'.repeat(251)}.png` });
+    await storage.put(object);
+    assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
+  });
+
+  it('leaves neither a temporary file behind nor an object where a write fails', async () => {
+    const object = newObject(randomBytes(10), { key: 'users/failing/profile-picture/a.png' });
+    const obstacle = join(folder, 'user-assets', object.key, 'in-the-way');
+    await mkdir(obstacle, { recursive: true });
+    await assert.rejects(storage.put(object));
+    assert.deepEqual(await temporaryFiles(), []);
+    await rm(join(obstacle, '..'), { recursive: true });
+    assert.equal(await storage.head(object), undefined);
+    assert.equal(await storage.open(object), undefined);
+  });
+
+  const versions = Array.from({ length: 4 }, (_, version) => {
+    const bytes = randomBytes(200_000 + version * 1000);
+    return newObject(bytes, {
+      key: 'users/replaced/profile-picture/a.png',
+      metadata: { sha256: createHash('sha256').update(bytes).digest('hex') },
+    });
+  });
+
+  /** Reads while a writer replaces the object over and over, and hands each reading to `check`. */
+  async function readWhileReplaced(check: (bytes: Buffer, metadataSha256: string | undefined) => void): Promise<void> {
+    const [first] = versions;
+    assert.ok(first);
+    await storage.put(first);
+    let reading = true;
+    const writer = (async () => {
+      while (reading) for (const version of versions) await storage.put(version);
+    })();
+    try {
+      for (let time = 0; time < 150; time++) {
+        const found = await storage.open(first);
+        assert.ok(found, 'an object that is replaced is there all the time');
+        check(await buffer(found.body), found.metadata.sha256);
+      }
+    } finally {
+      reading = false;
+      await writer;
+    }
+  }
+
+  it('shows an object that is replaced over and over as one or another of them, never torn', async () => {
+    await readWhileReplaced((bytes) => {
+      assert.ok(versions.some((version) => bytes.equals(version.bytes)));
+    });
+    assert.deepEqual(await temporaryFiles(), []);
+  });
+
+  it('shows, with the bytes of an object that is replaced, the facts of the same one', async () => {
+    await readWhileReplaced((bytes, sha256) => {
+      assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256);
+    });
+  });
+
+  describe('refuses a key', () => {
+    for (const [what, key] of [
+      ['to the folder above', '../x.png'],
+      ['through the folder above', 'users/../../x.png'],
+      ['that ends in the folder above', 'users/..'],
+      ['of the folder itself', '.'],
+      ['from the root', '/etc/passwd'],
+      ['that is empty', ''],
+      ['with an empty segment', 'users//x.png'],
+      ['that ends in a slash', 'users/'],
+      ['that would be hidden', 'users/.x.png'],
+      ['into the folder of a version', '.5f3c/facts.json'],
+      ['that ends in a dot', 'users/x.'],
+      ['with a backslash', 'users\\..\\x.png'],
+      ['with a NUL', 'users/x\0.png'],
+      ['with a blank', 'users/x y.png'],
+      ['with a colon', 'c:x.png'],
+      ['outside ASCII', 'users/é.png'],
+      ['with a segment of 256 bytes', `users/${'x'.repeat(256)}`],
+      ['with a line break at its end', 'users/x.png\n'],
+    ] as const) {
+      it(what, async () => {
+        const object = newObject(randomBytes(10), { key });
+        const ref = { bucket: object.bucket, key };
+        await assert.rejects(storage.put(object), RangeError);
+        await assert.rejects(storage.head(ref), RangeError);
+        await assert.rejects(storage.open(ref), RangeError);
+        await assert.rejects(storage.remove(ref), RangeError);
+      });
+    }
+  });
+
+  it('writes nothing outside of itself, whatever the key', async () => {
+    const segments = fc.oneof(texts, fc.constantFrom('..', '.', '', 'a', '.5f3c', '%2e%2e', '-rf', 'CON'));
+    const keys = fc.array(segments, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
+    await fc.assert(
+      fc.asyncProperty(keys, async (key) => {
+        await storage.put(newObject(randomBytes(1), { bucket: 'app-assets', key })).catch(() => {});
+      }),
+    );
+    assert.deepEqual(await readdir(around), ['data']);
+    assert.deepEqual(await readdir(join(around, 'data')), ['object-storage']);
+    assert.deepEqual((await readdir(folder)).sort(), ['app-assets', 'user-assets']);
+    assert.deepEqual(await temporaryFiles(), []);
+  });
+});

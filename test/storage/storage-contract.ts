@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { after, before, describe, it } from 'node:test';
+import type { NewObject, ObjectRef, Storage } from '../../shared/storage/storage.ts';
+
+export interface OpenedStorage {
+  readonly storage: Storage;
+  close(): Promise<void>;
+}
+
+/** An object of those bytes, under a key that no other test uses. */
+export function newObject(bytes: Uint8Array, given: Partial<NewObject> = {}): NewObject {
+  return {
+    bucket: 'user-assets',
+    key: `users/contract/profile-picture/${randomBytes(8).toString('hex')}.png`,
+    bytes,
+    contentType: 'image/png',
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    metadata: { v: '1', 'file-name': '%D0%A4%D0%BE%D1%82%D0%BE%20(1).png' },
+    ...given,
+  };
+}
+
+/** An object's bytes, read to their end. */
+export async function bytesOf(storage: Storage, ref: ObjectRef): Promise<Buffer | undefined> {
+  const opened = await storage.open(ref);
+  return opened && buffer(opened.body);
+}
+
+/** What every store of bytes has to keep to. It removes what it puts, so that it can be run against a real one. */
+export function storageContract(name: string, open: () => Promise<OpenedStorage>): void {
+  describe(name, () => {
+    let opened: OpenedStorage;
+    let storage: Storage;
+    const put: ObjectRef[] = [];
+
+    async function keep(bytes: Uint8Array, given: Partial<NewObject> = {}): Promise<NewObject> {
+      const object = newObject(bytes, given);
+      put.push(object);
+      await storage.put(object);
+      return object;
+    }
+
+    before(async () => {
+      opened = await open();
+      storage = opened.storage;
+    });
+
+    after(async () => {
+      for (const ref of put) await storage.remove(ref);
+      await opened.close();
+    });
+
+    it('gives back the bytes that it was given, with their type and metadata', async () => {
+      const object = await keep(randomBytes(1000));
+      const found = await storage.open(object);
+      assert.ok(found);
+      const { body, modifiedAt, etag, ...facts } = found;
+      assert.deepEqual(await buffer(body), Buffer.from(object.bytes));
+      assert.deepEqual(facts, { size: 1000, contentType: 'image/png', metadata: object.metadata });
+      assert.match(etag, /^"[^"]+"$/);
+      assert.ok(modifiedAt.getTime() > 0, 'it has the time of the write');
+    });
+
+    it('tells the same facts without the bytes', async () => {
+      const object = await keep(randomBytes(1000));
+      const found = await storage.open(object);
+      assert.ok(found);
+      const { body, ...facts } = found;
+      body.destroy();
+      const told = await storage.head(object);
+      assert.ok(told);
+      const { size, contentType, etag, modifiedAt, metadata } = told;
+      assert.deepEqual({ size, contentType, etag, modifiedAt, metadata }, facts);
+    });
+
+    it('finds nothing where there is nothing', async () => {
+      const { bucket, key } = await keep(randomBytes(10));
+      const folder = key.slice(0, key.lastIndexOf('/'));
+      for (const other of [`${key}x`, `${key}/x.png`, folder, 'users/nobody/x.png', 'x']) {
+        assert.equal(await storage.head({ bucket, key: other }), undefined, other);
+        assert.equal(await storage.open({ bucket, key: other }), undefined, other);
+      }
+      assert.equal(await storage.head({ bucket: 'app-assets', key }), undefined);
+    });
+
+    for (const [what, size] of [
+      ['no bytes', 0],
+      ['one byte', 1],
+      ['5 MiB', 5_242_880],
+    ] as const) {
+      it(`keeps an object of ${what}`, async () => {
+        const object = await keep(randomBytes(size));
+        assert.equal((await storage.head(object))?.size, size);
+        assert.ok(Buffer.from(object.bytes).equals((await bytesOf(storage, object)) ?? Buffer.from('absent')));
+      });
+    }
+
+    it('keeps an object without metadata', async () => {
+      assert.deepEqual((await storage.head(await keep(randomBytes(1), { metadata: {} })))?.metadata, {});
+    });
+
+    it('keeps nearly 2 KB of metadata, as they are', async () => {
+      const metadata = { v: '1', 'file-name': '%E6%97%A5'.repeat(85), username: "!'()*~-._%20".repeat(25) };
+      assert.deepEqual((await storage.head(await keep(randomBytes(1), { metadata })))?.metadata, metadata);
+    });
+
+    it('keeps an object under every key that the service makes', async () => {
+      for (const owner of ['%2E%2E', 'auth0%7Cx', 'a%2Bb@c.de', '%25', '%252E', '-', '_', 'a'.repeat(255)]) {
+        const key = `users/${owner}/profile-picture/${randomBytes(8).toString('hex')}.png`;
+        const object = await keep(randomBytes(20), { key });
+        assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes), owner);
+      }
+    });
+
+    it('keeps one key in two buckets apart', async () => {
+      const users = await keep(randomBytes(20));
+      const app = await keep(randomBytes(20), { bucket: 'app-assets', key: users.key });
+      assert.deepEqual(await bytesOf(storage, users), Buffer.from(users.bytes));
+      assert.deepEqual(await bytesOf(storage, app), Buffer.from(app.bytes));
+    });
+
+    it('gives, once an object was replaced, the new one whole', async () => {
+      const old = await keep(randomBytes(2000));
+      const replaced = newObject(randomBytes(50), {
+        key: old.key,
+        contentType: 'image/jpeg',
+        metadata: { v: '2' },
+      });
+      const before = await storage.head(old);
+      await storage.put(replaced);
+      const found = await storage.head(old);
+      assert.deepEqual([found?.size, found?.contentType, found?.metadata], [50, 'image/jpeg', { v: '2' }]);
+      assert.notEqual(found?.etag, before?.etag);
+      assert.deepEqual(await bytesOf(storage, old), Buffer.from(replaced.bytes));
+    });
+
+    it('keeps many objects that come at once', async () => {
+      const objects = await Promise.all(Array.from({ length: 40 }, (_, index) => keep(randomBytes(index * 500))));
+      for (const object of objects) assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
+    });
+
+    it('lets bytes be left unread', async () => {
+      const object = await keep(randomBytes(5_242_880));
+      for (let reader = 0; reader < 20; reader++) (await storage.open(object))?.body.destroy();
+      assert.equal((await bytesOf(storage, object))?.length, 5_242_880);
+    });
+
+    it('finds nothing any more of what was removed, and removes it again without complaint', async () => {
+      const object = await keep(randomBytes(10));
+      const neighbour = await keep(randomBytes(10), { key: `${object.key}x` });
+      for (let time = 0; time < 2; time++) {
+        await storage.remove(object);
+        assert.equal(await storage.head(object), undefined);
+        assert.equal(await storage.open(object), undefined);
+      }
+      assert.equal((await storage.head(neighbour))?.size, 10);
+      await storage.remove({ bucket: 'user-assets', key: 'users/nobody/nothing.png' });
+    });
+
+    it('keeps an object again that was removed', async () => {
+      const object = await keep(randomBytes(10));
+      await storage.remove(object);
+      await storage.put(object);
+      assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
+    });
+  });
+}

@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import type { Item, Key, Table } from '../../shared/assets/table.ts';
+import { type Environment, readConfig } from '../../shared/config.ts';
+import type { Caller } from '../../shared/core/caller.ts';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import { openLinkTokens } from '../../shared/identity/link-token.ts';
+import { openLinks } from '../../shared/reading/links.ts';
+import type { Queue } from '../../shared/retention/queue.ts';
+import type { Service } from '../../shared/service.ts';
+import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
+import { openMemoryTable } from '../assets/memory-table.ts';
+import { assetIdAt, now } from '../core/sample-asset.ts';
+
+export const linkSecret = 'a link secret of more than 32 characters';
+
+export const sampleEnvironment: Environment = {
+  OBJECT_STORAGE_PROVIDER: 'LOCAL',
+  PUBLIC_BASE_URL: 'https://api.openlift.app',
+  LOCAL_STORAGE_SECRET: linkSecret,
+  AUTH_JWT_SECRET: 'a token secret of more than 32 characters',
+  ASSET_TABLE: 'assets',
+  RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+};
+
+export const sampleConfig = readConfig(sampleEnvironment);
+
+/** A caller of whom only the id matters. */
+export function callerOf(ownerId: string, more: Partial<Caller> = {}): Caller {
+  return { ownerId, accounts: [], scopes: new Set(), ...more };
+}
+
+/** A call to a port, as the tests name it: `storage.put`, `table.create PHOTO#…`, `queue.send`. */
+export type Call = string;
+
+/** A service whose ports are in memory, and what reached them. */
+export interface FakeService {
+  readonly service: Service;
+  /** Every call to storage, table and queue, in its order. */
+  readonly calls: Call[];
+  readonly objects: Map<string, NewObject>;
+  readonly items: () => readonly Item[];
+  readonly messages: { readonly message: string; readonly delaySeconds: number }[];
+}
+
+export interface FakeSettings {
+  /** Who stands behind which Authorization header. */
+  readonly callers?: Readonly<Record<string, Caller>>;
+  readonly storageAnnounces?: boolean;
+  /** Is called before each call (the first is 1) does its work, and when it has: throws where a test wants a fault. */
+  readonly interrupt?: (call: Call, when: 'before' | 'after', number: number) => void;
+  readonly clock?: () => Date;
+}
+
+/** The clock stands still, and ids are numbered. */
+export function fakeService({
+  callers = {},
+  storageAnnounces = false,
+  interrupt = () => {},
+  clock = () => now,
+}: FakeSettings = {}): FakeService {
+  const calls: Call[] = [];
+  const objects = new Map<string, NewObject>();
+  const memory = openMemoryTable();
+  const messages: { message: string; delaySeconds: number }[] = [];
+
+  async function call<T>(name: Call, work: () => T | Promise<T>): Promise<T> {
+    const number = calls.push(name);
+    interrupt(name, 'before', number);
+    const done = await work();
+    interrupt(name, 'after', number);
+    return done;
+  }
+
+  const storage: Storage = {
+    put: (object) => call('storage.put', () => void objects.set(objectName(object), object)),
+    head: (ref) => call('storage.head', () => stored(objects.get(objectName(ref)))),
+    open: (ref) =>
+      call('storage.open', () => {
+        const object = objects.get(objectName(ref));
+        return object && { ...stored(object), body: Readable.from([object.bytes]) };
+      }),
+    remove: (ref) => call('storage.remove', () => void objects.delete(objectName(ref))),
+  };
+  const table: Table = {
+    get: (key) => call(`table.get ${itemName(key)}`, () => memory.get(key)),
+    create: (item) => call(`table.create ${itemName(item)}`, () => memory.create(item)),
+    update: (key, update) => call(`table.update ${itemName(key)}`, () => memory.update(key, update)),
+    newest: (pk, range) => call(`table.newest ${pk}`, () => memory.newest(pk, range)),
+  };
+  const queue: Queue = {
+    send: (message, { delaySeconds = 0 } = {}) =>
+      call('queue.send', () => void messages.push({ message, delaySeconds })),
+  };
+  const linkTokens = openLinkTokens(linkSecret, clock);
+  let lastId = 0;
+  const service: Service = {
+    config: sampleConfig,
+    clock,
+    newAssetId: (at) => assetIdAt(at, ++lastId),
+    storage,
+    storageAnnounces,
+    table,
+    queue,
+    async verifyCaller(authorization = '') {
+      const caller = callers[authorization];
+      if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+      return caller;
+    },
+    linkTokens,
+    links: openLinks(linkTokens, sampleConfig.links, clock),
+  };
+  return { service, calls, objects, items: memory.items, messages };
+}
+
+const objectName = ({ bucket, key }: ObjectRef) => `${bucket}/${key}`;
+const itemName = ({ pk, sk }: Key) => `${pk} ${sk}`;
+
+function stored(object: NewObject): StoredObject;
+function stored(object: NewObject | undefined): StoredObject | undefined;
+function stored(object: NewObject | undefined): StoredObject | undefined {
+  if (object === undefined) return undefined;
+  const { bytes, contentType, metadata } = object;
+  return { size: bytes.length, contentType, etag: '"etag"', modifiedAt: now, metadata };
+}
