@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { keySchema } from '../../shared/assets/key-schema.ts';
 
 export interface EmbeddedTable {
   /** Where the functions' DynamoDB client finds it. Only who knows the whole address gets in. */
@@ -58,14 +59,8 @@ async function createTable(endpoint: string, tableName: string): Promise<void> {
       new CreateTableCommand({
         TableName: tableName,
         BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
+        KeySchema: [...keySchema.KeySchema],
+        AttributeDefinitions: [...keySchema.AttributeDefinitions],
       }),
     );
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeSynced } from '../../shared/storage/synced-file.ts';
 
 export interface Secrets {
   readonly authJwtSecret: string;
@@ -16,12 +17,8 @@ export async function localSecrets(dataDir: string): Promise<Secrets> {
 
   // Of two that start at once the first one's secrets stay: a link is never made over a file that is there.
   const temporary = `${path}.${randomBytes(4).toString('hex')}`;
-  const file = await open(temporary, 'wx', 0o600);
-  await file.writeFile(
-    JSON.stringify({ authJwtSecret: newSecret(), localStorageSecret: newSecret() } satisfies Secrets),
-  );
-  await file.sync();
-  await file.close();
+  const secrets: Secrets = { authJwtSecret: newSecret(), localStorageSecret: newSecret() };
+  await writeSynced(temporary, JSON.stringify(secrets), 0o600);
   await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename } from 'node:fs/promises';
+import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { syncFolder, writeSynced } from '../storage/synced-file.ts';
 
 /** Carries messages to the retention function, at least once each, in any order. */
 export interface Queue {
@@ -37,16 +38,9 @@ export function openQueueFolder(folder: string, clock: () => Date): Queue {
         id: randomUUID(),
       });
       const temporary = join(folder, `.${name}`);
-      const file = await open(temporary, 'wx');
-      try {
-        await file.writeFile(message);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await writeSynced(temporary, message);
       await rename(temporary, join(folder, name));
-      const handle = await open(folder, 'r');
-      await handle.sync().finally(() => handle.close());
+      await syncFolder(folder);
     },
   };
 }

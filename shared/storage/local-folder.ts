@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NewObject, ObjectRef, OpenedObject, Storage, StoredObject } from './storage.ts';
+import { syncFolder, writeSynced } from './synced-file.ts';
 
 /** What the local folder keeps beside an object's bytes. */
 type Facts = Pick<NewObject, 'contentType' | 'sha256' | 'metadata'>;
@@ -106,30 +107,11 @@ function removeVersion(version: string): Promise<void> {
   return rm(version, { recursive: true, force: true });
 }
 
-async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
 /** Makes a folder and syncs the one that it is new in: a folder that is lost takes its files with it. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true });
   if (first === undefined) return;
   for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function safeSegments(key: string): readonly string[] {

@@ -3,6 +3,7 @@ import putItem from 'dynalite/actions/putItem.js';
 import updateItem from 'dynalite/actions/updateItem.js';
 import putValidation from 'dynalite/validations/putItem.js';
 import updateValidation from 'dynalite/validations/updateItem.js';
+import { keySchema } from '../../shared/assets/key-schema.ts';
 import type { Item, Key, Table } from '../../shared/assets/table.ts';
 
 /**
@@ -73,17 +74,7 @@ function run(store: object, action: typeof putItem, validation: typeof putValida
 
 /** What the engine asks of its store, answered at once. */
 function engineStore(stored: Map<string, Record<string, unknown>>) {
-  const table = {
-    TableName: 'memory',
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-  };
+  const table = { TableName: 'memory', ...keySchema };
   type Done = (error?: unknown, value?: unknown) => void;
   type Stored = { pk: { S: string }; sk: { S: string } };
   const keys = new Map<string, string>();
