@@ -1,3 +1,4 @@
+import { isAssetId } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
@@ -148,12 +149,14 @@ export function readAccountChange(body: Readonly<Record<string, unknown>>): Acco
   };
 }
 
-/** The asset id of `{uuid}` or `{uuid}.{ext}`; "the account stores the avatar reference without /storage/". */
+/**
+ * The asset id of `{uuid}` or `{uuid}.{ext}`; "the account stores the avatar reference without /storage/". Whatever else
+ * there is, addresses elsewhere among it, is not an avatar.
+ */
 function storageName(avatar: string): string {
-  return avatar
-    .replace(/^\/storage\//, '')
-    .replace(/\.[a-z]{1,4}$/i, '')
-    .toLowerCase();
+  const [, assetId = ''] = /^(?:\/storage\/)?([^/.]+)(?:\.[a-z]{1,4})?$/.exec(avatar.toLowerCase()) ?? [];
+  if (!isAssetId(assetId)) throw new PhotoFailure('avatar-not-usable', { reason: 'The avatar is not a stored file' });
+  return assetId;
 }
 
 /** The account as `GET /account/me` shows it. Before anything was stored, it is what the token says. */

@@ -2,7 +2,7 @@ import { GraphQLError, parse } from 'graphql';
 import { createHandler, type Response } from 'graphql-http';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { type HttpRequest, type HttpResponse, json } from '../http/message.ts';
 import { logger } from '../log.ts';
 import type { Service } from '../service.ts';
 import { type QueryContext, schema } from './schema.ts';
@@ -12,7 +12,7 @@ const maxTokens = 2000; // a query has some thirty; thousands of aliases would b
 /** GraphQL over HTTP, by the library of its working group. */
 export async function answerGraphql(service: Service, request: HttpRequest): Promise<HttpResponse> {
   const caller = await callerOf(service, request);
-  const [body, { status, headers = {} }] = await answer({
+  const [body, { status, statusText, headers = {} }] = await answer({
     method: request.method,
     url: urlOf(request),
     headers: request.headers,
@@ -20,7 +20,17 @@ export async function answerGraphql(service: Service, request: HttpRequest): Pro
     raw: request,
     context: { service, caller, users: new Map() },
   });
-  return { status, headers: { 'Cache-Control': 'no-store', ...(headers as Record<string, string>) }, body: body ?? '' };
+  // What is no GraphQL request at all, by method or type, the library refuses without a word.
+  if (body === null) return json(status, { errors: [{ message: statusText }] }, headers as Record<string, string>);
+  return {
+    status,
+    headers: {
+      ...(headers as Record<string, string>),
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body,
+  };
 }
 
 const answer = createHandler<HttpRequest, QueryContext>({
@@ -50,7 +60,8 @@ function syntaxErrorOf(query: string): Response | undefined {
   try {
     parse(query, { maxTokens });
     return undefined;
-  } catch (error) {
+  } catch (cause) {
+    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply'); // no stack left
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     return [JSON.stringify({ errors: [error] }), { status: 400, statusText: 'Bad Request', headers }];
   }

@@ -1,0 +1,254 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { account, putAccount, refusal } from './account-api.ts';
+import { png } from './images.ts';
+import { curlForm, toMultipart } from './multipart.ts';
+import {
+  activePhotos,
+  allPhotos,
+  avatarForm,
+  avatarUpload,
+  bytesAt,
+  openliftUpload,
+  ownPhotos,
+  postForm,
+  type UploadedPhoto,
+  uploadAvatar,
+  uploadPhoto,
+} from './photos.ts';
+import { bearer, freshId, newOwner, usePortrait } from './portrait.ts';
+import { requestAsIs } from './request-as-is.ts';
+
+const portrait = usePortrait();
+
+describe('A subject of any printable characters owns photos', () => {
+  const anyCharacters = [
+    'auth0|x',
+    'a+b@c.de',
+    'ünïcödé 漢字',
+    'a space',
+    'a/b',
+    '../../etc/passwd',
+    'a\\b',
+    '%2e%2e%2f',
+    '%',
+    '"quoted"',
+    "it's",
+    '<script>',
+    '?a=b&c#d',
+    '😀',
+    '.hidden',
+    'dots...inside.',
+    '__proto__',
+    'x'.repeat(107),
+  ];
+  for (const sub of ['..', '.', '...', ' ', '~', 'constructor', ...anyCharacters.map((ending) => freshId(ending))]) {
+    test(`such as ${JSON.stringify(sub)}`, async () => {
+      const owner = await newOwner(portrait, { sub });
+      const photo = png({ label: `photo of ${freshId()}` });
+      const avatar = png({ label: `avatar of ${freshId()}` });
+
+      const { uploadUrl, fileKey, assetId } = await uploadPhoto(portrait, owner, { body: photo });
+      const { uuid } = await uploadAvatar(portrait, owner, { body: avatar });
+
+      match(fileKey, /^users\/(?!\.)[A-Za-z0-9_@%.-]{1,255}(?<!\.)\/profile-picture\/[0-9a-f-]{36}\.png$/);
+      ok(photo.equals(await bytesAt(uploadUrl)));
+      ok(avatar.equals(await bytesAt(`${portrait.url}/storage/${uuid}`)));
+      const [newest, second] = await activePhotos(portrait, owner);
+      deepEqual([newest?.assetId, second?.assetId], [uuid, assetId]);
+      ok(photo.equals(await bytesAt(second?.url ?? '')));
+      equal((await putAccount(portrait, owner.token, { avatar: uuid })).status, 200);
+      const { id, avatar: shown } = await account(portrait, owner.token);
+      deepEqual([id, shown], [sub, uuid]);
+    });
+  }
+});
+
+describe('A file name of any characters', () => {
+  const longCjk = '漢'.repeat(100);
+  for (const [sent, kept] of [
+    ['фото.png', 'фото.png'],
+    ['写真.png', '写真.png'],
+    ['صورة.png', 'صورة.png'],
+    ['עברית.png', 'עברית.png'],
+    ['ภาพถ่าย.png', 'ภาพถ่าย.png'],
+    ['nai\u0308ve.png', 'nai\u0308ve.png'],
+    ['👩‍👩‍👧.png', '👩‍👩‍👧.png'],
+    ['invoice\u202egnp.png', 'invoice\u202egnp.png'],
+    ['two words.png', 'two words.png'],
+    ['semi;colon=and,comma.png', 'semi;colon=and,comma.png'],
+    ['a\\"b.png', 'a"b.png'],
+    ['a%22b%0D%0Ac.png', 'a%22b%0D%0Ac.png'],
+    ['%2e%2e%2fa.png', '%2e%2e%2fa.png'],
+    ['../../etc/passwd.png', 'passwd.png'],
+    ['/etc/passwd.png', 'passwd.png'],
+    ['C:\\\\fakepath\\\\me.png', 'me.png'],
+    ['__proto__.png', '__proto__.png'],
+    ['.png', '.png'],
+    ['png', 'png'],
+    ['a.', 'a.'],
+    [`${'x'.repeat(296)}.png`, 'x'.repeat(255)],
+    [`${longCjk}.png`, longCjk.slice(0, 85)],
+  ] as const) {
+    test(`is kept, at most 255 bytes of it: ${JSON.stringify(sent.slice(0, 40))}`, async () => {
+      const owner = await newOwner(portrait);
+
+      const photo = await uploadPhoto(portrait, owner, { fileName: sent });
+      const avatar = await uploadAvatar(portrait, owner, { fileName: sent });
+
+      deepEqual([photo.fileName, avatar.original_name], [kept, kept]);
+      deepEqual([photo.fileKey.slice(-4), avatar.file_name.slice(-4)], ['.png', '.png']);
+      deepEqual(
+        (await allPhotos(portrait, owner)).map(({ fileName }) => fileName),
+        [kept, kept],
+      );
+      equal((await fetch(photo.uploadUrl)).status, 200);
+    });
+  }
+
+  for (const [how, parameters, kept] of [
+    ['percent-encoded as RFC 5987 has it', "filename*=UTF-8''na%C3%AFve.png", 'naïve.png'],
+    ['in bytes that are no UTF-8', Buffer.from('filename="a\xffb.png"', 'latin1'), 'a\ufffdb.png'],
+    ['that browsers show the other way round', 'filename="a.png\u202e"', undefined],
+    ['in an encoding that is cut off', "filename*=UTF-8''%E6%9", undefined],
+    ['twice', 'filename="a.png"; filename="b.html"', undefined],
+    ['that ends in a zero byte', 'filename="a.png\0"', undefined],
+  ] as const) {
+    test(`${how} is ${kept === undefined ? 'taken or refused, but never an error' : 'understood'}`, async () => {
+      const owner = await newOwner(portrait);
+      const start = Buffer.from('Content-Disposition: form-data; name="file"; ');
+      const headers = Buffer.concat([start, Buffer.from(parameters)]);
+      const form = toMultipart('b', [{ headers, body: png() }]);
+
+      const response = await postForm(portrait, openliftUpload, form, bearer(owner));
+
+      const { data } = (await response.json()) as { data?: UploadedPhoto };
+      if (kept !== undefined) deepEqual([response.status, data?.fileName], [201, kept]);
+      ok(response.status < 500);
+      equal((await allPhotos(portrait, owner)).length, response.status === 201 ? 1 : 0);
+    });
+  }
+});
+
+// Ways to leave a folder, to end a text early, and to break a decoder.
+const climbs = [
+  '..',
+  '../..',
+  '../../../../etc/passwd',
+  '..%2f..%2fetc%2fpasswd',
+  '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+  '%252e%252e%252f',
+  '..%5c..%5c',
+  '%c0%ae%c0%ae%c0%af',
+  '.%00',
+  '%00',
+  '%0d%0aSet-Cookie:%20a=b',
+  '%',
+  '%zz',
+  '%ff',
+  '%f0%9f%98',
+  'x'.repeat(5000),
+  '%E6%BC%A2',
+  '$(id)',
+  "'%20OR%201=1--",
+  '{name}',
+  '__proto__',
+];
+
+describe('A path that leads elsewhere finds nothing', () => {
+  async function json(path: string, headers = {}, method = 'GET'): Promise<[number, Record<string, unknown>]> {
+    const response = await requestAsIs(portrait.url, { method, path, headers });
+    equal(response.headers.get('Set-Cookie'), null);
+    return [response.status, (await response.json()) as Record<string, unknown>];
+  }
+
+  for (const climb of climbs) {
+    const shown = climb.slice(0, 40);
+    test(`as a storage name: ${shown}`, async () => {
+      const { uuid } = await uploadAvatar(portrait, await newOwner(portrait));
+      for (const path of [`/storage/${climb}`, `/storage/${uuid}.${climb}`, `/storage/${climb}/${uuid}`]) {
+        const [status, { error }] = await json(path);
+        deepEqual([status, error], [404, 'RET_ERR_NOTFOUND']);
+      }
+    });
+
+    test(`as the bucket or the path of a signed link: ${shown}`, async () => {
+      const { uploadUrl, fileKey } = await uploadPhoto(portrait, await newOwner(portrait));
+      const { search } = new URL(uploadUrl);
+      for (const rest of [
+        `${climb}/${fileKey}`,
+        `user-assets/${climb}`,
+        `user-assets/${climb}/${fileKey}`,
+        `user-assets/${fileKey}/${climb}`,
+      ]) {
+        const [status, { success }] = await json(`/api/storage/signed/${rest}${search}`);
+        deepEqual([status, success], [403, false]);
+      }
+    });
+
+    test(`as an asset id: ${shown}`, async () => {
+      const owner = await newOwner(portrait);
+      const { assetId } = await uploadPhoto(portrait, owner);
+      for (const [method, path] of [
+        ['DELETE', climb],
+        ['DELETE', `${assetId}${climb}`],
+        ['DELETE', `${climb}/${assetId}`],
+        ['POST', `${climb}/restore`],
+      ]) {
+        const [status, { success }] = await json(`${ownPhotos}/${path}`, bearer(owner), method);
+        deepEqual([status, success], [404, false]);
+      }
+      equal((await allPhotos(portrait, owner)).length, 1);
+    });
+
+    test(`as a user, an avatar or an account: ${shown}`, async () => {
+      const owner = await newOwner(portrait, { session: 'SESSION_CUSTOMER' });
+      for (const name of [climb, decoded(climb)]) {
+        const response = await fetch(`${portrait.url}/graphql`, {
+          method: 'POST',
+          headers: { ...bearer(owner), 'Content-Type': 'application/json' },
+          body: JSON.stringify({
+            query: 'query($id: ID!) { user(id: $id) { profilePhotoUrl } }',
+            variables: { id: `${owner.id}/${name}` },
+          }),
+        });
+        const answer = (await response.json()) as { data?: { user?: { profilePhotoUrl: unknown } | null } };
+        deepEqual([response.status, answer.data?.user?.profilePhotoUrl ?? null], [200, null]);
+
+        const avatar = await refusal(await putAccount(portrait, owner.token, { avatar: name }));
+        deepEqual(avatar, [400, name.length > 4096 ? 'INVALID_DATA' : 'INVALID_AVATAR']);
+
+        const denied = [403, 'PERMISSION_DENIED'];
+        deepEqual(await refusal(await putAccount(portrait, owner.token, { login: name, name: 'x' })), denied);
+        const form = avatarForm({ login: name.replaceAll(/[\r\n]/g, ' ') });
+        deepEqual(await refusal(await postForm(portrait, avatarUpload, form, bearer(owner))), denied);
+      }
+      deepEqual(await allPhotos(portrait, owner), []);
+    });
+  }
+});
+
+function decoded(climb: string): string {
+  try {
+    return decodeURIComponent(climb);
+  } catch {
+    return climb;
+  }
+}
+
+test('A context or a purpose that leads elsewhere is refused like any other', async () => {
+  const owner = await newOwner(portrait);
+  for (const climb of climbs) {
+    const context = curlForm([
+      { name: 'assetContext', body: climb },
+      { name: 'file', fileName: 'a.png', body: png() },
+    ]);
+    equal((await postForm(portrait, openliftUpload, context, bearer(owner))).status, 400);
+    const purpose = curlForm([
+      { name: 'purpose', body: climb },
+      { name: 'file', fileName: 'a.png', body: png() },
+    ]);
+    equal((await postForm(portrait, avatarUpload, purpose, bearer(owner))).status, 400);
+  }
+  deepEqual(await allPhotos(portrait, owner), []);
+});

@@ -1,0 +1,155 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { account, accountPaths } from './account-api.ts';
+import { curlForm } from './multipart.ts';
+import { allPhotos, avatarForm, avatarUpload, openliftUpload, ownPhotos, postForm } from './photos.ts';
+import { type Claims, freshId, newOwner, signToken, usePortrait } from './portrait.ts';
+
+const portrait = usePortrait();
+const now = Math.floor(Date.now() / 1000);
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+async function swapped(claims: Claims): Promise<string> {
+  const [header, , signature] = (await newOwner(portrait)).token.split('.');
+  return [header, encoded(claims), signature].join('.');
+}
+
+/** Whatever asks for a login, with the code of its 401. */
+const doors: readonly (readonly [string, (headers: Record<string, string>) => Promise<Response>, string])[] = [
+  ['POST /upload', (headers) => postForm(portrait, avatarUpload, avatarForm(), headers), 'PERMISSION_DENIED'],
+  ...accountPaths.map(
+    (path) =>
+      [
+        `GET ${path}`,
+        (headers: Record<string, string>) => fetch(portrait.url + path, { headers }),
+        'PERMISSION_DENIED',
+      ] as const,
+  ),
+  ['POST the OpenLift upload', (headers) => postForm(portrait, openliftUpload, avatarForm(), headers), 'UNAUTHORIZED'],
+  ['GET the list', (headers) => fetch(portrait.url + ownPhotos, { headers }), 'UNAUTHORIZED'],
+  [
+    'DELETE a photo',
+    (headers) =>
+      fetch(`${portrait.url}${ownPhotos}/01890000-0000-7000-8000-000000000000`, { method: 'DELETE', headers }),
+    'UNAUTHORIZED',
+  ],
+];
+
+type MakeToken = (claims: { sub: string; session: string }) => string | Promise<string>;
+
+function signedWith(change: Claims): MakeToken {
+  return (claims) => signToken(portrait.secret, { ...claims, ...change });
+}
+
+const badTokens: readonly (readonly [string, MakeToken])[] = [
+  ['no signature under the algorithm none', (claims) => `${encoded({ alg: 'none' })}.${encoded(claims)}.`],
+  ['a capital algorithm None', (claims) => `${encoded({ alg: 'None', typ: 'JWT' })}.${encoded(claims)}.x`],
+  ['another algorithm under the right secret', (claims) => signToken(portrait.secret, claims, 'HS512')],
+  ['a forged signature', (claims) => signToken('another secret that is also long enough', claims)],
+  ["somebody else's signature", swapped],
+  ['an empty signature', async (claims) => (await signToken(portrait.secret, claims)).replace(/[^.]*$/, '')],
+  ['an end in the past', signedWith({ exp: now - 1 })],
+  ['a beginning in the future', signedWith({ nbf: now + 3600 })],
+  ['an end that is no time', signedWith({ exp: 'tomorrow' })],
+  ['a beginning that is no time', signedWith({ nbf: [] })],
+  ['no subject', signedWith({ sub: undefined })],
+  ['a subject that is null', signedWith({ sub: null })],
+  ['a subject that is a number', signedWith({ sub: 7 })],
+  ['a subject that is a list', signedWith({ sub: ['x'] })],
+  ['a subject that is an object', signedWith({ sub: { toString: 'x' } })],
+  ['an empty subject', signedWith({ sub: '' })],
+  ['a subject of 129 characters', signedWith({ sub: 'x'.repeat(129) })],
+  ['a subject with a line break', signedWith({ sub: 'a\r\nb' })],
+  ['a subject with a zero byte', signedWith({ sub: 'a\0b' })],
+  ['a subject with a tabulator', signedWith({ sub: 'a\tb' })],
+  ['a subject that runs from right to left', signedWith({ sub: 'a\u202eb' })],
+  ['a subject with half a character', signedWith({ sub: 'a\ud800b' })],
+  ['claims that are a list', () => `${encoded({ alg: 'HS256' })}.${encoded([])}.x`],
+  ['a header that is no JSON', (claims) => `x.${encoded(claims)}.x`],
+  ['nothing but dots', () => '..'],
+  ['five parts', () => 'a.b.c.d.e'],
+  ['a word', () => 'token'],
+  ['10,000 characters', () => 'x'.repeat(10_000)],
+];
+
+describe('A token is refused at every door', () => {
+  for (const [what, makeToken] of badTokens) {
+    test(`with ${what}`, async () => {
+      const claims = { sub: freshId(), session: 'SESSION_USER' };
+      const token = await makeToken(claims);
+      for (const [door, ask, expected] of doors) {
+        for (const Authorization of [`Bearer ${token}`, token]) {
+          const response = await ask({ Authorization });
+          const { error } = (await response.json()) as { error: string | { code: string } };
+          const code = typeof error === 'string' ? error : error.code;
+          deepEqual([door, response.status, code], [door, 401, expected]);
+        }
+      }
+      deepEqual(await allPhotos(portrait, await newOwner(portrait, claims)), []);
+    });
+  }
+
+  test('in another scheme, or as one of several', async () => {
+    const { token } = await newOwner(portrait);
+    for (const Authorization of [
+      `Basic ${Buffer.from(`x:${token}`).toString('base64')}`,
+      `Digest ${token}`,
+      `Bearer ${token} ${token}`,
+      `Bearer ${token}, Bearer ${token}`,
+      `${token},${token}`,
+      'Bearer',
+      'Bearer Bearer',
+    ]) {
+      for (const [, ask] of doors) equal((await ask({ Authorization })).status, 401);
+    }
+  });
+});
+
+describe('A claim of an odd type says nothing', () => {
+  const oddities: readonly unknown[] = [
+    null,
+    true,
+    7,
+    'x',
+    [],
+    [null],
+    {},
+    [{}],
+    [[]],
+    [{ toString: 7 }],
+    { toString: 7 },
+    ['a\0b'],
+  ];
+
+  for (const accounts of oddities) {
+    test(`as accounts: ${JSON.stringify(accounts)}`, async () => {
+      const { id, token } = await newOwner(portrait, { session: 'SESSION_CUSTOMER', accounts });
+      equal((await account(portrait, token)).id, id);
+    });
+  }
+
+  for (const claim of ['username', 'scope', 'jti']) {
+    test(`as ${claim}`, async () => {
+      for (const value of oddities.filter((odd) => odd !== 'x')) {
+        const { id, token } = await newOwner(portrait, { [claim]: value });
+        const { id: shown, name } = await account(portrait, token);
+        deepEqual([shown, name], [id, '']);
+      }
+    });
+  }
+
+  test('a user name of 10,000 characters is cut where it is kept', async () => {
+    const owner = await newOwner(portrait, { username: '漢'.repeat(3000) });
+    equal((await postForm(portrait, avatarUpload, avatarForm(), { Authorization: owner.token })).status, 200);
+    equal((await allPhotos(portrait, owner)).length, 1);
+  });
+});
+
+test('A token of 12,000 bytes is taken as long as it is signed', async () => {
+  const { token } = await newOwner(portrait, { note: 'x'.repeat(9000) });
+  const form = curlForm([{ name: 'note', body: 'x' }]);
+  equal((await postForm(portrait, openliftUpload, form, { Authorization: token })).status, 400);
+});

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+
+export interface Part {
+  readonly name: string;
+  readonly body: string | Uint8Array;
+  /** Makes it a file part. */
+  readonly fileName?: string;
+  /** The part's content type; a client that states none leaves the header away. */
+  readonly type?: string;
+}
+
+/** A body with its content type, as it goes on the wire. */
+export interface Multipart {
+  readonly contentType: string;
+  readonly body: Buffer<ArrayBuffer>;
+}
+
+/** As curl writes it. */
+export function curlForm(parts: readonly Part[]): Multipart {
+  const boundary = `------------------------${randomBytes(8).toString('hex')}`;
+  return toMultipart(boundary, parts.map(inUsualOrder));
+}
+
+/** As browsers write it. */
+export function browserForm(parts: readonly Part[]): Multipart {
+  const boundary = `----WebKitFormBoundary${randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'A')}`;
+  return toMultipart(boundary, parts.map(inUsualOrder));
+}
+
+/**
+ * As Dart's http package writes it: lower-case headers, the type first, and a boundary of 70 characters from a set that
+ * others would quote.
+ * @see https://github.com/dart-lang/http/blob/master/pkgs/http/lib/src/multipart_request.dart
+ */
+export function dartForm(parts: readonly Part[]): Multipart {
+  const boundary = 'dart-http-boundary-+_-.'.padEnd(70, randomBytes(8).toString('hex'));
+  return toMultipart(boundary, parts.map(inDartOrder));
+}
+
+/** As Python's and Java's mail libraries write it: the boundary in quotes, with characters that need them. */
+export function quotedForm(
+  parts: readonly Part[],
+  boundary = `=_Part (${randomBytes(6).toString('hex')}): 1/2?`,
+): Multipart {
+  return toMultipart(boundary, parts.map(inUsualOrder), `"${boundary}"`);
+}
+
+export interface RawPart {
+  readonly headers: string | Uint8Array;
+  readonly body: string | Uint8Array;
+}
+
+/** A form of parts whose headers are given as they stand. */
+export function toMultipart(boundary: string, parts: readonly RawPart[], shownBoundary = boundary): Multipart {
+  const pieces = parts.flatMap(({ headers, body }) => [`--${boundary}\r\n`, headers, '\r\n\r\n', body, '\r\n']);
+  return {
+    contentType: `multipart/form-data; boundary=${shownBoundary}`,
+    body: Buffer.concat(
+      [...pieces, `--${boundary}--\r\n`].map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+    ),
+  };
+}
+
+function inUsualOrder({ name, fileName, type, body }: Part): RawPart {
+  const file = fileName === undefined ? '' : `; filename="${fileName}"`;
+  const stated = type === undefined ? '' : `\r\nContent-Type: ${type}`;
+  return { headers: `Content-Disposition: form-data; name="${name}"${file}${stated}`, body };
+}
+
+function inDartOrder({ name, fileName, type = 'application/octet-stream', body }: Part): RawPart {
+  const disposition = `content-disposition: form-data; name="${name}"`;
+  if (fileName === undefined) return { headers: disposition, body };
+  return { headers: `content-type: ${type}\r\n${disposition}; filename="${fileName}"`, body };
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { connect, type Socket } from 'node:net';
+import { buffer, text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
+
+export interface AsIs {
+  readonly method?: string;
+  /** Goes on the wire as it stands: no dots are resolved, nothing is encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+}
+
+/** A request that `fetch` would not send unchanged. With `Expect: 100-continue` it waits for the go-ahead, as curl does. */
+export async function requestAsIs(url: string, { method = 'GET', path, headers = {}, body }: AsIs): Promise<Response> {
+  const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, {
+    method,
+    path,
+    agent: false,
+    headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': body.length }) },
+  });
+  const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+  if ('Expect' in headers) {
+    request.flushHeaders();
+    await once(request, 'continue');
+  }
+  request.end(body);
+  const [message] = await answered;
+  const content = await buffer(message);
+  return new Response(content.length === 0 ? null : content, {
+    status: message.statusCode ?? 0,
+    headers: Object.entries(message.headers).map(([name, value]): [string, string] => [name, String(value)]),
+  });
+}
+
+/** Sends bytes over a bare connection, then waits, ends or breaks it off; resolves with whatever came back. */
+export async function sendBytes(url: string, bytes: Uint8Array, then: 'wait' | 'end' | 'break off'): Promise<string> {
+  const { protocol, hostname, port } = new URL(url);
+  const socket: Socket =
+    protocol === 'https:'
+      ? connectTls({ host: hostname, port: Number(port || 443), servername: hostname })
+      : connect({ host: hostname, port: Number(port || 80) });
+  const closed = once(socket, 'close');
+  socket.on('error', () => {}); // a reset is one of the answers
+  const answer = text(socket).catch(() => '');
+  await new Promise((sent) => socket.write(bytes, sent));
+  if (then === 'end') socket.end();
+  if (then === 'break off') socket.resetAndDestroy();
+  await closed;
+  return answer;
+}

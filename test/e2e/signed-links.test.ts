@@ -1,0 +1,143 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { png } from './images.ts';
+import { changePhoto, uploadPhoto } from './photos.ts';
+import { freshId, newOwner, usePortrait } from './portrait.ts';
+
+const portrait = usePortrait();
+
+async function refused(url: string, status: number, code: string, message: string): Promise<void> {
+  const response = await fetch(url);
+  deepEqual([response.status, await response.json()], [status, { success: false, error: { code, message } }]);
+  const head = await fetch(url, { method: 'HEAD' });
+  deepEqual([head.status, await head.text()], [status, '']);
+}
+
+function forbidden(url: string, message: string): Promise<void> {
+  return refused(url, 403, 'FORBIDDEN', `Token verification failed: ${message}`);
+}
+
+/** The link with its token changed: header, payload and signature. */
+function withToken(link: string, change: (parts: [string, string, string]) => readonly string[]): string {
+  const url = new URL(link);
+  const [header = '', payload = '', signature = ''] = url.searchParams.get('token')?.split('.') ?? [];
+  url.searchParams.set('token', change([header, payload, signature]).join('.'));
+  return url.href;
+}
+
+function encoded(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+describe('A signed link', () => {
+  test('gives the bytes to GET and their facts to HEAD, without a login', async () => {
+    const body = png({ label: freshId() });
+    const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait), { body });
+
+    const read = await fetch(uploadUrl);
+    const head = await fetch(uploadUrl, { method: 'HEAD' });
+
+    ok(body.equals(Buffer.from(await read.arrayBuffer())));
+    equal(await head.text(), '');
+    for (const { status, headers } of [read, head]) {
+      equal(status, 200);
+      equal(headers.get('Content-Type'), 'image/png');
+      equal(headers.get('Content-Length'), String(body.length));
+      equal(headers.get('X-Content-Type-Options'), 'nosniff');
+      equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox");
+      match(headers.get('Cache-Control') ?? '', /^public, max-age=\d+/);
+      match(headers.get('ETag') ?? '', /^"[^"]+"$/);
+    }
+  });
+
+  test('carries a token with the documented header', async () => {
+    const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait));
+    const [header] = new URL(uploadUrl).searchParams.get('token')?.split('.') ?? [];
+    equal(header, 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9');
+  });
+
+  test('is refused without its token', async () => {
+    const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait));
+    const [path = ''] = uploadUrl.split('?');
+    for (const query of ['', '?', '?token=', '?token', '?Token=x']) await forbidden(path + query, 'Missing token');
+  });
+
+  test('is refused with a token that somebody changed or made', async () => {
+    const owner = await newOwner(portrait);
+    const { uploadUrl } = await uploadPhoto(portrait, owner);
+    const other = await uploadPhoto(portrait, owner);
+    for (const [change, message] of [
+      [
+        ([, payload, signature]) => [encoded({ typ: 'JWT', alg: 'none' }), payload, signature],
+        'Invalid token signature',
+      ],
+      [([, payload]) => [encoded({ typ: 'JWT', alg: 'none' }), payload, ''], 'Invalid token signature'],
+      [
+        ([, payload, signature]) => [encoded({ typ: 'JWT', alg: 'HS512' }), payload, signature],
+        'Invalid token signature',
+      ],
+      [([header, payload, signature]) => [header, payload, reversed(signature)], 'Invalid token signature'],
+      [([header, , signature]) => [header, payloadOf(other.uploadUrl), signature], 'Invalid token signature'],
+      [([header, payload]) => [header, payload, ''], 'Invalid token signature'],
+      [() => owner.token.split('.'), 'Invalid token signature'],
+      [([header, payload]) => [header, payload], 'Malformed token'],
+      [() => ['abc'], 'Malformed token'],
+      [() => ['..'], 'Malformed token'],
+      [() => ['a.b.c.d.e'], 'Malformed token'],
+      [() => ['漢字'], 'Malformed token'],
+    ] as const satisfies readonly [Parameters<typeof withToken>[1], string][]) {
+      await forbidden(withToken(uploadUrl, change), message);
+    }
+  });
+
+  test('opens exactly the path and the bucket that it was made for', async () => {
+    const owner = await newOwner(portrait);
+    const { uploadUrl, assetId, fileKey } = await uploadPhoto(portrait, owner);
+    const { assetId: other } = await uploadPhoto(portrait, owner);
+    notEqual(other, assetId);
+    for (const [from, to] of [
+      [assetId, other],
+      [`${assetId}.png`, `${assetId}.jpg`],
+      [`${assetId}.png`, assetId],
+      [owner.id, freshId()],
+      [fileKey, `${fileKey}/`],
+      [fileKey, `x/${fileKey}`],
+      ['/user-assets/', '/app-assets/'],
+      ['/user-assets/', '/USER-ASSETS/'],
+      ['/user-assets/', '/nowhere/'],
+    ] as const) {
+      await forbidden(uploadUrl.replace(from, to), 'Path mismatch');
+    }
+  });
+
+  test('says of a file that is not there only to who holds a token for it', async () => {
+    const owner = await newOwner(portrait);
+    const { uploadUrl, assetId } = await uploadPhoto(portrait, owner);
+    equal((await changePhoto(portrait, owner, assetId, 'delete')).status, 200);
+
+    await refused(uploadUrl, 404, 'NOT_FOUND', 'File not found');
+    await forbidden(
+      withToken(uploadUrl, ([header, payload, signature]) => [header, payload, reversed(signature)]),
+      'Invalid token signature',
+    );
+    await forbidden(uploadUrl.replace(/\?.*/, ''), 'Missing token');
+  });
+
+  test('opens for nothing but reading', async () => {
+    const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait));
+    for (const method of ['PUT', 'POST', 'DELETE']) {
+      const response = await fetch(uploadUrl, { method });
+      const { success } = (await response.json()) as { success: boolean };
+      deepEqual([response.status, success, response.headers.get('Allow')], [405, false, 'GET, HEAD']);
+    }
+    equal((await fetch(uploadUrl)).status, 200);
+  });
+});
+
+function reversed(text: string): string {
+  return [...text].reverse().join('');
+}
+
+function payloadOf(link: string): string {
+  return new URL(link).searchParams.get('token')?.split('.')[1] ?? '';
+}
