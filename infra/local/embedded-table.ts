@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
 import { keySchema } from '../../shared/assets/key-schema.ts';
 
@@ -21,7 +22,7 @@ export async function startEmbeddedTable({
   tableName: string;
   path?: string;
 }): Promise<EmbeddedTable> {
-  if (path !== undefined) await mkdir(path, { recursive: true });
+  if (path !== undefined) await tryFolder(path);
   const server = dynalite({ createTableMs: 0, ...(path === undefined ? {} : { path }) });
   const secret = `/${randomBytes(16).toString('hex')}`; // the emulator itself checks no signatures
   const [serve] = server.listeners('request') as [(request: IncomingMessage, response: ServerResponse) => void];
@@ -33,14 +34,7 @@ export async function startEmbeddedTable({
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}${secret}`;
 
-  try {
-    await createTable(endpoint, tableName);
-  } catch (error) {
-    server.close();
-    throw new Error('The embedded table does not open; does another Portrait use the same data folder?', {
-      cause: error,
-    });
-  }
+  await createTable(endpoint, tableName);
   return {
     endpoint,
     stop: () =>
@@ -49,6 +43,18 @@ export async function startEmbeddedTable({
         server.closeIdleConnections();
       }),
   };
+}
+
+/** The emulator ends the whole process where its folder does not open. Tried here first, it can be said what is wrong. */
+async function tryFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  const level = new ClassicLevel(path);
+  try {
+    await level.open();
+  } catch (cause) {
+    throw new Error(`The table in ${path} does not open; does another Portrait use this data folder?`, { cause });
+  }
+  await level.close();
 }
 
 async function createTable(endpoint: string, tableName: string): Promise<void> {

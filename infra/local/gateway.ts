@@ -26,13 +26,15 @@ export interface GatewaySettings {
 // Only so that nobody can fill the memory; nothing near what any dialect takes.
 const maxBodyBytes = 64 * 1024 * 1024;
 
+const graceMillis = 10_000;
+
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
 export async function startGateway({ port, functions, allowedOrigins }: GatewaySettings): Promise<Gateway> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      if (request.destroyed && !request.complete) return; // the client has gone
-      console.error(error);
-      if (response.headersSent) response.destroy();
+      const clientGone = (request.destroyed && !request.complete) || response.destroyed;
+      if (!clientGone) console.error(error);
+      if (clientGone || response.headersSent) response.destroy();
       else send(response, 502, JSON.stringify({ message: 'Internal server error' }));
     });
   });
@@ -59,6 +61,7 @@ export async function startGateway({ port, functions, allowedOrigins }: GatewayS
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), graceMillis).unref(); // nobody keeps it up by reading slowly
       await closed;
     },
   };
