@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type FunctionName, matchPath, methodsOf, routes, unrouted } from '../../shared/http/routes.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
 import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
@@ -30,7 +31,10 @@ const graceMillis = 10_000;
 
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
 export async function startGateway({ port, functions, allowedOrigins }: GatewaySettings): Promise<Gateway> {
+  const underWay = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    underWay.add(response);
+    response.once('close', () => underWay.delete(response));
     answer(request, response).catch((error: unknown) => {
       const clientGone = (request.destroyed && !request.complete) || response.destroyed;
       if (!clientGone) console.error(error);
@@ -60,8 +64,9 @@ export async function startGateway({ port, functions, allowedOrigins }: GatewayS
     async stop() {
       const closed = once(server, 'close');
       server.close();
-      server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), graceMillis).unref(); // nobody keeps it up by reading slowly
+      const answered = [...underWay].map((response) => new Promise((resolve) => response.once('close', resolve)));
+      await Promise.race([Promise.all(answered), setTimeout(graceMillis, undefined, { ref: false })]);
+      server.closeAllConnections(); // those that ask nothing, and those that read too slowly
       await closed;
     },
   };
@@ -115,6 +120,8 @@ async function write(response: ServerResponse, answer: LambdaAnswer): Promise<vo
   else response.end(answer.body);
 }
 
+/** The gateway's own answer, whatever a function had begun to say. */
 function send(response: ServerResponse, status: number, body: string): void {
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
 }

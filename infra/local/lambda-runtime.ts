@@ -97,7 +97,8 @@ function toAnswer(result: unknown): LambdaAnswer {
     isBase64Encoded,
     ...rest
   } = result as LambdaAnswer & { body?: string; isBase64Encoded?: boolean };
-  if (!Number.isInteger(statusCode) || typeof body !== 'string') throw new TypeError('Malformed Lambda proxy response');
+  const isStatus = Number.isInteger(statusCode) && statusCode >= 200 && statusCode < 600;
+  if (!isStatus || typeof body !== 'string') throw new TypeError('Malformed Lambda proxy response');
   return { ...rest, statusCode, body: isBase64Encoded ? Buffer.from(body, 'base64') : body };
 }
 

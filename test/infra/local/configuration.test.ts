@@ -1,0 +1,155 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { refusal } from '../../e2e/account-api.ts';
+import { eventually } from '../../e2e/eventually.ts';
+import { png } from '../../e2e/images.ts';
+import { startInVain } from '../../e2e/local-service.ts';
+import { curlForm } from '../../e2e/multipart.ts';
+import { allPhotos, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
+import { bearer, newOwner, signToken } from '../../e2e/portrait.ts';
+import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
+
+describe('A configuration that makes no sense stops the start with code 1 and names the variable', {
+  concurrency: 2,
+}, () => {
+  for (const [name, value] of [
+    ['AUTH_JWT_SECRET', 'too short'],
+    ['LOCAL_STORAGE_SECRET', 'too short'],
+    ['OBJECT_STORAGE_PROVIDER', 'FLOPPY'],
+    ['OBJECT_STORAGE_PROVIDER', 'local'],
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['PUBLIC_BASE_URL', 'photos.example'],
+    ['PUBLIC_BASE_URL', 'ftp://photos.example'],
+    ['LOCAL_STORAGE_BASE_URL', '/api/storage'],
+    ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'jpg,exe'],
+    ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', ','],
+    ['LOCAL_STORAGE_MAX_FILE_SIZE', '5MB'],
+    ['SIGNED_URL_EXPIRATION_SECONDS', '0'],
+    ['PHOTOS_KEPT_ACTIVE', '-5'],
+    ['AUTH_JWKS_URL', 'keys.example'],
+    ['RETENTION_QUEUE_URL', 'https://sqs.example/queue'],
+  ] as const) {
+    test(`${name}=${value}`, async (t) => {
+      const { path: dataDir } = await dataFolderFor(t);
+      const { code, stdout, stderr } = await startInVain({ dataDir, variables: { [name]: value } });
+      equal(code, 1, stdout);
+      match(stderr, new RegExp(`^Portrait does not start: .*\\b${name}\\b`));
+      equal(stderr.trim().split('\n').length, 1, stderr);
+      if (name.endsWith('SECRET')) ok(!stderr.includes(value), 'a secret stays secret');
+    });
+  }
+
+  test('AUTH_JWT_SECRET beside AUTH_JWKS_URL', async (t) => {
+    const { path: dataDir } = await dataFolderFor(t);
+    const both = { ...variables, AUTH_JWKS_URL: 'https://keys.example' };
+    const { code, stderr } = await startInVain({ dataDir, variables: both });
+    equal(code, 1);
+    match(stderr, /AUTH_JWT_SECRET and AUTH_JWKS_URL/);
+  });
+});
+
+describe('A configuration is seen from outside', { concurrency: 2 }, () => {
+  test('AUTH_ISSUER and AUTH_AUDIENCE: tokens of others are refused in the words of each API', async (t) => {
+    const issuer = 'https://login.example';
+    const service = await startFor(t, { AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'photos' });
+    const claims = { sub: 'ada', session: 'SESSION_USER', iss: issuer, aud: 'photos' };
+    for (const [change, status] of [
+      [{}, 200],
+      [{ aud: ['mail', 'photos'] }, 200],
+      [{ aud: 'mail' }, 401],
+      [{ aud: [] }, 401],
+      [{ aud: undefined }, 401],
+      [{ iss: 'https://evil.example' }, 401],
+      [{ iss: undefined }, 401],
+      [{ iss: `${issuer}/` }, 401],
+    ] as const) {
+      const token = await signToken(secret, { ...claims, ...change });
+      const seen = await fetch(`${service.url}/account/me`, { headers: { Authorization: token } });
+      const listed = await fetch(service.url + ownPhotos, { headers: bearer({ token }) });
+      deepEqual([seen.status, listed.status], [status, status], JSON.stringify(change));
+      if (status === 200) continue;
+      deepEqual(await refusal(seen), [401, 'PERMISSION_DENIED']);
+      equal(((await listed.json()) as { error: { code: string } }).error.code, 'UNAUTHORIZED');
+    }
+    equal((await allPhotos(service, { id: 'ada', token: await signToken(secret, claims) })).length, 0);
+  });
+
+  test('SIGNED_URL_EXPIRATION_SECONDS: a link ends when it was said to', async (t) => {
+    const service = await startFor(t, { SIGNED_URL_EXPIRATION_SECONDS: '1' });
+    const { uploadUrl, uploadedAt, expiresAt } = await uploadPhoto(service, await newOwner(service));
+    equal(Date.parse(expiresAt) - Date.parse(uploadedAt), 1000);
+    await eventually(async () => {
+      const response = await fetch(uploadUrl);
+      const error = { code: 'FORBIDDEN', message: 'Token has expired' };
+      deepEqual([response.status, await response.json()], [403, { success: false, error }]);
+    });
+  });
+
+  test('PHOTOS_KEPT_ACTIVE: so many photos are active', async (t) => {
+    const service = await startFor(t, { PHOTOS_KEPT_ACTIVE: '2' });
+    const owner = await newOwner(service);
+    for (let index = 0; index < 4; index++) await uploadPhoto(service, owner);
+    deepEqual(
+      (await allPhotos(service, owner)).map(({ archived }) => archived),
+      [false, false, true, true],
+    );
+  });
+
+  test('LOCAL_STORAGE_ALLOWED_EXTENSIONS and LOCAL_STORAGE_MAX_FILE_SIZE: OpenLift takes that and says so', async (t) => {
+    const service = await startFor(t, {
+      LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png, gif',
+      LOCAL_STORAGE_MAX_FILE_SIZE: '1000',
+    });
+    const headers = bearer(await newOwner(service));
+    for (const [fileName, bytes, status, message] of [
+      ['a.png', 1001, 400, 'File size 1001 exceeds maximum 1000 bytes for profile photos'],
+      ['a.jpg', 500, 415, 'Content type image/jpeg not allowed. Allowed types: png, gif'],
+    ] as const) {
+      const form = curlForm([{ name: 'file', fileName, body: png({ bytes }) }]);
+      const response = await postForm(service, openliftUpload, form, headers);
+      const { error } = (await response.json()) as { error: { message: string } };
+      deepEqual([response.status, error.message], [status, message]);
+    }
+  });
+
+  test('PUBLIC_BASE_URL: links begin with it, whatever Host a client sends', async (t) => {
+    const service = await startFor(t, { PUBLIC_BASE_URL: 'https://photos.example/base/' });
+    const { contentType, body } = curlForm([{ name: 'file', fileName: 'a.png', body: png() }]);
+    const response = await requestAsIs(service.url, {
+      method: 'POST',
+      path: openliftUpload,
+      headers: {
+        ...bearer(await newOwner(service)),
+        'Content-Type': contentType,
+        Host: 'evil.example',
+        'X-Forwarded-Host': 'evil.example',
+      },
+      body,
+    });
+    const { data } = (await response.json()) as { data: { uploadUrl: string } };
+    match(data.uploadUrl, /^https:\/\/photos\.example\/base\/api\/storage\/signed\/user-assets\/users\//);
+  });
+
+  test('ALLOWED_ORIGINS: pages of those origins may read answers, and no others', async (t) => {
+    const service = await startFor(t, { ALLOWED_ORIGINS: 'https://a.example, https://b.example' });
+    for (const [Origin, allowed] of [
+      ['https://a.example', 'https://a.example'],
+      ['https://b.example', 'https://b.example'],
+      ['https://evil.example', null],
+      ['https://a.example.evil.example', null],
+      ['null', null],
+    ] as const) {
+      const headers = { Origin, 'Access-Control-Request-Method': 'GET' };
+      const preflight = await fetch(service.url + ownPhotos, { method: 'OPTIONS', headers });
+      const response = await fetch(service.url + ownPhotos, { headers: { Origin } });
+      for (const answer of [preflight, response]) {
+        equal(answer.headers.get('Access-Control-Allow-Origin'), allowed, Origin);
+        match(answer.headers.get('Vary') ?? '', /\bOrigin\b/);
+      }
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import type { TestContext } from 'node:test';
+import type { APIGatewayProxyEvent, StreamifyHandler } from 'aws-lambda';
+import { startGateway } from '../../../infra/local/gateway.ts';
+import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
+import type { FunctionName } from '../../../shared/http/routes.ts';
+
+installLambdaRuntime();
+
+/** Functions by name, buffered or streaming. */
+export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHandler>>;
+
+/** A gateway for one test, with these functions behind it; what it logs is kept from the test's output. */
+export async function gatewayFor(t: TestContext, handlers: Handlers, allowedOrigins: readonly string[] = ['*']) {
+  const { mock: logged } = t.mock.method(console, 'error', () => {});
+  const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
+  const { port, stop } = await startGateway({
+    port: 0,
+    functions: Promise.resolve(functions),
+    allowedOrigins: () => allowedOrigins,
+  });
+  t.after(stop);
+  return { url: `http://localhost:${port}`, logged };
+}
+
+/** A gateway whose functions all answer with nothing and note their events, as they arrive: as JSON. */
+export async function recordingGateway(t: TestContext) {
+  const events: APIGatewayProxyEvent[] = [];
+  const handler: LambdaHandler = async (event: APIGatewayProxyEvent) => {
+    events.push(JSON.parse(JSON.stringify(event)));
+    return { statusCode: 204 };
+  };
+  const names = ['upload', 'public-read', 'signed-read', 'account', 'photo-state', 'unrouted'] as const;
+  const { url } = await gatewayFor(t, Object.fromEntries(names.map((name) => [name, handler])));
+  return { url, events };
+}
