@@ -8,6 +8,7 @@ import type { Owner } from '../core/owner.ts';
 import { chooseActive, currentPhoto } from '../core/retention.ts';
 import { success } from '../dialects/openlift.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { retain } from '../retention/retain.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
 import type { Service } from '../service.ts';
 
@@ -42,6 +43,8 @@ export async function changeOwnPhoto(service: Service, request: HttpRequest): Pr
   const assetId = request.parameters.assetId?.toLowerCase() ?? '';
   if (!isAssetId(assetId)) throw new PhotoFailure('not-found', { what: 'photo' });
   if (request.method === 'DELETE') {
+    // What answers show as archived is to stay so, also where the archiving is still on its way.
+    await retain(service.table, ownerId, service.config.photosKeptActive, service.clock);
     await removePhoto(service, { ownerId, assetId, by: ownerId });
     return success(200, { assetId, state: 'deleted' });
   }

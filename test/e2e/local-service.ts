@@ -14,6 +14,8 @@ export interface Ending {
 
 export interface LocalService {
   readonly url: string;
+  /** What it has printed so far. */
+  printed(): string;
   /** Sends a signal and waits for the end. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
 }
@@ -27,9 +29,14 @@ export interface LocalSettings {
 /** Starts the local service as a process of its own, on a free port, and waits until it listens. */
 export async function startLocalService(settings: LocalSettings): Promise<LocalService> {
   const { child, ended } = spawnService(settings);
+  let printed = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    printed += chunk;
+  });
   const url = await Promise.race([listening(child), ended.then(failStart)]);
   return {
     url,
+    printed: () => printed,
     end(signal) {
       child.kill(signal);
       return ended;

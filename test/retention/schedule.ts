@@ -8,6 +8,7 @@ import { PhotoFailure } from '../../shared/core/failure.ts';
 import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
+import { retain } from '../../shared/retention/retain.ts';
 import { photosOf, settlePhoto, toStorageEvent } from '../../shared/retention/storage-event.ts';
 import type { Service } from '../../shared/service.ts';
 import { keepPhoto } from '../../shared/upload/keep-photo.ts';
@@ -161,6 +162,7 @@ class World {
 
   remove({ id: assetId }: Asset): Process {
     return new Process(`remove ${short(assetId)}`, async (process) => {
+      await retain(this.#parts(process).table, ownerId, this.#keep, () => this.#now());
       await removePhoto(this.#parts(process), { ownerId, assetId, by: ownerId });
       this.#deleted.add(assetId);
     });
