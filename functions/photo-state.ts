@@ -1,6 +1,6 @@
 import { deployedService } from '../shared/deployed-service.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
-import { changeOwnPhoto } from '../shared/reading/own-photos.ts';
+import { changePhoto } from '../shared/own-photos/change-photo.ts';
 
 /** Restores and deletes one's own photos. */
-export const handler = httpFunction(deployedService, changeOwnPhoto);
+export const handler = httpFunction(deployedService, changePhoto);

@@ -1,6 +1,6 @@
 import { deployedService } from '../shared/deployed-service.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
-import { listOwnPhotos } from '../shared/reading/own-photos.ts';
+import { listPhotos } from '../shared/own-photos/list-photos.ts';
 
 /** Issues signed links to one's own photos. */
-export const handler = httpFunction(deployedService, listOwnPhotos);
+export const handler = httpFunction(deployedService, listPhotos);

@@ -1,35 +1,47 @@
 import { findOwner } from '../assets/find.ts';
 import { changeProfile, chooseAvatar, clearAvatar } from '../assets/put-in-place.ts';
-import { accountObject, chosenAccount, readAccountChange, verifySession } from '../dialects/account-avatar.ts';
+import type { Caller } from '../core/caller.ts';
+import type { PhotoKey } from '../core/photo-key.ts';
+import {
+  type AccountChange,
+  accountObject,
+  chosenAccount,
+  readAccountChange,
+  verifySession,
+} from '../dialects/account-avatar.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../http/message.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
 import type { Service } from '../service.ts';
 
-/** `GET` and `PUT` of the caller's account. */
+/** The caller's account: shown by `GET`; by `PUT` changed and then shown. */
 export async function answerAccount(service: Service, request: HttpRequest): Promise<HttpResponse> {
   const caller = await verifySession(request.headers.authorization, service.verifyCaller);
-  const { table, clock, queue } = service;
-  let ownerId = chosenAccount(caller, request.query.login?.[0]);
+  const asked = request.query.login?.[0];
+  if (request.method !== 'PUT') return show(service, caller, chosenAccount(caller, asked));
 
-  if (request.method === 'PUT') {
-    const { login, avatar, profile } = readAccountChange(readJsonObject(request));
-    ownerId = chosenAccount(caller, login ?? request.query.login?.[0]);
-    const username = ownerId === caller.ownerId ? caller.username : undefined;
-    if (avatar === undefined) await changeProfile(table, { ownerId, username, profile }, clock);
-    else if (avatar === null) {
-      await changeProfile(table, { ownerId, username, profile }, clock);
-      const cleared = await clearAvatar(table, ownerId);
-      if (cleared !== undefined) {
-        await queue.send(toStorageEvent({ ownerId, id: cleared.assetId, extension: cleared.extension }, clock()));
-      }
-    } else {
-      const photo = await chooseAvatar(
-        table,
-        { ownerId, assetId: avatar, by: caller.ownerId, scope: 'public', profile },
-        clock,
-      );
-      await queue.send(toStorageEvent(photo, clock()));
-    }
-  }
+  const change = readAccountChange(readJsonObject(request));
+  const ownerId = chosenAccount(caller, change.login ?? asked);
+  const moved = await apply(service, caller, { ...change, ownerId });
+  // Where the choice has moved, there may be a photo more than are kept.
+  if (moved !== undefined) await service.queue.send(toStorageEvent(moved, service.clock()));
+  return show(service, caller, ownerId);
+}
+
+async function show({ table }: Service, caller: Caller, ownerId: string): Promise<HttpResponse> {
   return json(200, accountObject(ownerId, caller, await findOwner(table, ownerId)));
+}
+
+/** Answers the photo that was chosen, or is no longer. */
+async function apply(
+  { table, clock }: Service,
+  caller: Caller,
+  { ownerId, avatar, profile }: AccountChange & { ownerId: string },
+): Promise<PhotoKey | undefined> {
+  if (typeof avatar === 'string') {
+    return chooseAvatar(table, { ownerId, assetId: avatar, by: caller.ownerId, scope: 'public', profile }, clock);
+  }
+  const username = ownerId === caller.ownerId ? caller.username : undefined;
+  await changeProfile(table, { ownerId, username, profile }, clock);
+  const cleared = avatar === null ? await clearAvatar(table, ownerId) : undefined;
+  return cleared && { ownerId, id: cleared.assetId, extension: cleared.extension };
 }

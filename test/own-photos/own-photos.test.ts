@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import { changeOwnPhoto, listOwnPhotos } from '../../shared/reading/own-photos.ts';
+import { changePhoto } from '../../shared/own-photos/change-photo.ts';
+import { listPhotos } from '../../shared/own-photos/list-photos.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { photosOf } from '../../shared/retention/storage-event.ts';
 import { receivePhoto } from '../../shared/upload/receive-photo.ts';
@@ -40,7 +41,7 @@ const idsIn = (response: HttpResponse) => photosIn(response).photos.map(({ asset
 describe('the list of own photos', () => {
   it('shows the active ones, the newest first and current', async () => {
     const { service } = await serviceAfter(7);
-    const response = await listOwnPhotos(service, requestOf());
+    const response = await listPhotos(service, requestOf());
     assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3].map(id));
     const { photos } = photosIn(response);
     assert.deepEqual(
@@ -51,7 +52,7 @@ describe('the list of own photos', () => {
 
   it('says of each photo what there is to say', async () => {
     const { service } = await serviceAfter(1);
-    const [photo] = photosIn(await listOwnPhotos(service, requestOf())).photos;
+    const [photo] = photosIn(await listPhotos(service, requestOf())).photos;
     const { url, ...facts } = photo ?? { url: '' };
     assert.deepEqual(facts, {
       assetId: id(1),
@@ -71,7 +72,7 @@ describe('the list of own photos', () => {
 
   it('shows the archived ones where they are asked for', async () => {
     const { service } = await serviceAfter(7);
-    const response = await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }));
+    const response = await listPhotos(service, requestOf({ query: { archived: ['true'] } }));
     assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3, 2, 1].map(id));
     assert.deepEqual(
       photosIn(response).photos.map(({ archived }) => archived),
@@ -82,9 +83,9 @@ describe('the list of own photos', () => {
 
   it('comes in pages of a hundred, each saying where the next one begins', async () => {
     const { service } = await serviceAfter(101);
-    const first = await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }));
+    const first = await listPhotos(service, requestOf({ query: { archived: ['true'] } }));
     const { next = '' } = photosIn(first);
-    const second = await listOwnPhotos(service, requestOf({ query: { archived: ['true'], before: [next] } }));
+    const second = await listPhotos(service, requestOf({ query: { archived: ['true'], before: [next] } }));
     assert.deepEqual([idsIn(first).length, next], [100, id(2)]);
     assert.deepEqual([idsIn(second), photosIn(second).next], [[id(1)], undefined]);
   });
@@ -93,14 +94,14 @@ describe('the list of own photos', () => {
     const { service } = await serviceAfter(1);
     for (const before of ['x', '', `${id(1)}\uffff`]) {
       const request = requestOf({ query: { archived: ['true'], before: [before] } });
-      await assert.rejects(listOwnPhotos(service, request), { name: 'PhotoFailure', code: 'bad-request' });
+      await assert.rejects(listPhotos(service, request), { name: 'PhotoFailure', code: 'bad-request' });
     }
   });
 
   it('is empty for who has none, and for nobody else to see', async () => {
     const { service } = await serviceAfter(2);
-    assert.deepEqual(idsIn(await listOwnPhotos(service, requestOf({}, 'Bearer bob'))), []);
-    await assert.rejects(listOwnPhotos(service, requestOf({}, '')), { code: 'unauthenticated' });
+    assert.deepEqual(idsIn(await listPhotos(service, requestOf({}, 'Bearer bob'))), []);
+    await assert.rejects(listPhotos(service, requestOf({}, '')), { code: 'unauthenticated' });
   });
 });
 
@@ -111,7 +112,7 @@ describe("one's own photo", () => {
   it('is restored to be active and current, and retention is told', async () => {
     const { service, messages } = await serviceAfter(7);
     messages.length = 0;
-    const response = await changeOwnPhoto(service, change('POST', id(1)));
+    const response = await changePhoto(service, change('POST', id(1)));
     assert.equal(response.status, 200);
     const { assetId, state, current } = dataOf(response) as Shown;
     assert.deepEqual([assetId, state, current], [id(1), 'active', true]);
@@ -124,21 +125,21 @@ describe("one's own photo", () => {
   it('is deleted for good, as often as that is asked', async () => {
     const { service, objects } = await serviceAfter(2);
     for (const assetId of [id(1), id(1).toUpperCase()]) {
-      const response = await changeOwnPhoto(service, change('DELETE', assetId));
+      const response = await changePhoto(service, change('DELETE', assetId));
       assert.deepEqual([response.status, dataOf(response)], [200, { assetId: id(1), state: 'deleted' }]);
     }
     assert.equal(objects.size, 1);
-    assert.deepEqual(idsIn(await listOwnPhotos(service, requestOf({ query: { archived: ['true'] } }))), [id(2)]);
-    await assert.rejects(changeOwnPhoto(service, change('POST', id(1))), { code: 'not-found' });
+    assert.deepEqual(idsIn(await listPhotos(service, requestOf({ query: { archived: ['true'] } }))), [id(2)]);
+    await assert.rejects(changePhoto(service, change('POST', id(1))), { code: 'not-found' });
   });
 
   it("is never another's, nor one that is not there", async () => {
     const { service, objects } = await serviceAfter(1);
     for (const method of ['POST', 'DELETE']) {
       for (const request of [change(method, id(1), 'Bearer bob'), change(method, id(9)), change(method, 'OWNER')]) {
-        await assert.rejects(changeOwnPhoto(service, request), { code: 'not-found', facts: { what: 'photo' } });
+        await assert.rejects(changePhoto(service, request), { code: 'not-found', facts: { what: 'photo' } });
       }
-      await assert.rejects(changeOwnPhoto(service, change(method, id(1), '')), { code: 'unauthenticated' });
+      await assert.rejects(changePhoto(service, change(method, id(1), '')), { code: 'unauthenticated' });
     }
     assert.equal(objects.size, 1);
   });

@@ -1,0 +1,42 @@
+import { readOwner } from '../assets/find.ts';
+import { restorePhoto } from '../assets/put-in-place.ts';
+import { removePhoto } from '../assets/remove.ts';
+import { isAssetId } from '../core/asset.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { success } from '../dialects/openlift.ts';
+import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { retain } from '../retention/retain.ts';
+import { toStorageEvent } from '../retention/storage-event.ts';
+import type { Service } from '../service.ts';
+import { showPhotos } from './show-photos.ts';
+
+/** Restores one of one's own photos (`POST`), or deletes it for good (`DELETE`). */
+export async function changePhoto(service: Service, request: HttpRequest): Promise<HttpResponse> {
+  const { ownerId } = await service.verifyCaller(request.headers.authorization);
+  const assetId = request.parameters.assetId?.toLowerCase() ?? '';
+  if (!isAssetId(assetId)) throw new PhotoFailure('not-found', { what: 'photo' });
+  const photo = { ownerId, assetId, by: ownerId };
+  return request.method === 'DELETE' ? deletePhoto(service, photo) : bringBack(service, photo);
+}
+
+interface OwnPhoto {
+  readonly ownerId: string;
+  readonly assetId: string;
+  readonly by: string;
+}
+
+async function deletePhoto(service: Service, photo: OwnPhoto): Promise<HttpResponse> {
+  const { table, clock, config } = service;
+  // What answers show as archived is to stay so, also where the archiving is still on its way.
+  await retain(table, photo.ownerId, config.photosKeptActive, clock);
+  await removePhoto(service, photo);
+  return success(200, { assetId: photo.assetId, state: 'deleted' });
+}
+
+async function bringBack(service: Service, photo: OwnPhoto): Promise<HttpResponse> {
+  const { table, clock, queue } = service;
+  const restored = await restorePhoto(table, photo, clock);
+  await queue.send(toStorageEvent(restored, clock()));
+  const [shown = {}] = await showPhotos(service, await readOwner(table, photo.ownerId), [restored]);
+  return success(200, shown);
+}

@@ -1,0 +1,28 @@
+import { type Photo, uploadedAt } from '../core/asset.ts';
+import { typeOfExtension } from '../core/image-format.ts';
+import type { Owner } from '../core/owner.ts';
+import { chooseActive, currentPhoto } from '../core/retention.ts';
+import type { Service } from '../service.ts';
+
+/** An owner's photos as the list shows them, each with a link; without those that are deleted. */
+export function showPhotos({ config, links }: Service, owner: Owner, photos: readonly Photo[]): Promise<object[]> {
+  const active = new Set(chooseActive(owner, config.photosKeptActive).active.map(({ assetId }) => assetId));
+  const current = currentPhoto(owner, config.photosKeptActive)?.assetId;
+  const there = photos.filter(({ deletedAt }) => deletedAt === undefined);
+  return Promise.all(
+    there.map(async (photo) => ({
+      assetId: photo.id,
+      state: active.has(photo.id) ? 'active' : 'archived',
+      archived: !active.has(photo.id),
+      current: photo.id === current,
+      avatar: photo.id === owner.avatar,
+      fileName: photo.fileName,
+      contentType: typeOfExtension(photo.extension),
+      size: photo.size,
+      scope: photo.scope,
+      uploadedAt: uploadedAt(photo.id).toISOString(),
+      activeAt: photo.activeAt.toISOString(),
+      url: await links.forDisplay(photo),
+    })),
+  );
+}
