@@ -12,14 +12,14 @@ import { currentPhoto } from '../../shared/core/retention.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { openMemoryStorage } from '../retention/memory-storage.ts';
 import { openMemoryTable } from './memory-table.ts';
-import { minute, sampleAsset } from './sample-asset.ts';
+import { assetAt, minute } from './timeline.ts';
 
 const at = (n: number) => () => minute(n);
 const ownerId = 'ada';
 const by = 'ada';
 
 async function record(table: Table, from: number, to: number, changes: Partial<Asset> = {}): Promise<Asset[]> {
-  const assets = Array.from({ length: to - from + 1 }, (_, n) => sampleAsset(minute(from + n), changes));
+  const assets = Array.from({ length: to - from + 1 }, (_, n) => assetAt(minute(from + n), changes));
   for (const asset of assets) await recordPhoto(table, asset, at(to));
   return assets;
 }
@@ -39,7 +39,7 @@ const ids = (assets: readonly Asset[]) => assets.map(({ id }) => id).sort();
 suite('recording', () => {
   test('makes the account, the photo and, for a public one, its public name', async () => {
     const table = openMemoryTable();
-    const asset = sampleAsset(minute(1), { scope: 'public', placed: false, username: 'Ada' });
+    const asset = assetAt(minute(1), { scope: 'public', placed: false, username: 'Ada' });
     await recordPhoto(table, asset, at(1));
     const owner = await findOwner(table, ownerId);
     assert.equal(owner?.username, 'Ada');
@@ -198,7 +198,7 @@ suite('putting in place', () => {
     const foreign = nth(await record(table, 2, 2, { ownerId: 'bob', scope: 'public' }), 0);
     const deleted = nth(await record(table, 3, 3, { scope: 'public' }), 0);
     await removePhoto({ table, storage: openMemoryStorage(), clock: at(4) }, { ownerId, assetId: deleted.id, by });
-    for (const { id: assetId } of [isPrivate, foreign, deleted, sampleAsset(minute(5))]) {
+    for (const { id: assetId } of [isPrivate, foreign, deleted, assetAt(minute(5))]) {
       await assert.rejects(
         chooseAvatar(table, { ownerId, assetId, by, scope: 'public', profile: { city: 'x' } }, at(6)),
         {
@@ -270,7 +270,7 @@ suite('deleting', () => {
     const asset = nth(await record(table, 1, 1), 0);
     const notFound = (error: unknown) => error instanceof PhotoFailure && error.code === 'not-found';
     await assert.rejects(
-      removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: sampleAsset(minute(9)).id, by }),
+      removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: assetAt(minute(9)).id, by }),
       notFound,
     );
     await removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: asset.id, by });

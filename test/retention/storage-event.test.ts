@@ -8,7 +8,7 @@ import { photosOf, toStorageEvent } from '../../shared/retention/storage-event.t
 import type { Service } from '../../shared/service.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
-import { minute, sampleAsset } from '../assets/sample-asset.ts';
+import { assetAt, minute } from '../assets/timeline.ts';
 import { openMemoryStorage } from './memory-storage.ts';
 
 /** A message as S3 sends it: keys encoded like a form's fields. */
@@ -40,7 +40,7 @@ function service(storage: Storage = openMemoryStorage()) {
   return parts as typeof parts & Service;
 }
 
-async function store(storage: Storage, asset = sampleAsset(minute(1))) {
+async function store(storage: Storage, asset = assetAt(minute(1))) {
   await storage.put({
     bucket: 'user-assets',
     key: photoKey(asset),
@@ -55,7 +55,7 @@ async function store(storage: Storage, asset = sampleAsset(minute(1))) {
 suite('messages of the store', () => {
   test('name the photos of any owner, as S3 writes them and as Portrait does', () => {
     for (const ownerId of ['ada', 'auth0|x', 'a+b@c.de', '..', 'über uns', '100%']) {
-      const asset = sampleAsset(minute(1), { ownerId });
+      const asset = assetAt(minute(1), { ownerId });
       const expected = [{ ownerId, id: asset.id, extension: 'png' }];
       assert.deepEqual(photosOf(s3Message(photoKey(asset))), expected);
       assert.deepEqual(photosOf(toStorageEvent(asset, minute(1))), expected);
@@ -72,7 +72,7 @@ suite('messages of the store', () => {
 suite('settling', () => {
   test('adopts an object whose record is missing: the very record that the upload would have made', async () => {
     const parts = service();
-    const asset = await store(parts.storage, sampleAsset(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
+    const asset = await store(parts.storage, assetAt(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
     assert.deepEqual(await settleBatch(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
     const { activeAt, history, ...recorded } = (await findPhoto(parts.table, 'ada', asset.id)) ?? {};
     assert.deepEqual(recorded, asset);
@@ -83,7 +83,7 @@ suite('settling', () => {
 
   test('makes no record of what was not stored by Portrait, or is no longer there', async () => {
     const parts = service();
-    const asset = sampleAsset(minute(1));
+    const asset = assetAt(minute(1));
     await parts.storage.put({
       bucket: 'user-assets',
       key: photoKey(asset),
@@ -92,7 +92,7 @@ suite('settling', () => {
       sha256: '',
       metadata: {},
     });
-    const gone = sampleAsset(minute(2));
+    const gone = assetAt(minute(2));
     const answer = await settleBatch(parts, batch(s3Message(photoKey(asset), photoKey(gone))));
     assert.deepEqual(answer, { batchItemFailures: [] });
     assert.deepEqual(parts.table.items(), []);
@@ -100,7 +100,7 @@ suite('settling', () => {
 
   test('names only what failed, so that only that comes again', async () => {
     const storage = openMemoryStorage();
-    const broken = sampleAsset(minute(2), { ownerId: 'broken' });
+    const broken = assetAt(minute(2), { ownerId: 'broken' });
     const head: Storage['head'] = (ref) => {
       if (ref.key.includes('broken')) throw new Error('the store is out');
       return storage.head(ref);
@@ -115,7 +115,7 @@ suite('settling', () => {
 
   test('archives what is beyond five, all uploads having been adopted in any order', async () => {
     const parts = service();
-    const assets = await Promise.all([3, 1, 7, 5, 2, 6, 4].map((n) => store(parts.storage, sampleAsset(minute(n)))));
+    const assets = await Promise.all([3, 1, 7, 5, 2, 6, 4].map((n) => store(parts.storage, assetAt(minute(n)))));
     await settleBatch(parts, batch(...assets.map((asset) => s3Message(photoKey(asset)))));
     const active = (await readOwner(parts.table, 'ada')).photos.map(({ activeAt }) => activeAt.getUTCMinutes());
     assert.deepEqual(active.sort(), [3, 4, 5, 6, 7]);
