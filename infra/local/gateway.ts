@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type FunctionName, matchPath, methodsOf, routes, unrouted } from '../../shared/http/routes.ts';
+import { logFailure } from '../../shared/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
 import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
 
@@ -37,7 +38,7 @@ export async function startGateway({ port, functions, allowedOrigins }: GatewayS
     response.once('close', () => underWay.delete(response));
     answer(request, response).catch((error: unknown) => {
       const clientGone = (request.destroyed && !request.complete) || response.destroyed;
-      if (!clientGone) console.error(error);
+      if (!clientGone) logFailure('The gateway failed', error);
       if (clientGone || response.headersSent) response.destroy();
       else send(response, 502, JSON.stringify({ message: 'Internal server error' }));
     });

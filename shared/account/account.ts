@@ -1,5 +1,6 @@
 import { findOwner } from '../assets/find.ts';
-import { changeProfile, chooseAvatar, clearAvatar } from '../assets/put-in-place.ts';
+import { changeProfile } from '../assets/profile.ts';
+import { chooseAvatar, clearAvatar } from '../assets/put-in-place.ts';
 import type { Caller } from '../core/caller.ts';
 import type { PhotoKey } from '../core/photo-key.ts';
 import {

@@ -2,8 +2,9 @@ import type { Photo, Scope } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { type ActivePhoto, comparePlaces, type Profile } from '../core/owner.ts';
 import { findPhoto, readOwner } from './find.ts';
-import { ownerKey, placeText, profileFields, toEntry } from './owner-item.ts';
+import { ownerKey, placeText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
+import { type OwnerChanges, profileUpdate } from './profile.ts';
 import type { Table } from './table.ts';
 
 interface PhotoOfOwner {
@@ -48,29 +49,6 @@ export async function chooseAvatar(
     }
     if ((await restore(table, photo, clock, changes)) === 'restored') return found;
   }
-}
-
-/** Changes the profile; makes the account where it is not there yet. */
-export async function changeProfile(
-  table: Table,
-  { ownerId, username, profile }: { ownerId: string; username: string | undefined; profile: Profile },
-  clock: () => Date,
-): Promise<void> {
-  const changes = profileUpdate(profile);
-  await table.update(ownerKey(ownerId), {
-    update: [
-      'SET v = :v, createdAt = if_not_exists(createdAt, :at)',
-      username === undefined ? '' : ', username = if_not_exists(username, :username)',
-      changes.set,
-    ].join(''),
-    ...(Object.keys(changes.names).length === 0 ? {} : { names: changes.names }),
-    values: {
-      ':v': 1,
-      ':at': clock().toISOString(),
-      ...(username === undefined ? {} : { ':username': username }),
-      ...changes.values,
-    },
-  });
 }
 
 /** Takes the chosen avatar out of its place; it stays a photo like others. Answers that photo, if it is active. */
@@ -150,25 +128,4 @@ async function recordPlaced(table: Table, photo: Photo, { by, at }: { by: string
     condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
     values: change.values,
   });
-}
-
-/** Further parts of an owner's update. */
-interface OwnerChanges {
-  readonly set: string;
-  readonly names: Readonly<Record<string, string>>;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-function profileUpdate(profile: Profile): OwnerChanges {
-  const names: Record<string, string> = {};
-  const values: Record<string, string> = {};
-  let set = '';
-  for (const field of profileFields) {
-    const value = profile[field];
-    if (value === undefined) continue;
-    names[`#${field}`] = field;
-    values[`:${field}`] = value;
-    set += `, #${field} = :${field}`;
-  }
-  return { set, names, values };
 }

@@ -3,7 +3,7 @@ import { createHandler, type Response } from 'graphql-http';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { type HttpRequest, type HttpResponse, json } from '../http/message.ts';
-import { logger } from '../log.ts';
+import { logFailure } from '../log.ts';
 import type { Service } from '../service.ts';
 import { type QueryContext, schema } from './schema.ts';
 
@@ -41,7 +41,7 @@ const answer = createHandler<HttpRequest, QueryContext>({
   formatError: (error) => {
     if (!(error instanceof GraphQLError) || error.originalError === undefined) return error;
     if (error.originalError instanceof GraphQLError) return error;
-    logger.error('A resolver failed', error.originalError);
+    logFailure('A resolver failed', error.originalError);
     return new GraphQLError('Internal server error', {
       path: error.path,
       extensions: { code: 'INTERNAL_SERVER_ERROR' },

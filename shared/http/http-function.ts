@@ -4,7 +4,7 @@ import { executionModeStreamifyResponse } from '@middy/core/executionModeStreami
 import httpCors from '@middy/http-cors';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { refuse, toFailure } from '../dialects/dialects.ts';
-import { logger } from '../log.ts';
+import { logFailure } from '../log.ts';
 import type { Service } from '../service.ts';
 import { type StreamedResult, toRequest, toResult, toStreamedResult } from './api-gateway.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
@@ -43,7 +43,7 @@ function refusals<Result>(
       const { event, error } = request;
       const { requestId } = event.requestContext;
       const failure = toFailure(error);
-      if (failure.code === 'internal') logger.error('A request failed', { error, requestId, route: event.resource });
+      if (failure.code === 'internal') logFailure('A request failed', error, { requestId, route: event.resource });
       const { body, ...response } = refuse(event.path, failure, requestId);
       const hasBody = event.httpMethod !== 'HEAD' && body !== undefined;
       request.response = toLambda(hasBody ? { ...response, body } : response);

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { logger } from '../log.ts';
+import { logFailure } from '../log.ts';
 import type { Service } from '../service.ts';
 import { photosOf, settlePhoto } from './storage-event.ts';
 
@@ -10,7 +10,7 @@ export async function settleBatch(service: Service, { Records }: SQSEvent): Prom
     try {
       for (const photo of photosOf(body)) await settlePhoto(service, photo);
     } catch (error) {
-      logger.error('A storage event failed', { error, messageId });
+      logFailure('A storage event failed', error, { messageId });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { findOwner, findPhoto, newestPhotos, readOwner } from '../../shared/assets/find.ts';
+import { changeProfile } from '../../shared/assets/profile.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
-import { changeProfile, chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
+import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
 import { recordPhoto } from '../../shared/assets/record.ts';
 import { removePhoto } from '../../shared/assets/remove.ts';
 import type { Table } from '../../shared/assets/table.ts';

@@ -47,10 +47,11 @@ describe('a function', () => {
     const answer = await call(refusing(error));
     assert.equal(answer.statusCode, 500);
     assert.equal(answer.body, '{"error":"RET_ERROR","message":"Internal error"}');
-    assert.deepEqual(
-      log.mock.calls.map((logged) => logged.arguments),
-      [['A request failed', { error, requestId: 'request-1', route: '/account/me' }]],
-    );
+    const logged = log.mock.calls.map((call) => JSON.parse(JSON.stringify(call.arguments)));
+    assert.equal(logged[0]?.[1]?.failure.stack.length > 0, true);
+    delete logged[0]?.[1]?.failure.stack;
+    const failure = { name: 'Error', message: 'the secret is 1234' };
+    assert.deepEqual(logged, [['A request failed', { failure, requestId: 'request-1', route: '/account/me' }]]);
   });
 
   it('logs no refusal', async (t) => {

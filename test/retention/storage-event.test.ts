@@ -3,6 +3,7 @@ import { suite, test } from 'node:test';
 import { findPhoto, readOwner } from '../../shared/assets/find.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
+import { logger } from '../../shared/log.ts';
 import { settleBatch } from '../../shared/retention/settle-batch.ts';
 import { photosOf, toStorageEvent } from '../../shared/retention/storage-event.ts';
 import type { Service } from '../../shared/service.ts';
@@ -98,7 +99,8 @@ suite('settling', () => {
     assert.deepEqual(parts.table.items(), []);
   });
 
-  test('names only what failed, so that only that comes again', async () => {
+  test('names only what failed, so that only that comes again', async (t) => {
+    t.mock.method(logger, 'error', () => {});
     const storage = openMemoryStorage();
     const broken = assetAt(minute(2), { ownerId: 'broken' });
     const head: Storage['head'] = (ref) => {

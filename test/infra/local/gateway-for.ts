@@ -3,6 +3,7 @@ import type { APIGatewayProxyEvent, StreamifyHandler } from 'aws-lambda';
 import { startGateway } from '../../../infra/local/gateway.ts';
 import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import type { FunctionName } from '../../../shared/http/routes.ts';
+import { logger } from '../../../shared/log.ts';
 
 installLambdaRuntime();
 
@@ -11,7 +12,7 @@ export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHan
 
 /** A gateway for one test, with these functions behind it; what it logs is kept from the test's output. */
 export async function gatewayFor(t: TestContext, handlers: Handlers, allowedOrigins: readonly string[] = ['*']) {
-  const { mock: logged } = t.mock.method(console, 'error', () => {});
+  const { mock: logged } = t.mock.method(logger, 'error', () => {});
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
   const { port, stop } = await startGateway({
     port: 0,
