@@ -38,9 +38,7 @@ async function apply(
   caller: Caller,
   { ownerId, avatar, profile }: AccountChange & { ownerId: string },
 ): Promise<PhotoKey | undefined> {
-  if (typeof avatar === 'string') {
-    return chooseAvatar(table, { ownerId, assetId: avatar, by: caller.ownerId, scope: 'public', profile }, clock);
-  }
+  if (avatar) return chooseAvatar(table, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile }, clock);
   const username = ownerId === caller.ownerId ? caller.username : undefined;
   await changeProfile(table, { ownerId, username, profile }, clock);
   const cleared = avatar === null ? await clearAvatar(table, ownerId) : undefined;

@@ -1,6 +1,7 @@
 import type { Photo, Scope } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { type ActivePhoto, comparePlaces, type Profile } from '../core/owner.ts';
+import { namesExtension, type StorageName } from '../core/storage-name.ts';
 import { findPhoto, readOwner } from './find.ts';
 import { ownerKey, placeText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
@@ -22,15 +23,16 @@ export async function restorePhoto(table: Table, photo: PhotoOfOwner, clock: () 
 
 /**
  * Chooses a photo as the account's avatar, which puts it in place, and changes the profile in the same call. Choosing an
- * archived photo restores it. Refuses with `avatar-not-usable` what is not a photo of that owner and scope.
+ * archived photo restores it. Refuses with `avatar-not-usable` what is not a photo of that owner, scope and name.
  */
 export async function chooseAvatar(
   table: Table,
-  { scope, profile, ...photo }: PhotoOfOwner & { scope: Scope; profile: Profile },
+  { scope, profile, ...photo }: PhotoOfOwner & StorageName & { scope: Scope; profile: Profile },
   clock: () => Date,
 ): Promise<Photo> {
   const found = await findPhoto(table, photo.ownerId, photo.assetId);
-  if (found === undefined || found.deletedAt !== undefined || found.scope !== scope) {
+  const usable = found !== undefined && found.deletedAt === undefined && found.scope === scope;
+  if (!usable || !namesExtension(photo, found.extension)) {
     throw new PhotoFailure('avatar-not-usable', { reason: 'The avatar is not an account avatar of this account' });
   }
   const { set, names, values } = profileUpdate(profile);

@@ -1,8 +1,8 @@
-import { isAssetId } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
+import { parseStorageName, type StorageName } from '../core/storage-name.ts';
 import { json } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { Dialect } from './dialect.ts';
@@ -111,8 +111,8 @@ export function chosenAccount({ ownerId, session, accounts }: Caller, login: unk
 export interface AccountChange {
   readonly login: unknown;
   readonly profile: Profile;
-  /** An asset id; null takes the avatar away. */
-  readonly avatar: string | null | undefined;
+  /** Null takes the avatar away. */
+  readonly avatar: StorageName | null | undefined;
 }
 
 const maxCharacters = {
@@ -145,18 +145,18 @@ export function readAccountChange(body: Readonly<Record<string, unknown>>): Acco
   return {
     login: body.login,
     profile: userColor === undefined ? profile : { ...profile, userColor },
-    avatar: avatar === undefined ? undefined : avatar === '' ? null : storageName(avatar),
+    avatar: avatar === undefined ? undefined : avatar === '' ? null : storedAvatar(avatar),
   };
 }
 
 /**
- * The asset id of `{uuid}` or `{uuid}.{ext}`; "the account stores the avatar reference without /storage/". Whatever else
- * there is, addresses elsewhere among it, is not an avatar.
+ * The stored file that an avatar names; "the account stores the avatar reference without /storage/". Whatever else there is,
+ * addresses elsewhere among it, is not an avatar.
  */
-function storageName(avatar: string): string {
-  const [, assetId = ''] = /^(?:\/storage\/)?([^/.]+)(?:\.[a-z]{1,4})?$/.exec(avatar.toLowerCase()) ?? [];
-  if (!isAssetId(assetId)) throw new PhotoFailure('avatar-not-usable', { reason: 'The avatar is not a stored file' });
-  return assetId;
+function storedAvatar(avatar: string): StorageName {
+  const name = parseStorageName(avatar.replace(/^\/storage\//i, ''));
+  if (name === undefined) throw new PhotoFailure('avatar-not-usable', { reason: 'The avatar is not a stored file' });
+  return name;
 }
 
 /** The account as `GET /account/me` shows it. Before anything was stored, it is what the token says. */

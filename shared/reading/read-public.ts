@@ -1,7 +1,7 @@
 import { findPublicPhoto } from '../assets/public-name.ts';
-import { isAssetId } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { photoKey } from '../core/photo-key.ts';
+import { namesExtension, parseStorageName } from '../core/storage-name.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { Service } from '../service.ts';
 import { serveObject } from './serve-object.ts';
@@ -10,9 +10,9 @@ const cacheControl = 'public, max-age=86400, s-maxage=31536000';
 
 /** A photo of public scope by `{uuid}` or `{uuid}.{ext}`; a wrong extension is not found, nor is any other scope. */
 export async function readPublic({ table, storage }: Service, request: HttpRequest): Promise<HttpResponse> {
-  const [, assetId = '', extension] = /^([^.]*)(?:\.(.*))?$/.exec(request.parameters.name?.toLowerCase() ?? '') ?? [];
-  const photo = isAssetId(assetId) ? await findPublicPhoto(table, assetId) : undefined;
-  if (photo === undefined || (extension !== undefined && extension !== photo.extension)) {
+  const name = parseStorageName(request.parameters.name ?? '');
+  const photo = name && (await findPublicPhoto(table, name.assetId));
+  if (name === undefined || photo === undefined || !namesExtension(name, photo.extension)) {
     throw new PhotoFailure('not-found', { what: 'file' });
   }
   return serveObject(storage, request, { bucket: 'user-assets', key: photoKey(photo), cacheControl });

@@ -199,9 +199,17 @@ suite('putting in place', () => {
     const foreign = nth(await record(table, 2, 2, { ownerId: 'bob', scope: 'public' }), 0);
     const deleted = nth(await record(table, 3, 3, { scope: 'public' }), 0);
     await removePhoto({ table, storage: openMemoryStorage(), clock: at(4) }, { ownerId, assetId: deleted.id, by });
-    for (const { id: assetId } of [isPrivate, foreign, deleted, assetAt(minute(5))]) {
+    const otherName = { id: nth(await record(table, 7, 7, { scope: 'public' }), 0).id, extension: 'gif' };
+    const { id: unknown } = assetAt(minute(5));
+    for (const { id: assetId, extension } of [
+      isPrivate,
+      foreign,
+      deleted,
+      otherName,
+      { id: unknown, extension: 'png' },
+    ]) {
       await assert.rejects(
-        chooseAvatar(table, { ownerId, assetId, by, scope: 'public', profile: { city: 'x' } }, at(6)),
+        chooseAvatar(table, { ownerId, assetId, extension, by, scope: 'public', profile: { city: 'x' } }, at(6)),
         {
           code: 'avatar-not-usable',
         },

@@ -216,15 +216,15 @@ describe('a change of an account', () => {
 
   const { id } = sampleAsset;
   for (const [what, sent, avatar] of [
-    ['by its UUID', id, id],
-    ['by its file name', `${id}.png`, id],
-    ['with the prefix that the account does not store', `/storage/${id}`, id],
-    ['with prefix and extension', `/storage/${id}.JPEG`, id],
-    ['in upper case', id.toUpperCase(), id],
+    ['by its UUID', id, { assetId: id }],
+    ['by its file name', `${id}.png`, { assetId: id, extension: 'png' }],
+    ['with the prefix that the account does not store', `/storage/${id}`, { assetId: id }],
+    ['with prefix and extension', `/storage/${id}.JPEG`, { assetId: id, extension: 'jpeg' }],
+    ['in upper case', id.toUpperCase(), { assetId: id }],
     ['to be none, by an empty text', '', null],
     ['to be none, by null', null, null],
   ] as const) {
-    it(`chooses the avatar ${what}`, () => assert.equal(readAccountChange({ avatar: sent }).avatar, avatar));
+    it(`chooses the avatar ${what}`, () => assert.deepEqual(readAccountChange({ avatar: sent }).avatar, avatar));
   }
 
   it('never makes a photo of another address', () => {
