@@ -2,6 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { logFailure } from '../../shared/log.ts';
 import { messageFile, type WaitingMessage, waitingMessages } from '../../shared/retention/queue.ts';
 
 export interface QueueWorker {
@@ -26,7 +27,7 @@ export async function startQueueWorker(
   const left = new Set((await waitingMessages(folder)).map(({ file }) => file));
   let stopped = false;
   let wake = () => {};
-  const watcher = watch(folder, () => wake());
+  const watcher = watch(folder, () => wake()).on('error', () => {}); // without it, messages wait a second at most
   const working = work();
 
   async function work(): Promise<void> {
@@ -34,16 +35,26 @@ export async function startQueueWorker(
       const slept = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      const waiting = await waitingMessages(folder);
-      const due = waiting.filter((message) => left.has(message.file) || message.due.getTime() <= Date.now());
-      if (due.length > 0) await deliverBatch(due.slice(0, batchLength));
-      else {
-        const next = waiting[0]?.due.getTime() ?? Number.POSITIVE_INFINITY;
-        const timer = setTimeout(wake, Math.min(idleMillis, Math.max(0, next - Date.now())));
-        await slept;
-        clearTimeout(timer);
-      }
+      const pauseMillis = await deliverDue().catch((error: unknown) => {
+        logFailure('The queue folder failed', error); // a full disk, say: what waits there waits on
+        return idleMillis;
+      });
+      const timer = setTimeout(wake, pauseMillis);
+      if (pauseMillis > 0) await slept;
+      clearTimeout(timer);
     }
+  }
+
+  /** Delivers a batch of what is due; answers how long to wait for the next. */
+  async function deliverDue(): Promise<number> {
+    const waiting = await waitingMessages(folder);
+    const due = waiting.filter((message) => left.has(message.file) || message.due.getTime() <= Date.now());
+    if (due.length > 0) {
+      await deliverBatch(due.slice(0, batchLength));
+      return 0;
+    }
+    const next = waiting[0]?.due.getTime() ?? Number.POSITIVE_INFINITY;
+    return Math.min(idleMillis, Math.max(1, next - Date.now()));
   }
 
   async function deliverBatch(messages: readonly (WaitingMessage & { id: string })[]): Promise<void> {

@@ -52,7 +52,9 @@ export function messageFile({ due, attempts, id }: { due: Date; attempts: number
 /** What waits in a queue folder, the first due first. */
 export async function waitingMessages(folder: string): Promise<readonly (WaitingMessage & { readonly id: string })[]> {
   await mkdir(folder, { recursive: true });
-  const messages = (await readdir(folder)).flatMap((file) => {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const messages = entries.flatMap((entry) => {
+    const file = entry.isFile() ? entry.name : '';
     const [, due, attempts, id] = /^(\d+)\.(\d+)\.([\w-]+)\.json$/.exec(file) ?? [];
     return id === undefined ? [] : [{ file, due: new Date(Number(due)), attempts: Number(attempts), id }];
   });

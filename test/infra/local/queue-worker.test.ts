@@ -1,9 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type QueueWorker, startQueueWorker } from '../../../infra/local/queue-worker.ts';
+import { logger } from '../../../shared/log.ts';
 import { messageFile, openQueueFolder } from '../../../shared/retention/queue.ts';
 import { eventually } from '../../e2e/eventually.ts';
 import { temporaryFolder } from '../../e2e/local-service.ts';
@@ -175,14 +176,29 @@ test('After five attempts in vain a message is put aside, whole, and is not deli
   deepEqual(deliveries.flat().toSorted(), ['fifth', 'fourth']);
 });
 
+test('A folder that cannot be read is looked at again, and what waits there waits on', async (t) => {
+  const { path, queue, deliveries, work } = await queueFor(t);
+  const log = t.mock.method(logger, 'error', () => {});
+  await work();
+  await rename(path, `${path}-elsewhere`);
+  await writeFile(path, 'no folder');
+  await eventually(async () => ok(log.mock.callCount() > 0));
+  deepEqual(deliveries, []);
+  await rm(path);
+  await rename(`${path}-elsewhere`, path);
+  await queue.send('message');
+  await eventually(async () => deepEqual(deliveries, [['message']]));
+});
+
 test('A file that is no message stays where it is', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await writeFile(join(path, 'notes.txt'), 'x');
   await writeFile(join(path, '.1.0.half-written.json'), 'x');
+  await mkdir(join(path, '1.0.half-folder.json'));
   await work();
   await queue.send('message');
   await eventually(async () => deepEqual(deliveries, [['message']]));
-  deepEqual((await readdir(path)).filter((name) => /notes|half/.test(name)).length, 2);
+  deepEqual((await readdir(path)).filter((name) => /notes|half/.test(name)).length, 3);
 });
 
 test('Stopping waits for the batch under way, and leaves the rest', async (t) => {
