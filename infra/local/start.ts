@@ -16,9 +16,6 @@ async function start(): Promise<void> {
   const secrets = await localSecrets(dataDir);
   const port = readPort(process.env.PORT);
   const environment: Record<string, string | undefined> = {
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     POWERTOOLS_LOG_LEVEL: 'WARN',
     OBJECT_STORAGE_PROVIDER: 'LOCAL',
     LOCAL_STORAGE_BASE_PATH: join(dataDir, 'object-storage'),
@@ -29,16 +26,20 @@ async function start(): Promise<void> {
     RETENTION_QUEUE_URL: pathToFileURL(join(dataDir, 'queue')).href,
     ...setVariables(process.env),
   };
-  const { allowedOrigins, retentionQueue } = readConfig(environment); // what is wrong stops the start, here
+  const { allowedOrigins, assetTable, retentionQueue, storage } = readConfig(environment); // what is wrong stops the start, here
   if (!('folder' in retentionQueue)) throw new ConfigError('RETENTION_QUEUE_URL must be a file: URL on one machine');
 
-  const table = await startEmbeddedTable({ tableName: 'portrait-assets', path: join(dataDir, 'table') });
+  const table = await startEmbeddedTable({ tableName: assetTable, path: join(dataDir, 'table') });
   const functions = Promise.withResolvers<Map<FunctionName, LambdaHandler>>();
   const gateway = await startGateway({ port, functions: functions.promise, allowedOrigins: () => allowedOrigins });
   if (!process.env.PUBLIC_BASE_URL) environment.PUBLIC_BASE_URL = `http://localhost:${gateway.port}`;
   // The functions read their environment as they do on Lambda.
   Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
-  if (!process.env.S3_ENDPOINT) delete process.env.AWS_PROFILE; // nobody's account is meant
+  process.env.AWS_REGION ??= 'us-east-1';
+  if (storage.provider === 'LOCAL') {
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }); // the table wants some
+    delete process.env.AWS_PROFILE; // and nobody's account is meant
+  }
 
   installLambdaRuntime();
   functions.resolve(await loadFunctions());

@@ -16,7 +16,7 @@ export function toPhotoItem(asset: Asset): Item {
     v: 1,
     ...asset,
     activeAt: at.toISOString(),
-    history: [toChangeItem({ change: 'uploaded', at, by: asset.ownerId })],
+    history: [toChangeItem({ change: 'uploaded', at, by: asset.uploadedBy })],
   };
 }
 
@@ -26,6 +26,7 @@ export function toPhoto(item: Item): Photo {
     id: String(item.id),
     ownerId: String(item.ownerId),
     ...(typeof username === 'string' ? { username } : {}),
+    uploadedBy: String(item.uploadedBy),
     dialect: String(item.dialect),
     scope: item.scope === 'public' ? 'public' : 'private',
     placed: item.placed === true,
@@ -59,7 +60,7 @@ const maxChanges = 200;
 export function appendChange(change: Change, historyLength = 0) {
   return {
     set: 'history[1000] = :change',
-    remove: historyLength < maxChanges ? '' : ', history[1]',
+    remove: historyLength < maxChanges ? [] : ['history[1]'],
     values: { ':change': toChangeItem(change) },
   };
 }

@@ -117,7 +117,7 @@ async function existingPhoto(table: Table, { ownerId, assetId }: PhotoOfOwner): 
 async function restoreRecord(table: Table, photo: Photo, { by, at }: { by: string; at: Date }): Promise<boolean> {
   const change = appendChange({ change: 'restored', at, by }, photo.history.length);
   return table.update(photoItemKey(photo), {
-    update: `SET activeAt = :at, ${change.set} REMOVE archived, archivedAt${change.remove}`,
+    update: `SET activeAt = :at, ${change.set} REMOVE ${['archived', 'archivedAt', ...change.remove].join(', ')}`,
     condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt) AND activeAt <= :at',
     values: { ...change.values, ':at': at.toISOString() },
   });
@@ -126,7 +126,7 @@ async function restoreRecord(table: Table, photo: Photo, { by, at }: { by: strin
 async function recordPlaced(table: Table, photo: Photo, { by, at }: { by: string; at: Date }): Promise<void> {
   const change = appendChange({ change: 'placed', at, by }, photo.history.length);
   await table.update(photoItemKey(photo), {
-    update: `SET ${change.set}${change.remove.replace(', ', ' REMOVE ')}`,
+    update: [`SET ${change.set}`, ...change.remove.map((path) => `REMOVE ${path}`)].join(' '),
     condition: 'attribute_exists(pk) AND attribute_not_exists(deletedAt)',
     values: change.values,
   });

@@ -1,10 +1,10 @@
 import type { Asset } from './asset.ts';
-import { parsePhotoKey } from './photo-key.ts';
+import { decodeSegment, encodeSegment, parsePhotoKey } from './photo-key.ts';
 
 /** What travels with a photo's object, so that its record can be made from the object alone. ASCII, below 2 KB. */
 export type ObjectMetadata = Readonly<Record<string, string>>;
 
-const maxUsernameBytes = 300; // percent-encoded; together with 255 bytes of file name it stays below S3's 2 KB
+const maxUsernameBytes = 300; // percent-encoded; with 255 bytes of file name and of an id it stays below S3's 2 KB
 
 /** A user's name as records keep it: whole characters only, short enough to travel in an object's metadata. */
 export function cutUsername(username: string): string {
@@ -24,6 +24,7 @@ export function toMetadata(asset: Asset): ObjectMetadata {
     placed: String(asset.placed),
     'file-name': encodeURIComponent(asset.fileName),
     sha256: asset.sha256,
+    ...(asset.uploadedBy === asset.ownerId ? {} : { 'uploaded-by': encodeSegment(asset.uploadedBy) }),
     ...(asset.username === undefined ? {} : { username: encodeURIComponent(asset.username) }),
   };
 }
@@ -35,10 +36,13 @@ export function fromMetadata(key: string, size: number, metadata: ObjectMetadata
   const fileName = decoded(metadata['file-name']);
   const username = decoded(metadata.username);
   if (named === undefined || v !== '1' || dialect === undefined || sha256 === undefined) return undefined;
-  if (fileName === undefined || (scope !== 'public' && scope !== 'private')) return undefined;
+  const uploadedBy = metadata['uploaded-by'] === undefined ? named.ownerId : decodeSegment(metadata['uploaded-by']);
+  if (uploadedBy === undefined || fileName === undefined || (scope !== 'public' && scope !== 'private'))
+    return undefined;
   return {
     ...named,
     ...(username === undefined ? {} : { username }),
+    uploadedBy,
     dialect,
     scope,
     placed: placed === 'true',

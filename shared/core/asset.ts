@@ -8,6 +8,8 @@ export interface Asset {
   readonly ownerId: string;
   /** The name that the upload's token gave the owner. */
   readonly username?: string;
+  /** The owner id of who uploaded it: the owner, or a customer who acts for the account. */
+  readonly uploadedBy: string;
   /** The wire API that took the photo. */
   readonly dialect: string;
   readonly scope: Scope;

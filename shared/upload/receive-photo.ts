@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Asset, cutFileName } from '../core/asset.ts';
+import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
-import type { AcceptedPhoto } from '../core/judge-photo.ts';
-import { judgePhoto, type PhotoPolicy } from '../core/judge-photo.ts';
+import { type AcceptedPhoto, judgePhoto, type PhotoPolicy } from '../core/judge-photo.ts';
 import type { Dialect, Intake } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { readForm } from '../http/form.ts';
@@ -24,11 +24,7 @@ export async function receivePhoto(service: Service, request: HttpRequest): Prom
   });
   const intake = dialect.read(form, caller);
   const accepted = await judge(intake, policy);
-  const asset = toAsset(service, dialect, {
-    intake,
-    accepted,
-    username: caller.ownerId === intake.ownerId ? caller.username : undefined,
-  });
+  const asset = toAsset(service, { dialect, caller, intake, accepted });
   await keepPhoto(service, asset, intake.file.bytes);
   return dialect.accept(asset, service.links);
 }
@@ -41,15 +37,16 @@ async function judge({ file }: Intake, policy: PhotoPolicy): Promise<AcceptedPho
 /** The record-to-be. Its id and time are fixed here, before anything is stored. */
 function toAsset(
   { clock, newAssetId }: Service,
-  { name }: Dialect,
-  { intake, accepted, username }: { intake: Intake; accepted: AcceptedPhoto; username: string | undefined },
+  { dialect, caller, intake, accepted }: { dialect: Dialect; caller: Caller; intake: Intake; accepted: AcceptedPhoto },
 ): Asset {
   const { file, ownerId, scope, placed } = intake;
+  const username = caller.ownerId === ownerId ? caller.username : undefined;
   return {
     id: newAssetId(clock()),
     ownerId,
     ...(username === undefined ? {} : { username }),
-    dialect: name,
+    uploadedBy: caller.ownerId,
+    dialect: dialect.name,
     scope,
     placed,
     fileName: cutFileName(file.fileName),

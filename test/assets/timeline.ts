@@ -9,5 +9,13 @@ export function minute(n: number): Date {
 
 /** A photo of Ada's, uploaded at `at`; private and placed unless said otherwise. */
 export function assetAt(at: Date, changes: Partial<Asset> = {}): Asset {
-  return { ...sampleAsset, id: v7({ msecs: at.getTime() }), ownerId: 'ada', extension: 'png', size: 3, ...changes };
+  return {
+    ...sampleAsset,
+    id: v7({ msecs: at.getTime() }),
+    ownerId: 'ada',
+    uploadedBy: 'ada',
+    extension: 'png',
+    size: 3,
+    ...changes,
+  };
 }

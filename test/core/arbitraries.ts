@@ -33,6 +33,7 @@ export const assets: fc.Arbitrary<Asset> = fc
   .record({
     id: assetIds,
     ownerId: ownerIds,
+    uploadedBy: ownerIds,
     username: fc.option(texts, { nil: undefined }),
     dialect: fc.constantFrom('account-avatar', 'openlift'),
     scope: fc.constantFrom('public' as const, 'private' as const),

@@ -25,7 +25,12 @@ describe("an object's metadata", () => {
   });
 
   it('is printable ASCII and below the 2 KB that S3 takes', () => {
-    const longest = { fileName: '日'.repeat(400), username: '日'.repeat(400), dialect: 'account-avatar' };
+    const longest = {
+      fileName: '日'.repeat(400),
+      username: '日'.repeat(400),
+      uploadedBy: '日'.repeat(28),
+      dialect: 'account-avatar',
+    };
     fc.assert(
       fc.property(fc.oneof(assets, fc.constant({ ...sampleAsset, ...longest })).map(cut), (asset) => {
         let bytes = 0;
@@ -48,6 +53,7 @@ describe("an object's metadata", () => {
     ['it is of another version', key, { ...metadata, v: '2' }],
     ['it has no hash', key, unhashed],
     ['it has an unknown scope', key, { ...metadata, scope: 'customer' }],
+    ['it was uploaded by nobody', key, { ...metadata, 'uploaded-by': '%' }],
     ["its key is not a photo's", 'users/alice/attachments/a.png', metadata],
   ] as const) {
     it(`makes no record where ${why}`, () => assert.equal(fromMetadata(foreignKey, 1, foreign), undefined));

@@ -12,6 +12,7 @@ export function assetIdAt(at: Date, number = 0): string {
 export const sampleAsset: Asset = {
   id: assetIdAt(now),
   ownerId: '64abc123def456789',
+  uploadedBy: '64abc123def456789',
   dialect: 'openlift',
   scope: 'private',
   placed: true,

@@ -86,6 +86,7 @@ describe('a photo that is taken', () => {
       id: firstId,
       ownerId: 'alice',
       username: 'Alice',
+      uploadedBy: 'alice',
       dialect: 'openlift',
       scope: 'private',
       placed: true,
@@ -151,6 +152,17 @@ describe('a photo that is taken', () => {
     await receivePhoto(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
     const owner = items().find(({ sk }) => sk === 'OWNER');
     assert.deepEqual([owner?.pk, owner?.username], ['OWNER#1002', undefined]);
+  });
+
+  it('has who uploaded it in its audit trail, also where it was not the owner, and where the record is made later', async () => {
+    const { service, items, objects } = aliceService();
+    const login: Part = { name: 'login', content: '1002' };
+    await receivePhoto(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
+    const record = items().find(({ sk }) => sk.startsWith('PHOTO#'));
+    assert.deepEqual(record?.history, [{ change: 'uploaded', at: now.toISOString(), by: 'customer' }]);
+    const [[key = '', object] = []] = [...objects];
+    const adopted = fromMetadata(key.replace('user-assets/', ''), 1, object?.metadata ?? {});
+    assert.deepEqual([adopted?.ownerId, adopted?.uploadedBy], ['1002', 'customer']);
   });
 
   for (const [what, part, contentType] of [

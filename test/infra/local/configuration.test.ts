@@ -1,13 +1,15 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { refusal } from '../../e2e/account-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
 import { png } from '../../e2e/images.ts';
 import { startInVain } from '../../e2e/local-service.ts';
 import { curlForm } from '../../e2e/multipart.ts';
-import { allPhotos, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
+import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
 import { bearer, newOwner, signToken } from '../../e2e/portrait.ts';
 import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { startS3Server } from '../../storage/s3-server.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('A configuration that makes no sense stops the start with code 1 and names the variable', {
@@ -53,6 +55,30 @@ describe('A configuration that makes no sense stops the start with code 1 and na
 });
 
 describe('A configuration is seen from outside', { concurrency: 2 }, () => {
+  test('OBJECT_STORAGE_PROVIDER=S3 keeps the bytes in a store that speaks its protocol, and ASSET_TABLE names the table', async (t) => {
+    const s3 = await startS3Server(['user', 'app']);
+    t.after(() => s3.stop());
+    const service = await startFor(t, {
+      OBJECT_STORAGE_PROVIDER: 'S3',
+      S3_ENDPOINT: s3.endpoint,
+      S3_FORCE_PATH_STYLE: 'true',
+      USER_ASSETS_BUCKET: 'user',
+      APP_ASSETS_BUCKET: 'app',
+      AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+      ASSET_TABLE: 'another-table',
+    });
+    const owner = await newOwner(service);
+    const body = png({ label: 'in S3' });
+    const { uploadUrl } = await uploadPhoto(service, owner, { body });
+    deepEqual(await bytesAt(uploadUrl), body);
+    for (let n = 0; n < 5; n++) await uploadPhoto(service, owner);
+    await eventually(async () => {
+      equal((await allPhotos(service, owner)).filter(({ archived }) => archived).length, 1);
+    });
+    ok(!(await readdir(service.dataDir)).includes('object-storage'));
+  });
+
   test('AUTH_ISSUER and AUTH_AUDIENCE: tokens of others are refused in the words of each API', async (t) => {
     const issuer = 'https://login.example';
     const service = await startFor(t, { AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'photos' });
