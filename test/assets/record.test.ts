@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { findOwner, findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { findPublicPhoto } from '../../shared/assets/public-name.ts';
+import { recordPhoto } from '../../shared/assets/record.ts';
+import { removePhoto } from '../../shared/assets/remove.ts';
+import { retain } from '../../shared/retention/retain.ts';
+import { openMemoryStorage } from '../retention/memory-storage.ts';
+import { activeIds, at, by, ids, nth, ownerId, record } from './adas-photos.ts';
+import { openMemoryTable } from './memory-table.ts';
+import { assetAt, minute } from './timeline.ts';
+
+suite('recording', () => {
+  test('makes the account, the photo and, for a public one, its public name', async () => {
+    const table = openMemoryTable();
+    const asset = assetAt(minute(1), { scope: 'public', placed: false, username: 'Ada' });
+    await recordPhoto(table, asset, at(1));
+    const owner = await findOwner(table, ownerId);
+    assert.equal(owner?.username, 'Ada');
+    assert.deepEqual(owner?.createdAt, minute(1));
+    assert.deepEqual(owner?.photos, [
+      { assetId: asset.id, activeAt: minute(1), extension: 'png', size: 3, scope: 'public' },
+    ]);
+    assert.deepEqual(await findPhoto(table, ownerId, asset.id), {
+      ...asset,
+      activeAt: minute(1),
+      history: [{ change: 'uploaded', at: minute(1), by: ownerId }],
+    });
+    assert.deepEqual(await findPublicPhoto(table, asset.id), { id: asset.id, ownerId, extension: 'png' });
+  });
+
+  test('gives private photos no public name', async () => {
+    const table = openMemoryTable();
+    const [asset] = await record(table, 1, 1);
+    assert.equal(await findPublicPhoto(table, asset?.id ?? ''), undefined);
+  });
+
+  test('changes nothing when it is repeated', async () => {
+    const table = openMemoryTable();
+    const assets = await record(table, 1, 3, { scope: 'public' });
+    const before = table.items();
+    for (const asset of assets) await recordPhoto(table, asset, at(9));
+    assert.deepEqual(table.items(), before);
+  });
+
+  test('keeps the name that the first upload gave', async () => {
+    const table = openMemoryTable();
+    await record(table, 1, 1, { username: 'Ada' });
+    await record(table, 2, 2, { username: 'Countess' });
+    assert.equal((await findOwner(table, ownerId))?.username, 'Ada');
+  });
+
+  test('marks a photo archived that comes below the floor, and does not make it active', async () => {
+    const table = openMemoryTable();
+    const assets = await record(table, 11, 16);
+    await retain(table, ownerId, 5, at(20));
+    const [late] = await record(table, 3, 3);
+    assert.deepEqual(await activeIds(table), ids(assets.slice(1)));
+    assert.deepEqual((await findPhoto(table, ownerId, late?.id ?? ''))?.archivedAt, minute(3));
+  });
+
+  test('brings no deleted photo back, not even when its tombstone in the owner item has gone', async () => {
+    const table = openMemoryTable();
+    const storage = openMemoryStorage();
+    const asset = nth(await record(table, 1, 1, { scope: 'public' }), 0);
+    await removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: asset.id, by });
+    await retain(table, ownerId, 5, at(2 + 61));
+    assert.deepEqual((await readOwner(table, ownerId)).tombstones, []);
+    await recordPhoto(table, asset, at(70));
+    assert.deepEqual(await activeIds(table), []);
+    assert.equal(await findPublicPhoto(table, asset.id), undefined);
+  });
+});
