@@ -65,6 +65,9 @@ export function readForm(
     parser.on('close', () => resolve({ fields, files }));
     for (const piece of body) parser.write(piece);
     parser.end();
+    // The parser waits for ever for the end of a file whose headers hold a boundary. With the whole body at hand it has nothing
+    // to wait for: what is still open once its ticks have run is malformed.
+    setImmediate(() => refuse('The form is malformed'));
     return undefined;
   });
 }

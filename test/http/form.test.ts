@@ -308,6 +308,14 @@ describe('a request is refused as no form', () => {
     });
   });
 
+  it('where a file has a boundary among its headers', async () => {
+    const headers = 'Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Type: image';
+    const body = Buffer.from(`--frontier\r\n${headers}\r\n--frontier\r\n${headers}/png\r\n\r\n--x\r\n--frontier--\r\n`);
+    await assert.rejects(read({ contentType: 'multipart/form-data; boundary=frontier', body }), {
+      code: 'bad-request',
+    });
+  });
+
   it('but not for many parts within the limits', async () => {
     const parts = [...many(60, (index) => field('x', index)), ...many(15, file)];
     assert.equal((await read(multipart(parts))).fields.size, 60);
