@@ -1,6 +1,12 @@
-import { deployedService } from '../shared/deployed-service.ts';
 import { answerGraphql } from '../shared/graphql/answer-graphql.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { links } from '../shared/service/links.ts';
+import { crossOrigin, retention } from '../shared/service/settings.ts';
+
+const service = deployed(crossOrigin, callers, assetTable, links, retention);
 
 /** Answers GraphQL queries about users and their current photos. */
-export const handler = httpFunction(deployedService, answerGraphql);
+export const handler = httpFunction(service, answerGraphql);

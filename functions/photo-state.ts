@@ -1,6 +1,15 @@
-import { deployedService } from '../shared/deployed-service.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
 import { changePhoto } from '../shared/own-photos/change-photo.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { links } from '../shared/service/links.ts';
+import { objectStorage } from '../shared/service/object-storage.ts';
+import { retentionQueue } from '../shared/service/queues.ts';
+import { crossOrigin, retention } from '../shared/service/settings.ts';
+import { time } from '../shared/service/time.ts';
+
+const service = deployed(time, crossOrigin, callers, assetTable, objectStorage, retentionQueue, links, retention);
 
 /** Restores and deletes one's own photos. */
-export const handler = httpFunction(deployedService, changePhoto);
+export const handler = httpFunction(service, changePhoto);

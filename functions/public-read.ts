@@ -1,6 +1,11 @@
-import { deployedService } from '../shared/deployed-service.ts';
 import { streamingFunction } from '../shared/http/http-function.ts';
 import { readPublic } from '../shared/reading/read-public.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { objectStorage } from '../shared/service/object-storage.ts';
+import { crossOrigin } from '../shared/service/settings.ts';
+
+const service = deployed(crossOrigin, assetTable, objectStorage);
 
 /** Serves photos of public scope by their id. */
-export const handler = streamingFunction(deployedService, readPublic);
+export const handler = streamingFunction(service, readPublic);

@@ -1,6 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { deployedService } from '../shared/deployed-service.ts';
 import { settleBatch } from '../shared/retention/settle-batch.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { objectStorage } from '../shared/service/object-storage.ts';
+import { retention } from '../shared/service/settings.ts';
+import { time } from '../shared/service/time.ts';
+
+const service = deployed(time, assetTable, objectStorage, retention);
 
 /** Adopts and archives photos as the store announces them. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => settleBatch(deployedService(), event);
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => settleBatch(service(), event);

@@ -1,6 +1,12 @@
-import { deployedService } from '../shared/deployed-service.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
 import { listPhotos } from '../shared/own-photos/list-photos.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { links } from '../shared/service/links.ts';
+import { crossOrigin, retention } from '../shared/service/settings.ts';
+
+const service = deployed(crossOrigin, callers, assetTable, links, retention);
 
 /** Issues signed links to one's own photos. */
-export const handler = httpFunction(deployedService, listPhotos);
+export const handler = httpFunction(service, listPhotos);

@@ -1,6 +1,15 @@
-import { deployedService } from '../shared/deployed-service.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { links } from '../shared/service/links.ts';
+import { objectStorage } from '../shared/service/object-storage.ts';
+import { announcements } from '../shared/service/queues.ts';
+import { crossOrigin, uploadPolicies } from '../shared/service/settings.ts';
+import { time } from '../shared/service/time.ts';
 import { receivePhoto } from '../shared/upload/receive-photo.ts';
 
+const service = deployed(time, crossOrigin, callers, uploadPolicies, objectStorage, assetTable, announcements, links);
+
 /** Takes photos in, in every dialect. */
-export const handler = httpFunction(deployedService, receivePhoto);
+export const handler = httpFunction(service, receivePhoto);

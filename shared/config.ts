@@ -3,65 +3,83 @@ import type { PhotoPolicy } from './core/judge-photo.ts';
 import type { TokenTrust } from './identity/jwt.ts';
 import type { LinkSettings } from './reading/links.ts';
 import type { BucketName } from './storage/storage.ts';
+import { ConfigError, type Environment, type SecretSource, Variables } from './variables.ts';
 
-/** Everything that can be configured, read once. */
+/** Where the bytes lie. */
+export type StorageConfig =
+  | { readonly provider: 'LOCAL'; readonly basePath: string }
+  | {
+      readonly provider: 'S3';
+      readonly buckets: Readonly<Record<BucketName, string>>;
+      readonly endpoint?: string;
+      readonly forcePathStyle: boolean;
+    }
+  | {
+      readonly provider: 'R2';
+      readonly buckets: Readonly<Record<BucketName, string>>;
+      readonly endpoint: string;
+      readonly accessKey: AccessKey | { readonly arn: string };
+    };
+
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** A queue in SQS, or a folder. */
+export type QueueConfig = { readonly url: string } | { readonly folder: string };
+
+/** Whose tokens are trusted, the secret not yet at hand. */
+export type TrustConfig = Omit<TokenTrust, 'key'> & {
+  readonly key: { readonly secret: SecretSource } | { readonly jwksUrl: URL };
+};
+
+const photoExtensions = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif', 'avif'];
+
+/** Everything that can be configured; a function reads only what it works with. */
 export interface Config {
-  readonly storage:
-    | { readonly provider: 'LOCAL'; readonly basePath: string }
-    | {
-        readonly provider: 'S3';
-        readonly buckets: Readonly<Record<BucketName, string>>;
-        readonly endpoint?: string;
-        readonly forcePathStyle: boolean;
-      };
+  readonly storage: StorageConfig;
   readonly assetTable: string;
-  /** A queue in SQS, or a folder. */
-  readonly retentionQueue: { readonly url: string } | { readonly folder: string };
-  readonly trust: TokenTrust;
-  readonly linkSecret: string;
+  readonly retentionQueue: QueueConfig;
+  readonly trust: TrustConfig;
+  readonly linkSecret: SecretSource;
   readonly links: LinkSettings;
   readonly allowedOrigins: readonly string[];
-  /** What the OpenLift dialect takes. */
   readonly openlift: PhotoPolicy;
   readonly photosKeptActive: number;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A variable that is missing or makes no sense; the message names it and never shows its value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-const photoExtensions = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif', 'avif'];
-
-/** Reads the configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
+/** Reads the whole configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
 export function readConfig(environment: Environment): Config {
   const read = new Variables(environment);
-  const publicBaseUrl = read.url('PUBLIC_BASE_URL');
   return {
     storage: readStorage(read),
-    assetTable: read.text('ASSET_TABLE'),
-    retentionQueue: readQueue(read),
+    assetTable: readAssetTable(read),
+    retentionQueue: readRetentionQueue(read),
     trust: readTrust(read),
-    linkSecret: read.secret('LOCAL_STORAGE_SECRET'),
-    links: {
-      baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${publicBaseUrl}/api/storage`),
-      lifeSeconds: read.count('SIGNED_URL_EXPIRATION_SECONDS', 3600),
-    },
-    allowedOrigins: read.list('ALLOWED_ORIGINS', ['*']),
-    openlift: {
-      extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
-      maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
-    },
-    photosKeptActive: read.count('PHOTOS_KEPT_ACTIVE', 5),
+    linkSecret: readLinkSecret(read),
+    links: readLinks(read),
+    allowedOrigins: readAllowedOrigins(read),
+    openlift: readOpenliftPolicy(read),
+    photosKeptActive: readPhotosKeptActive(read),
   };
 }
 
-function readStorage(read: Variables): Config['storage'] {
-  const provider = read.choice('OBJECT_STORAGE_PROVIDER', ['S3', 'LOCAL'], 'S3');
-  if (provider === 'LOCAL')
+export function readStorage(read: Variables): StorageConfig {
+  const provider = read.choice('OBJECT_STORAGE_PROVIDER', ['S3', 'R2', 'LOCAL'], 'S3');
+  if (provider === 'LOCAL') {
     return { provider, basePath: read.text('LOCAL_STORAGE_BASE_PATH', './data/object-storage') };
+  }
+  if (provider === 'R2') {
+    const account = read.text('R2_ACCOUNT_ID');
+    if (!/^[0-9a-z]+$/i.test(account)) throw new ConfigError('R2_ACCOUNT_ID must be letters and digits');
+    return {
+      provider,
+      buckets: { 'user-assets': read.text('R2_USER_ASSETS_BUCKET'), 'app-assets': read.text('R2_APP_ASSETS_BUCKET') },
+      endpoint: `https://${account}.r2.cloudflarestorage.com`,
+      accessKey: readAccessKey(read),
+    };
+  }
   const endpoint = read.optional('S3_ENDPOINT');
   return {
     provider,
@@ -71,7 +89,17 @@ function readStorage(read: Variables): Config['storage'] {
   };
 }
 
-function readQueue(read: Variables): Config['retentionQueue'] {
+function readAccessKey(read: Variables): AccessKey | { readonly arn: string } {
+  const arn = read.optional('R2_ACCESS_KEY_SECRET_ARN');
+  if (arn !== undefined) return { arn };
+  return { accessKeyId: read.text('R2_ACCESS_KEY_ID'), secretAccessKey: read.text('R2_SECRET_ACCESS_KEY') };
+}
+
+export function readAssetTable(read: Variables): string {
+  return read.text('ASSET_TABLE');
+}
+
+export function readRetentionQueue(read: Variables): QueueConfig {
   const url = read.text('RETENTION_QUEUE_URL');
   if (!url.startsWith('file:')) return { url: read.url('RETENTION_QUEUE_URL') };
   try {
@@ -81,80 +109,56 @@ function readQueue(read: Variables): Config['retentionQueue'] {
   }
 }
 
-function readTrust(read: Variables): TokenTrust {
+/** The queue that uploads are to be announced in; none where the store does it, as S3 does in SQS. */
+export function readAnnouncementQueue(read: Variables): QueueConfig | undefined {
+  const announced = readStorage(read).provider === 'S3' && !read.optional('RETENTION_QUEUE_URL')?.startsWith('file:');
+  return announced ? undefined : readRetentionQueue(read);
+}
+
+export function readTrust(read: Variables): TrustConfig {
   const issuer = read.optional('AUTH_ISSUER');
   const audience = read.optional('AUTH_AUDIENCE');
-  const jwksUrl = read.optional('AUTH_JWKS_URL');
-  if (jwksUrl !== undefined && read.optional('AUTH_JWT_SECRET') !== undefined) {
-    throw new ConfigError('AUTH_JWT_SECRET and AUTH_JWKS_URL exclude each other');
-  }
+  const choices = ['AUTH_JWT_SECRET', 'AUTH_JWT_SECRET_ARN', 'AUTH_JWKS_URL'];
+  const [first, second] = choices.filter((name) => read.optional(name) !== undefined);
+  if (second !== undefined) throw new ConfigError(`${first} and ${second} exclude each other`);
   return {
     key:
-      jwksUrl === undefined
-        ? { secret: read.secret('AUTH_JWT_SECRET') }
-        : { jwksUrl: new URL(read.url('AUTH_JWKS_URL')) },
+      first === 'AUTH_JWKS_URL'
+        ? { jwksUrl: new URL(read.url('AUTH_JWKS_URL')) }
+        : { secret: read.secret('AUTH_JWT_SECRET') },
     ...(issuer === undefined ? {} : { issuer }),
     ...(audience === undefined ? {} : { audience }),
   };
 }
 
-/** Environment variables, each read as what it has to be. An empty one counts as not set. */
-class Variables {
-  readonly #environment: Environment;
+/** The master secret of links. */
+export function readLinkSecret(read: Variables): SecretSource {
+  return read.secret('LOCAL_STORAGE_SECRET');
+}
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
+export function readLinkLifeSeconds(read: Variables): number {
+  return read.count('SIGNED_URL_EXPIRATION_SECONDS', 3600);
+}
 
-  optional(name: string): string | undefined {
-    return this.#environment[name]?.trim() || undefined;
-  }
+export function readLinks(read: Variables): LinkSettings {
+  return {
+    baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${read.url('PUBLIC_BASE_URL')}/api/storage`),
+    lifeSeconds: readLinkLifeSeconds(read),
+  };
+}
 
-  text(name: string, fallback?: string): string {
-    const value = this.optional(name) ?? fallback;
-    if (value === undefined) throw new ConfigError(`${name} is not set`);
-    return value;
-  }
+export function readAllowedOrigins(read: Variables): readonly string[] {
+  return read.list('ALLOWED_ORIGINS', ['*']);
+}
 
-  secret(name: string): string {
-    const value = this.text(name);
-    if (value.length < 32) throw new ConfigError(`${name} must have at least 32 characters`);
-    return value;
-  }
+/** What the OpenLift dialect takes. */
+export function readOpenliftPolicy(read: Variables): PhotoPolicy {
+  return {
+    extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
+    maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
+  };
+}
 
-  choice<T extends string>(name: string, choices: readonly T[], fallback: T): T {
-    const value = this.text(name, fallback);
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) throw new ConfigError(`${name} must be one of ${choices.join(', ')}`);
-    return found;
-  }
-
-  count(name: string, fallback: number): number {
-    const value = this.text(name, String(fallback));
-    if (!/^[1-9]\d{0,9}$/.test(value)) throw new ConfigError(`${name} must be a whole number above zero`);
-    return Number(value);
-  }
-
-  /** An http or https URL, without a trailing slash. */
-  url(name: string, fallback?: string): string {
-    const value = this.text(name, fallback);
-    if (!/^https?:\/\//i.test(value) || !URL.canParse(value))
-      throw new ConfigError(`${name} must be an http or https URL`);
-    return value.replace(/\/+$/, '');
-  }
-
-  list(name: string, fallback: readonly string[], choices?: readonly string[]): readonly string[] {
-    const value = this.optional(name);
-    const words =
-      value === undefined
-        ? fallback
-        : value
-            .split(',')
-            .map((word) => word.trim())
-            .filter((word) => word !== '');
-    if (words.length === 0) throw new ConfigError(`${name} lists nothing`);
-    const odd = choices && words.find((word) => !choices.includes(word));
-    if (odd !== undefined) throw new ConfigError(`${name} may list ${choices?.join(', ')}`);
-    return words;
-  }
+export function readPhotosKeptActive(read: Variables): number {
+  return read.count('PHOTOS_KEPT_ACTIVE', 5);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ConfigError, type Environment, readConfig } from '../shared/config.ts';
+import { readAnnouncementQueue, readConfig } from '../shared/config.ts';
+import { ConfigError, type Environment, Variables } from '../shared/variables.ts';
 
 const required: Environment = {
   PUBLIC_BASE_URL: 'https://photos.example',
@@ -15,14 +16,32 @@ const required: Environment = {
 
 const local: Environment = { ...required, OBJECT_STORAGE_PROVIDER: 'LOCAL' };
 
+const r2: Environment = {
+  OBJECT_STORAGE_PROVIDER: 'R2',
+  R2_ACCOUNT_ID: '0123abc',
+  R2_USER_ASSETS_BUCKET: 'r2-users',
+  R2_APP_ASSETS_BUCKET: 'r2-app',
+};
+
+const r2AndKey: Environment = { ...r2, R2_ACCESS_KEY_SECRET_ARN: 'arn:of:r2' };
+
+const r2Storage = (accessKey: object) => ({
+  storage: {
+    provider: 'R2',
+    buckets: { 'user-assets': 'r2-users', 'app-assets': 'r2-app' },
+    endpoint: 'https://0123abc.r2.cloudflarestorage.com',
+    accessKey,
+  },
+});
+
 describe('the configuration', () => {
   it('has a default for everything that has a usual value', () => {
     assert.deepEqual(readConfig(required), {
       storage: { provider: 'S3', buckets: { 'user-assets': 'users', 'app-assets': 'app' }, forcePathStyle: false },
       assetTable: 'assets',
       retentionQueue: { url: 'https://sqs.example/queue' },
-      trust: { key: { secret: 'a'.repeat(32) } },
-      linkSecret: 'l'.repeat(32),
+      trust: { key: { secret: { text: 'a'.repeat(32) } } },
+      linkSecret: { text: 'l'.repeat(32) },
       links: { baseUrl: 'https://photos.example/api/storage', lifeSeconds: 3600 },
       allowedOrigins: ['*'],
       openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
@@ -68,7 +87,7 @@ describe('the configuration', () => {
       { AUTH_ISSUER: 'https://issuer.example', AUTH_AUDIENCE: 'portrait' },
       {
         trust: {
-          key: { secret: 'a'.repeat(32) },
+          key: { secret: { text: 'a'.repeat(32) } },
           issuer: 'https://issuer.example',
           audience: 'portrait',
         },
@@ -79,6 +98,20 @@ describe('the configuration', () => {
       { AUTH_JWT_SECRET: '', AUTH_JWKS_URL: 'https://issuer.example/keys' },
       { trust: { key: { jwksUrl: new URL('https://issuer.example/keys') } } },
     ],
+    [
+      'secrets by where they are kept',
+      {
+        ...{ AUTH_JWT_SECRET: '', AUTH_JWT_SECRET_ARN: 'arn:of:tokens' },
+        ...{ LOCAL_STORAGE_SECRET: '', LOCAL_STORAGE_SECRET_ARN: 'arn:of:links' },
+      },
+      { trust: { key: { secret: { arn: 'arn:of:tokens' } } }, linkSecret: { arn: 'arn:of:links' } },
+    ],
+    [
+      'R2',
+      { ...r2, R2_ACCESS_KEY_ID: 'id', R2_SECRET_ACCESS_KEY: 'key' },
+      r2Storage({ accessKeyId: 'id', secretAccessKey: 'key' }),
+    ],
+    ['R2, by where its key is kept', { ...r2, R2_ACCESS_KEY_SECRET_ARN: 'arn:of:r2' }, r2Storage({ arn: 'arn:of:r2' })],
     [
       'links of another base and life',
       { LOCAL_STORAGE_BASE_URL: 'https://cdn.example/s/', SIGNED_URL_EXPIRATION_SECONDS: '60' },
@@ -122,6 +155,27 @@ function refusalOf(environment: Environment): ConfigError {
   return assert.fail('the configuration was taken');
 }
 
+describe('uploads', () => {
+  const queueOf = (given: Environment) => readAnnouncementQueue(new Variables({ ...required, ...given }));
+
+  it('need not be announced where S3 does it in the queue', () => {
+    assert.equal(queueOf({}), undefined);
+    assert.equal(queueOf({ RETENTION_QUEUE_URL: '' }), undefined);
+  });
+
+  it('are announced where the store does not', () => {
+    assert.deepEqual(queueOf(r2AndKey), { url: 'https://sqs.example/queue' });
+    assert.deepEqual(queueOf({ OBJECT_STORAGE_PROVIDER: 'LOCAL' }), { url: 'https://sqs.example/queue' });
+    assert.deepEqual(queueOf({ RETENTION_QUEUE_URL: 'file:///srv/queue' }), { folder: '/srv/queue' });
+  });
+
+  it('that must be announced need a queue', () => {
+    assert.throws(() => queueOf({ ...r2AndKey, RETENTION_QUEUE_URL: '' }), {
+      message: 'RETENTION_QUEUE_URL is not set',
+    });
+  });
+});
+
 describe('the start is refused, by the name of the variable,', () => {
   for (const name of Object.keys(required)) {
     it(`without ${name}`, () => {
@@ -152,6 +206,25 @@ describe('the start is refused, by the name of the variable,', () => {
         assert.match(refusalOf({ ...required, ...jwks, [name]: value }).message, new RegExp(`\\b${name}\\b`));
       });
     }
+  }
+
+  for (const name of ['R2_ACCOUNT_ID', 'R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_ACCESS_KEY_ID']) {
+    it(`without ${name} where R2 keeps the objects`, () => {
+      const whole: Environment = { ...required, ...r2, R2_ACCESS_KEY_ID: 'id', R2_SECRET_ACCESS_KEY: 'key' };
+      const { [name]: _, ...rest } = whole;
+      assert.match(refusalOf(rest).message, new RegExp(`\\b${name}\\b`));
+    });
+  }
+
+  it('for an account of R2 that would name another host', () => {
+    assert.match(refusalOf({ ...required, ...r2, R2_ACCOUNT_ID: 'evil.example/' }).message, /R2_ACCOUNT_ID/);
+  });
+
+  for (const name of ['AUTH_JWT_SECRET', 'LOCAL_STORAGE_SECRET']) {
+    it(`for ${name} that stands there and is kept elsewhere too`, () => {
+      const { message } = refusalOf({ ...required, [`${name}_ARN`]: 'arn:of:it' });
+      assert.match(message, new RegExp(`${name}\\b.*${name}_ARN\\b`));
+    });
   }
 
   it('for two sources of trust', () => {

@@ -12,10 +12,12 @@ import {
 } from '../dialects/account-avatar.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../http/message.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
+
+type AccountService = Pick<Service, 'verifyCaller' | 'table' | 'queue' | 'clock'>;
 
 /** The caller's account: shown by `GET`; by `PUT` changed and then shown. */
-export async function answerAccount(service: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function answerAccount(service: AccountService, request: HttpRequest): Promise<HttpResponse> {
   const caller = await verifySession(request.headers.authorization, service.verifyCaller);
   const asked = request.query.login?.[0];
   if (request.method !== 'PUT') return show(service, caller, chosenAccount(caller, asked));
@@ -28,13 +30,13 @@ export async function answerAccount(service: Service, request: HttpRequest): Pro
   return show(service, caller, ownerId);
 }
 
-async function show({ table }: Service, caller: Caller, ownerId: string): Promise<HttpResponse> {
+async function show({ table }: Pick<Service, 'table'>, caller: Caller, ownerId: string): Promise<HttpResponse> {
   return json(200, accountObject(ownerId, caller, await findOwner(table, ownerId)));
 }
 
 /** Answers the photo that was chosen, or is no longer. */
 async function apply(
-  { table, clock }: Service,
+  { table, clock }: Pick<Service, 'table' | 'clock'>,
   caller: Caller,
   { ownerId, avatar, profile }: AccountChange & { ownerId: string },
 ): Promise<PhotoKey | undefined> {

@@ -1,4 +1,3 @@
-import type { Config } from '../config.ts';
 import type { Asset, Scope } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import type { ForEachFailure } from '../core/failure.ts';
@@ -7,6 +6,7 @@ import type { Form, FormFile } from '../http/form.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { Links } from '../reading/links.ts';
+import type { Service } from '../service/service.ts';
 
 /** How a wire API refuses. */
 export interface Refusing {
@@ -21,7 +21,7 @@ export interface Dialect extends Refusing {
   /** The name of the form's file part. */
   readonly filePart: string;
   authenticate(request: HttpRequest, verifyCaller: VerifyCaller): Promise<Caller>;
-  policy(config: Config): PhotoPolicy;
+  policy(policies: Pick<Service, 'openlift'>): PhotoPolicy;
   /** What the form says; refuses what the API's request validation refuses. */
   read(form: Form, caller: Caller): Intake;
   accept(asset: Asset, links: Links): Promise<HttpResponse>;

@@ -14,7 +14,7 @@ export const openlift: Dialect = {
 
   authenticate: ({ headers }, verifyCaller) => verifyCaller(headers.authorization),
 
-  policy: (config) => config.openlift,
+  policy: (policies) => policies.openlift,
 
   read(form, caller) {
     const context = form.fields.get('assetContext') ?? profilePicture;

@@ -4,11 +4,13 @@ import { uploadedAt } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import { currentPhoto } from '../core/retention.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
+
+export type UserService = Pick<Service, 'table' | 'photosKeptActive' | 'links'>;
 
 /** What a query's resolvers work with; made anew for each request. */
 export interface QueryContext {
-  readonly service: Service;
+  readonly service: UserService;
   /** Undefined where the request carries no valid token. */
   readonly caller: Caller | undefined;
   /** Users that this request has asked for already: many aliases of one user are one read. */
@@ -57,13 +59,17 @@ export const schema = new GraphQLSchema({
 });
 
 /** One GetItem, however long the history. One's own id is a user before the first upload. */
-async function findUser({ table, config, links }: Service, caller: Caller, id: string): Promise<User | null> {
+async function findUser(
+  { table, photosKeptActive, links }: UserService,
+  caller: Caller,
+  id: string,
+): Promise<User | null> {
   if (!isOwnerId(id)) return null;
   const owner = await findOwner(table, id);
   const own = id === caller.ownerId;
   if (owner === undefined && !own) return null;
 
-  const photo = owner && currentPhoto(owner, config.photosKeptActive);
+  const photo = owner && currentPhoto(owner, photosKeptActive);
   const key = photo && { ownerId: id, id: photo.assetId, extension: photo.extension };
   return {
     id,

@@ -5,26 +5,28 @@ import httpCors from '@middy/http-cors';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { refuse, toFailure } from '../dialects/dialects.ts';
 import { logFailure } from '../log.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
 import { type StreamedResult, toRequest, toResult, toStreamedResult } from './api-gateway.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
-/** What a function does with a request: one verb. */
-export type Verb = (service: Service, request: HttpRequest) => Promise<HttpResponse>;
+/** What a function does with a request: one verb, with the parts of the service that it needs. */
+export type Verb<Parts> = (service: Parts, request: HttpRequest) => Promise<HttpResponse>;
+
+type CrossOrigin = Pick<Service, 'allowedOrigins'>;
 
 /** A Lambda handler for a REST API: the event as a request, the verb, the response; every failure in its dialect's words. */
-export function httpFunction(service: () => Service, verb: Verb) {
+export function httpFunction<Parts extends CrossOrigin>(service: () => Parts, verb: Verb<Parts>) {
   return lambda(service, verb, toResult, executionModeStandard);
 }
 
 /** The same with a streamed answer, which Lambda's limit on a buffered one does not bind. */
-export function streamingFunction(service: () => Service, verb: Verb) {
+export function streamingFunction<Parts extends CrossOrigin>(service: () => Parts, verb: Verb<Parts>) {
   return lambda(service, verb, toStreamedResult, executionModeStreamifyResponse);
 }
 
-function lambda<Result extends APIGatewayProxyResult | StreamedResult>(
-  service: () => Service,
-  verb: Verb,
+function lambda<Parts extends CrossOrigin, Result extends APIGatewayProxyResult | StreamedResult>(
+  service: () => Parts,
+  verb: Verb<Parts>,
   toLambda: (response: HttpResponse) => Result,
   executionMode: typeof executionModeStandard,
 ) {
@@ -52,10 +54,10 @@ function refusals<Result>(
 }
 
 /** The library needs its origins when it is made, and they are known once the configuration is read. */
-function crossOrigin<Result>(service: () => Service): MiddlewareObj<APIGatewayProxyEvent, Result> {
+function crossOrigin<Result>(service: () => CrossOrigin): MiddlewareObj<APIGatewayProxyEvent, Result> {
   let opened: MiddlewareObj<APIGatewayProxyEvent, Result> | undefined;
   const open = () => {
-    opened ??= httpCors({ origins: [...service().config.allowedOrigins], exposeHeaders: 'ETag, Retry-After' });
+    opened ??= httpCors({ origins: [...service().allowedOrigins], exposeHeaders: 'ETag, Retry-After' });
     return opened;
   };
   return {

@@ -3,10 +3,11 @@ import { cutUsername } from '../core/asset-metadata.ts';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { isOwnerId } from '../core/photo-key.ts';
+import type { Secret } from './secret.ts';
 
 /** Whose tokens are trusted: one shared secret, or the keys behind a URL. */
 export interface TokenTrust {
-  readonly key: { readonly secret: string } | { readonly jwksUrl: URL };
+  readonly key: { readonly secret: Secret } | { readonly jwksUrl: URL };
   readonly issuer?: string;
   readonly audience?: string;
 }
@@ -39,9 +40,10 @@ function verifier({ key, issuer, audience }: TokenTrust): (token: string, now: D
     ...(audience === undefined ? {} : { audience }),
   };
   if ('secret' in key) {
-    const secret = new TextEncoder().encode(key.secret);
-    return async (token, currentDate) =>
-      (await jwtVerify(token, secret, { ...checks, currentDate, algorithms: ['HS256'] })).payload;
+    return async (token, currentDate) => {
+      const secret = new TextEncoder().encode(await key.secret());
+      return (await jwtVerify(token, secret, { ...checks, currentDate, algorithms: ['HS256'] })).payload;
+    };
   }
   const keys = createRemoteJWKSet(key.jwksUrl);
   return async (token, currentDate) =>

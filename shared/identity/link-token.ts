@@ -1,6 +1,6 @@
-import { createHash, hkdfSync } from 'node:crypto';
-import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { PhotoFailure } from '../core/failure.ts';
+import type { Key, KeyRing } from './key-ring.ts';
 
 /** What a link lets its holder read: exactly one object. */
 export interface LinkedObject {
@@ -17,31 +17,45 @@ export interface LinkTokens {
   verify(token: string | undefined): Promise<LinkedObject & { readonly until: Date }>;
 }
 
-/** Signs and verifies links with a key of their own, derived from the master secret (HKDF, RFC 5869). */
-export function openLinkTokens(masterSecret: string, clock: () => Date): LinkTokens {
-  const key = new Uint8Array(hkdfSync('sha256', masterSecret, '', 'portrait/signed-link', 32));
-  // names the key without giving anything of it away, so that keys can follow one another
-  const keyId = createHash('sha256').update('key-id').update(key).digest('base64url').slice(0, 8);
+/** The key ring's purpose that signs links. */
+export const linkPurpose = 'signed-link';
 
+/** Signs links with the ring's signing key, and verifies them with the one that they name. */
+export function openLinkTokens(keys: KeyRing, clock: () => Date): LinkTokens {
   return {
-    sign: ({ bucket, path }, { from, until }) =>
-      new SignJWT({ bucket, path, op: 'GET', kid: keyId })
+    async sign({ bucket, path }, { from, until }) {
+      const key = await keys.signing();
+      return new SignJWT({ bucket, path, op: 'GET', kid: key.id })
         .setProtectedHeader({ typ: 'JWT', alg: 'HS256' }) // clients have seen the header in this order
         .setIssuedAt(seconds(from))
         .setExpirationTime(seconds(until))
-        .sign(key),
+        .sign(key.bytes);
+    },
 
     async verify(token) {
       if (token === undefined || token === '') throw new PhotoFailure('link-refused', { reason: 'Missing token' });
+      const key = await keys.find(keyIdOf(token));
+      if (key === undefined) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
       return toLinkedObject(await verifyWith(key, token, clock()));
     },
   };
 }
 
-async function verifyWith(key: Uint8Array, token: string, currentDate: Date): Promise<JWTPayload> {
+/** The id of the key that a token says it is signed with; so far nothing of it is believed. */
+function keyIdOf(token: string): string {
+  try {
+    const { kid } = decodeJwt(token);
+    return typeof kid === 'string' ? kid : '';
+  } catch (cause) {
+    throw new PhotoFailure('link-refused', { reason: 'Malformed token' }, { cause });
+  }
+}
+
+async function verifyWith(key: Key, token: string, currentDate: Date): Promise<JWTPayload> {
   try {
     const required = ['bucket', 'path', 'op', 'exp'];
-    return (await jwtVerify(token, key, { algorithms: ['HS256'], requiredClaims: required, currentDate })).payload;
+    return (await jwtVerify(token, key.bytes, { algorithms: ['HS256'], requiredClaims: required, currentDate }))
+      .payload;
   } catch (cause) {
     if (cause instanceof errors.JWTExpired) throw new PhotoFailure('link-expired', {}, { cause });
     const signature =

@@ -7,11 +7,13 @@ import { success } from '../dialects/openlift.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { retain } from '../retention/retain.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
-import type { Service } from '../service.ts';
-import { showPhotos } from './show-photos.ts';
+import type { Service } from '../service/service.ts';
+import { type ShowService, showPhotos } from './show-photos.ts';
+
+type ChangeService = ShowService & Pick<Service, 'verifyCaller' | 'table' | 'storage' | 'queue' | 'clock'>;
 
 /** Restores one of one's own photos (`POST`), or deletes it for good (`DELETE`). */
-export async function changePhoto(service: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function changePhoto(service: ChangeService, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await service.verifyCaller(request.headers.authorization);
   const assetId = request.parameters.assetId?.toLowerCase() ?? '';
   if (!isAssetId(assetId)) throw new PhotoFailure('not-found', { what: 'photo' });
@@ -25,15 +27,15 @@ interface OwnPhoto {
   readonly by: string;
 }
 
-async function deletePhoto(service: Service, photo: OwnPhoto): Promise<HttpResponse> {
-  const { table, clock, config } = service;
+async function deletePhoto(service: ChangeService, photo: OwnPhoto): Promise<HttpResponse> {
+  const { table, clock, photosKeptActive } = service;
   // What answers show as archived is to stay so, also where the archiving is still on its way.
-  await retain(table, photo.ownerId, config.photosKeptActive, clock);
+  await retain(table, photo.ownerId, photosKeptActive, clock);
   await removePhoto(service, photo);
   return success(200, { assetId: photo.assetId, state: 'deleted' });
 }
 
-async function bringBack(service: Service, photo: OwnPhoto): Promise<HttpResponse> {
+async function bringBack(service: ChangeService, photo: OwnPhoto): Promise<HttpResponse> {
   const { table, clock, queue } = service;
   const restored = await restorePhoto(table, photo, clock);
   await queue.send(toStorageEvent(restored, clock()));

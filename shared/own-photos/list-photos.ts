@@ -5,8 +5,10 @@ import type { Owner } from '../core/owner.ts';
 import { chooseActive } from '../core/retention.ts';
 import { success } from '../dialects/openlift.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service.ts';
-import { showPhotos } from './show-photos.ts';
+import type { Service } from '../service/service.ts';
+import { type ShowService, showPhotos } from './show-photos.ts';
+
+type ListService = ShowService & Pick<Service, 'verifyCaller' | 'table'>;
 
 const pageLength = 100;
 
@@ -14,7 +16,7 @@ const pageLength = 100;
  * One's own photos, the newest first: the active ones, or with `?archived=true` all of them, a page at a time, the next one
  * being `?archived=true&before={next}`.
  */
-export async function listPhotos(service: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function listPhotos(service: ListService, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await service.verifyCaller(request.headers.authorization);
   const owner = await readOwner(service.table, ownerId);
   if (request.query.archived?.[0] !== 'true') {
@@ -30,8 +32,8 @@ export async function listPhotos(service: Service, request: HttpRequest): Promis
   return success(200, { photos: await showPhotos(service, owner, photos), ...next });
 }
 
-async function activePhotos({ table, config }: Service, owner: Owner): Promise<readonly Photo[]> {
-  const { active } = chooseActive(owner, config.photosKeptActive);
+async function activePhotos({ table, photosKeptActive }: ListService, owner: Owner): Promise<readonly Photo[]> {
+  const { active } = chooseActive(owner, photosKeptActive);
   const photos = await Promise.all(active.map(({ assetId }) => findPhoto(table, owner.ownerId, assetId)));
   return photos.filter((photo) => photo !== undefined);
 }

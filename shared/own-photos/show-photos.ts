@@ -2,12 +2,18 @@ import { type Photo, uploadedAt } from '../core/asset.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner } from '../core/owner.ts';
 import { chooseActive, currentPhoto } from '../core/retention.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
+
+export type ShowService = Pick<Service, 'photosKeptActive' | 'links'>;
 
 /** An owner's photos as the list shows them, each with a link; without those that are deleted. */
-export function showPhotos({ config, links }: Service, owner: Owner, photos: readonly Photo[]): Promise<object[]> {
-  const active = new Set(chooseActive(owner, config.photosKeptActive).active.map(({ assetId }) => assetId));
-  const current = currentPhoto(owner, config.photosKeptActive)?.assetId;
+export function showPhotos(
+  { photosKeptActive, links }: ShowService,
+  owner: Owner,
+  photos: readonly Photo[],
+): Promise<object[]> {
+  const active = new Set(chooseActive(owner, photosKeptActive).active.map(({ assetId }) => assetId));
+  const current = currentPhoto(owner, photosKeptActive)?.assetId;
   const there = photos.filter(({ deletedAt }) => deletedAt === undefined);
   return Promise.all(
     there.map(async (photo) => ({

@@ -3,13 +3,16 @@ import { PhotoFailure } from '../core/failure.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { namesExtension, parseStorageName } from '../core/storage-name.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
 import { serveObject } from './serve-object.ts';
 
 const cacheControl = 'public, max-age=86400, s-maxage=31536000';
 
 /** A photo of public scope by `{uuid}` or `{uuid}.{ext}`; a wrong extension is not found, nor is any other scope. */
-export async function readPublic({ table, storage }: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function readPublic(
+  { table, storage }: Pick<Service, 'table' | 'storage'>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const name = parseStorageName(request.parameters.name ?? '');
   const photo = name && (await findPublicPhoto(table, name.assetId));
   if (name === undefined || photo === undefined || !namesExtension(name, photo.extension)) {

@@ -1,6 +1,6 @@
 import { PhotoFailure } from '../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
 import { bucketNames } from '../storage/storage.ts';
 import { serveObject } from './serve-object.ts';
 
@@ -10,7 +10,10 @@ const edgeSeconds = 300;
  * An object by a signed link. The token first, the file second: a stranger learns nothing of which files there are. What is
  * read is what the token names; the path must name the same.
  */
-export async function readSigned(service: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function readSigned(
+  service: Pick<Service, 'linkTokens' | 'storage' | 'clock'>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const { bucket, path, until } = await service.linkTokens.verify(request.query.token?.[0]);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PhotoFailure('link-refused', { reason: 'Operation not allowed' });

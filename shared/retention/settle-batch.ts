@@ -1,10 +1,9 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { logFailure } from '../log.ts';
-import type { Service } from '../service.ts';
-import { photosOf, settlePhoto } from './storage-event.ts';
+import { photosOf, type SettlingService, settlePhoto } from './storage-event.ts';
 
 /** Works off a batch of the queue; what fails is named, so that only that is delivered again. */
-export async function settleBatch(service: Service, { Records }: SQSEvent): Promise<SQSBatchResponse> {
+export async function settleBatch(service: SettlingService, { Records }: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
   for (const { messageId, body } of Records) {
     try {

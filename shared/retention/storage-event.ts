@@ -1,7 +1,7 @@
 import { recordPhoto } from '../assets/record.ts';
 import { fromMetadata } from '../core/asset-metadata.ts';
 import { type PhotoKey, parsePhotoKey, photoKey } from '../core/photo-key.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
 import { retain } from './retain.ts';
 
 /** The parts of an S3 event notification that retention reads; S3 sends it, and so does Portrait where a store has none. */
@@ -35,17 +35,19 @@ export function photosOf(message: string): readonly PhotoKey[] {
   });
 }
 
+export type SettlingService = Pick<Service, 'table' | 'storage' | 'clock' | 'photosKeptActive'>;
+
 /**
  * What happens when a photo's object has come to lie in the store: its record is made if the upload could not (a crash
  * between object and record), and the owner's surplus is archived. Doubled and late events change nothing.
  */
 export async function settlePhoto(
-  { table, storage, clock, config }: Pick<Service, 'table' | 'storage' | 'clock' | 'config'>,
+  { table, storage, clock, photosKeptActive }: SettlingService,
   photo: PhotoKey,
 ): Promise<void> {
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
   const asset = object && fromMetadata(key, object.size, object.metadata);
   if (asset !== undefined) await recordPhoto(table, asset, clock);
-  await retain(table, photo.ownerId, config.photosKeptActive, clock);
+  await retain(table, photo.ownerId, photosKeptActive, clock);
 }

@@ -4,7 +4,9 @@ import { toMetadata } from '../core/asset-metadata.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
-import type { Service } from '../service.ts';
+import type { Service } from '../service/service.ts';
+
+export type KeepingService = Pick<Service, 'storage' | 'table' | 'announcements' | 'clock'>;
 
 const adoptionDelaySeconds = 60;
 
@@ -14,18 +16,12 @@ const adoptionDelaySeconds = 60;
  * crash leaves nothing unrecorded, and once when everything is done.
  */
 export async function keepPhoto(
-  {
-    storage,
-    table,
-    queue,
-    storageAnnounces,
-    clock,
-  }: Pick<Service, 'storage' | 'table' | 'queue' | 'storageAnnounces' | 'clock'>,
+  { storage, table, announcements, clock }: KeepingService,
   asset: Asset,
   bytes: Uint8Array,
 ): Promise<void> {
   const event = toStorageEvent(asset, clock());
-  if (!storageAnnounces) await queue.send(event, { delaySeconds: adoptionDelaySeconds });
+  await announcements?.send(event, { delaySeconds: adoptionDelaySeconds });
   await storage.put({
     bucket: 'user-assets',
     key: photoKey(asset),
@@ -35,5 +31,5 @@ export async function keepPhoto(
     metadata: toMetadata(asset),
   });
   await recordPhoto(table, asset, clock);
-  if (!storageAnnounces) await queue.send(event);
+  await announcements?.send(event);
 }

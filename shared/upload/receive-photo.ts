@@ -7,15 +7,17 @@ import type { Dialect, Intake } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { readForm } from '../http/form.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service.ts';
-import { keepPhoto } from './keep-photo.ts';
+import type { Service } from '../service/service.ts';
+import { type KeepingService, keepPhoto } from './keep-photo.ts';
 import { sniffType } from './sniff-type.ts';
 
+type UploadService = KeepingService & Pick<Service, 'verifyCaller' | 'openlift' | 'newAssetId' | 'links'>;
+
 /** The upload of a photo, whatever the dialect: who is calling, what the form says, what the bytes are, kept, answered. */
-export async function receivePhoto(service: Service, request: HttpRequest): Promise<HttpResponse> {
+export async function receivePhoto(service: UploadService, request: HttpRequest): Promise<HttpResponse> {
   const dialect = dialectOf(request.path);
   if (dialect === undefined) throw new PhotoFailure('not-found', { what: 'route' });
-  const policy = dialect.policy(service.config);
+  const policy = dialect.policy(service);
 
   const caller = await dialect.authenticate(request, service.verifyCaller);
   const form = await readForm(request.headers['content-type'], [request.body], {
@@ -36,7 +38,7 @@ async function judge({ file }: Intake, policy: PhotoPolicy): Promise<AcceptedPho
 
 /** The record-to-be. Its id and time are fixed here, before anything is stored. */
 function toAsset(
-  { clock, newAssetId }: Service,
+  { clock, newAssetId }: Pick<Service, 'clock' | 'newAssetId'>,
   { dialect, caller, intake, accepted }: { dialect: Dialect; caller: Caller; intake: Intake; accepted: AcceptedPhoto },
 ): Asset {
   const { file, ownerId, scope, placed } = intake;

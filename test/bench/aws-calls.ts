@@ -1,14 +1,20 @@
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
-import { readConfig } from '../../shared/config.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import { readPublic } from '../../shared/reading/read-public.ts';
 import { readSigned } from '../../shared/reading/read-signed.ts';
 import { retain } from '../../shared/retention/retain.ts';
-import { openService } from '../../shared/service.ts';
+import { assetTable } from '../../shared/service/asset-table.ts';
+import { callers } from '../../shared/service/callers.ts';
+import { links, linkTokens } from '../../shared/service/links.ts';
+import { objectStorage } from '../../shared/service/object-storage.ts';
+import { announcements } from '../../shared/service/queues.ts';
+import { retention, uploadPolicies } from '../../shared/service/settings.ts';
+import { time } from '../../shared/service/time.ts';
 import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { Variables } from '../../shared/variables.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
 
@@ -28,7 +34,11 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   const before = { ...process.env };
   Object.assign(process.env, wire.environment); // the AWS clients read theirs from there
   try {
-    const service = openService(readConfig(wire.environment));
+    const read = new Variables(wire.environment);
+    const service = {
+      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...announcements(read) },
+      ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
+    };
     const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
@@ -76,7 +86,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const publicRead = await counted(readPublic(service, toRequest(publicEvent)));
     const currentPhoto = await askCurrent();
     for (let n = 0; n < history; n++) await upload('/api/storage/profile-photo/upload');
-    await retain(service.table, 'ada', service.config.photosKeptActive, service.clock);
+    await retain(service.table, 'ada', service.photosKeptActive, service.clock);
     const currentPhotoOfMany = await askCurrent();
 
     return {

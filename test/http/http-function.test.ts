@@ -10,12 +10,14 @@ import { sampleContext, sampleEvent } from './sample-event.ts';
 
 const { service } = fakeService();
 
-function call(verb: Verb, event: Partial<APIGatewayProxyEvent> = {}): Promise<APIGatewayProxyResult> {
+type AnyVerb = Verb<typeof service>;
+
+function call(verb: AnyVerb, event: Partial<APIGatewayProxyEvent> = {}): Promise<APIGatewayProxyResult> {
   return httpFunction(() => service, verb)(sampleEvent(event), sampleContext);
 }
 
 const refusing =
-  (error: unknown): Verb =>
+  (error: unknown): AnyVerb =>
   async () => {
     throw error;
   };
@@ -72,7 +74,7 @@ describe('a function', () => {
       const answer = await call(verb, { headers, multiValueHeaders });
       assert.equal(answer.headers?.['Access-Control-Allow-Origin'], '*');
     }
-    const choosy = { ...service, config: { ...service.config, allowedOrigins: ['https://app.example'] } };
+    const choosy = { ...service, allowedOrigins: ['https://app.example'] };
     const handler = httpFunction(
       () => choosy,
       async () => json(200, {}),

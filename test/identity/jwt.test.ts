@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { isOwnerId } from '../../shared/core/photo-key.ts';
 import { openJwt, type TokenTrust } from '../../shared/identity/jwt.ts';
+import { fixedSecret } from '../../shared/identity/secret.ts';
 import { ownerIds, texts } from '../core/arbitraries.ts';
 import { now } from '../core/sample-asset.ts';
 
@@ -27,7 +28,7 @@ function sign(
 }
 
 function verifierOf(trust: Partial<TokenTrust> = {}) {
-  return openJwt({ key: { secret }, ...trust }, () => now);
+  return openJwt({ key: { secret: fixedSecret(secret) }, ...trust }, () => now);
 }
 
 const verify = verifierOf();
@@ -160,7 +161,7 @@ describe('a token is refused', () => {
   it('by another algorithm than the configuration pins, although the secret is right', async () => {
     const longSecret = 'x'.repeat(64);
     const token = await sign(claims, Buffer.from(longSecret), { alg: 'HS512' });
-    await assert.rejects(verifierOf({ key: { secret: longSecret } })(token), unauthenticated);
+    await assert.rejects(verifierOf({ key: { secret: fixedSecret(longSecret) } })(token), unauthenticated);
   });
 
   it('without a word of the reasons inside the library', async () => {

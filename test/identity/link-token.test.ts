@@ -5,16 +5,16 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
-import { openLinkTokens } from '../../shared/identity/link-token.ts';
 import { now, sampleAsset } from '../core/sample-asset.ts';
+import { linkTokensOf } from './link-tokens-of.ts';
 
 const secret = 'a link secret of more than 32 characters';
 const object = { bucket: 'user-assets', path: photoKey(sampleAsset) };
 const until = new Date(now.getTime() + 3_600_000);
 const life = { from: now, until };
 
-const tokens = openLinkTokens(secret, () => now);
-const at = (time: Date) => openLinkTokens(secret, () => time);
+const tokens = linkTokensOf(secret, () => now);
+const at = (time: Date) => linkTokensOf(secret, () => time);
 const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
 
@@ -65,7 +65,7 @@ describe('a link is refused', () => {
   });
 
   it("with another secret's token", async () => {
-    const foreign = await openLinkTokens(secret.toUpperCase(), () => now).sign(object, life);
+    const foreign = await linkTokensOf(secret.toUpperCase(), () => now).sign(object, life);
     await assert.rejects(tokens.verify(foreign), refusedFor('Invalid token signature'));
   });
 
@@ -92,7 +92,8 @@ describe('a link is refused', () => {
 
   it('with a token for another operation', async () => {
     const key = new Uint8Array(hkdfSync('sha256', secret, '', 'portrait/signed-link', 32));
-    const token = await new SignJWT({ ...object, op: 'PUT' })
+    const { kid } = claimsOf(await tokens.sign(object, life));
+    const token = await new SignJWT({ ...object, op: 'PUT', kid })
       .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
       .setExpirationTime(until)
       .sign(key);

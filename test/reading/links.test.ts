@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { photoKey } from '../../shared/core/photo-key.ts';
-import { openLinkTokens } from '../../shared/identity/link-token.ts';
 import { openLinks } from '../../shared/reading/links.ts';
 import { assetIdAt, now, sampleAsset } from '../core/sample-asset.ts';
+import { linkTokensOf } from '../identity/link-tokens-of.ts';
 import { linkSecret } from '../upload/fake-service.ts';
 
 const hour = 3_600_000;
 const fiveMinutes = 300_000;
 const settings = { baseUrl: 'https://api.openlift.app/api/storage', lifeSeconds: 3600 };
 
-const tokensAt = (time: Date) => openLinkTokens(linkSecret, () => time);
+const tokensAt = (time: Date) => linkTokensOf(linkSecret, () => time);
 const linksAt = (time: Date) => openLinks(tokensAt(time), settings, () => time);
 const tokenOf = (url: string) => new URL(url).searchParams.get('token') ?? undefined;
 const untilOf = async (url: string) => (await tokensAt(now).verify(tokenOf(url))).until;

@@ -6,7 +6,7 @@ import { photoKey } from '../../shared/core/photo-key.ts';
 import { logger } from '../../shared/log.ts';
 import { settleBatch } from '../../shared/retention/settle-batch.ts';
 import { photosOf, toStorageEvent } from '../../shared/retention/storage-event.ts';
-import type { Service } from '../../shared/service.ts';
+import type { Service } from '../../shared/service/service.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
 import { assetAt, minute } from '../assets/timeline.ts';
@@ -37,7 +37,7 @@ function batch(...bodies: string[]) {
 
 function service(storage: Storage = openMemoryStorage()) {
   const table = openMemoryTable();
-  const parts = { table, storage, clock: () => minute(60), config: { photosKeptActive: 5 } };
+  const parts = { table, storage, clock: () => minute(60), photosKeptActive: 5 };
   return parts as typeof parts & Service;
 }
 

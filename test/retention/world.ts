@@ -8,9 +8,9 @@ import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
 import { retain } from '../../shared/retention/retain.ts';
-import { photosOf, settlePhoto, toStorageEvent } from '../../shared/retention/storage-event.ts';
-import type { Service } from '../../shared/service.ts';
-import { keepPhoto } from '../../shared/upload/keep-photo.ts';
+import { photosOf, type SettlingService, settlePhoto, toStorageEvent } from '../../shared/retention/storage-event.ts';
+import type { Service } from '../../shared/service/service.ts';
+import { type KeepingService, keepPhoto } from '../../shared/upload/keep-photo.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
 import { openMemoryStorage } from './memory-storage.ts';
 import { Process } from './scheduler.ts';
@@ -148,20 +148,21 @@ export class World {
     return { problems, staleMarks: stale.length };
   }
 
-  #parts(process: Process): Pick<Service, 'table' | 'storage' | 'queue' | 'clock' | 'config' | 'storageAnnounces'> {
+  #parts(process: Process): KeepingService & SettlingService & Pick<Service, 'queue'> {
     const queue: Queue = {
       send: async (message, { delaySeconds = 0 } = {}) => {
         if (delaySeconds > 0) this.#delayed.push({ message, process });
         else this.#send(message);
       },
     };
+    const gated = process.gate(queue);
     return {
       table: process.gate(this.#table),
       storage: process.gate(this.#storage),
-      queue: process.gate(queue),
+      queue: gated,
+      announcements: this.#storageAnnounces ? undefined : gated,
       clock: () => this.#now(),
-      config: { photosKeptActive: this.#keep } as Service['config'],
-      storageAnnounces: this.#storageAnnounces,
+      photosKeptActive: this.#keep,
     };
   }
 

@@ -1,15 +1,16 @@
 import { Readable } from 'node:stream';
 import type { Item, Key, Table } from '../../shared/assets/table.ts';
-import { type Environment, readConfig } from '../../shared/config.ts';
+import { readConfig } from '../../shared/config.ts';
 import type { Caller } from '../../shared/core/caller.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
-import { openLinkTokens } from '../../shared/identity/link-token.ts';
 import { openLinks } from '../../shared/reading/links.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
-import type { Service } from '../../shared/service.ts';
+import type { Service } from '../../shared/service/service.ts';
 import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
+import type { Environment } from '../../shared/variables.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
+import { linkTokensOf } from '../identity/link-tokens-of.ts';
 
 export const linkSecret = 'a link secret of more than 32 characters';
 
@@ -34,7 +35,7 @@ export type Call = string;
 
 /** A service whose ports are in memory, and what reached them. */
 export interface FakeService {
-  readonly service: Service;
+  readonly service: Omit<Service, 'rotation'>;
   /** Every call to storage, table and queue, in its order. */
   readonly calls: Call[];
   readonly objects: Map<string, NewObject>;
@@ -91,16 +92,18 @@ export function fakeService({
     send: (message, { delaySeconds = 0 } = {}) =>
       call('queue.send', () => void messages.push({ message, delaySeconds })),
   };
-  const linkTokens = openLinkTokens(linkSecret, clock);
+  const linkTokens = linkTokensOf(linkSecret, clock);
   let lastId = 0;
-  const service: Service = {
-    config: sampleConfig,
+  const service: Omit<Service, 'rotation'> = {
+    allowedOrigins: sampleConfig.allowedOrigins,
+    openlift: sampleConfig.openlift,
+    photosKeptActive: sampleConfig.photosKeptActive,
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
     storage,
-    storageAnnounces,
     table,
     queue,
+    announcements: storageAnnounces ? undefined : queue,
     async verifyCaller(authorization = '') {
       const caller = callers[authorization];
       if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });

@@ -1,0 +1,128 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccessLogField,
+  AccessLogFormat,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  type Method,
+  MethodLoggingLevel,
+  Resource,
+  ResponseTransferMode,
+  ResponseType,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type FunctionName, routes, streamed, unrouted } from '../../shared/http/routes.ts';
+import { gatewayErrorBody, gatewayErrors } from '../gateway-errors.ts';
+import type { PortraitFunction } from './portrait-function.ts';
+
+const stageName = 'v1';
+
+/** The REST API, made from the route table. */
+export class Api extends Construct {
+  readonly #api: RestApi;
+  readonly #serving = new Map<Method, FunctionName>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.#api = new RestApi(this, 'Api', {
+      description: 'Portrait',
+      endpointTypes: [EndpointType.REGIONAL],
+      binaryMediaTypes: ['*/*'],
+      cloudWatchRole: true, // in a fresh account the access log fails without it
+      deployOptions: {
+        stageName,
+        accessLogDestination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            retention: RetentionDays.THREE_MONTHS,
+            removalPolicy: RemovalPolicy.DESTROY,
+          }),
+        ),
+        accessLogFormat: accessLogFormat(),
+        loggingLevel: MethodLoggingLevel.ERROR,
+        dataTraceEnabled: false, // it would log tokens
+        metricsEnabled: true,
+        // A ceiling for the bill, far above what a usual app needs; a client over it gets 429.
+        throttlingRateLimit: 500,
+        throttlingBurstLimit: 1000,
+      },
+    });
+    this.#addGatewayErrors();
+  }
+
+  /** Where the API answers by itself; without a trailing slash. Names no function, so that functions may be told it. */
+  get baseUrl(): string {
+    return `https://${this.domainName}/${stageName}`;
+  }
+
+  get domainName(): string {
+    return `${this.#api.restApiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+  }
+
+  /** The path before every route, as an origin of the CDN needs it. */
+  get originPath(): string {
+    return `/${stageName}`;
+  }
+
+  /** Every method and the function behind it. */
+  get methods(): ReadonlyMap<Method, FunctionName> {
+    return this.#serving;
+  }
+
+  /** Every route to its function; whatever else there is to `unrouted`, so that 404 and 405 are the APIs' own. */
+  serve(functions: Readonly<Record<FunctionName, PortraitFunction>>): void {
+    const integrations = new Map<FunctionName, LambdaIntegration>();
+    for (const [name, handler] of Object.entries(functions) as [FunctionName, PortraitFunction][]) {
+      const streaming = {
+        responseTransferMode: ResponseTransferMode.STREAM,
+        timeout: handler.timeout ?? Duration.seconds(29),
+      };
+      integrations.set(
+        name,
+        new LambdaIntegration(handler, {
+          scopePermissionToMethod: false, // one statement a function, where one a method would outgrow its policy
+          ...(streamed.has(name) ? streaming : {}),
+        }),
+      );
+    }
+    const toUnrouted = integrations.get(unrouted);
+    for (const { path, method, function: name } of routes) {
+      this.#serving.set(this.#api.root.resourceForPath(path).addMethod(method, integrations.get(name)), name);
+    }
+    this.#api.root.addResource('{proxy+}');
+    const resources = this.#api.node.findAll().filter((construct) => construct instanceof Resource);
+    for (const resource of [this.#api.root, ...resources]) {
+      this.#serving.set(resource.addMethod('ANY', toUnrouted), unrouted);
+    }
+  }
+
+  #addGatewayErrors(): void {
+    for (const { type, status, ...said } of gatewayErrors) {
+      this.#api.addGatewayResponse(type, {
+        type: ResponseType.of(type),
+        ...(type.startsWith('DEFAULT_') ? {} : { statusCode: String(status) }), // theirs would become everybody's
+        responseHeaders: { 'Access-Control-Allow-Origin': "'*'", 'Cache-Control': "'no-store'" },
+        templates: { 'application/json': gatewayErrorBody({ status, ...said, requestId: '$context.requestId' }) },
+      });
+    }
+  }
+}
+
+/** What happened, never to whom: no path and no query, where tokens and ids stand, and no address. */
+function accessLogFormat(): AccessLogFormat {
+  return AccessLogFormat.custom(
+    JSON.stringify({
+      requestId: AccessLogField.contextRequestId(),
+      time: AccessLogField.contextRequestTime(),
+      method: AccessLogField.contextHttpMethod(),
+      route: AccessLogField.contextResourcePath(),
+      status: AccessLogField.contextStatus(),
+      responseBytes: AccessLogField.contextResponseLength(),
+      latencyMillis: AccessLogField.contextResponseLatency(),
+      functionLatencyMillis: AccessLogField.contextIntegrationLatency(),
+      gatewayError: AccessLogField.contextErrorResponseType(),
+    }),
+  );
+}

@@ -1,0 +1,22 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ConfigError } from '../../shared/variables.ts';
+import { PortraitStack } from './portrait-stack.ts';
+import { readSettings } from './settings.ts';
+
+/** What `cdk.json` names: the stack, checked by cdk-nag's AwsSolutions rules at each synth. */
+function synthesize(): void {
+  const app = new App();
+  const settings = readSettings(app.node.getAllContext());
+  new PortraitStack(app, settings.stackName, settings);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
+  app.synth();
+}
+
+try {
+  synthesize();
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(`The stack cannot be made: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,40 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { PortraitFunction } from './portrait-function.ts';
+
+const actions = {
+  read: ['dynamodb:GetItem'],
+  list: ['dynamodb:Query'],
+  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+} as const;
+
+/** The asset table: one table, no index. It outlives the stack. */
+export class AssetTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires',
+      billing: Billing.onDemand(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // The key that DynamoDB owns: a customer's own would cost a KMS call and a grant with each function, and keep nobody
+      // out whom the roles let in.
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+  }
+
+  /** Lets a function use the table in these ways, and tells it the name. */
+  give(to: PortraitFunction, ...ways: readonly (keyof typeof actions)[]): void {
+    to.set({ ASSET_TABLE: this.table.tableName });
+    to.allow(
+      ways.flatMap((way) => actions[way]),
+      [this.table.tableArn],
+    );
+  }
+}

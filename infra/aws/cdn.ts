@@ -1,0 +1,150 @@
+import { Aws, CfnCondition, Duration, Fn } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  type BehaviorOptions,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Distribution,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginRequestPolicy,
+  ResponseHeadersPolicy,
+  type ResponseHeadersPolicyProps,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Api } from './api.ts';
+import type { Settings } from './settings.ts';
+
+/** The statuses whose answers CloudFront would keep for ten seconds of its own accord; it knows no others here. */
+const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+
+/** CloudFront before the API: photos are cached at the edge, whatever else there is passes through. */
+export class Cdn extends Construct {
+  readonly #distribution: Distribution;
+  readonly #domainName: string;
+
+  constructor(scope: Construct, id: string, { api, settings }: { api: Api; settings: Settings }) {
+    super(scope, id);
+    const { domain, allowedOrigins } = settings;
+    // Named by the API's id and a fixed stage, not by the stage itself: that depends on the functions, and these are told
+    // the CDN's address.
+    const origin = new HttpOrigin(api.domainName, { originPath: api.originPath });
+    const through: BehaviorOptions = {
+      origin,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_ALL, // the APIs themselves refuse a method, in their own words
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'AnswerHeaders', security),
+      compress: false,
+    };
+    const { originRequestPolicy: _, ...shared } = through;
+    const photos = {
+      ...shared,
+      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PhotoHeaders', {
+        ...security,
+        // One cached copy serves every origin, so that CORS is not the origin server's to say.
+        corsBehavior: {
+          accessControlAllowOrigins: [...allowedOrigins],
+          accessControlAllowMethods: ['GET', 'HEAD'],
+          accessControlAllowHeaders: ['*'],
+          accessControlExposeHeaders: ['ETag', 'Retry-After'],
+          accessControlMaxAge: Duration.hours(2),
+          accessControlAllowCredentials: false,
+          originOverride: true,
+        },
+      }),
+    };
+    this.#distribution = new Distribution(this, 'Distribution', {
+      comment: 'Portrait',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      defaultBehavior: through,
+      additionalBehaviors: {
+        '/storage/*': { ...photos, cachePolicy: this.#cachedBy('PublicPhotos', CacheQueryStringBehavior.none()) },
+        '/api/storage/signed/*': {
+          ...photos,
+          cachePolicy: this.#cachedBy('SignedPhotos', CacheQueryStringBehavior.allowList('token')),
+        },
+      },
+      errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
+      ...(domain === undefined
+        ? {}
+        : {
+            domainNames: [domain.name],
+            minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+            certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
+          }),
+    });
+    this.#domainName = domain?.name ?? this.#distribution.distributionDomainName;
+  }
+
+  get baseUrl(): string {
+    return `https://${this.#domainName}`;
+  }
+
+  /** Where a domain of one's own must point. */
+  get target(): string {
+    return this.#distribution.distributionDomainName;
+  }
+
+  /**
+   * Has each request logged, without its query, cookies and address. CloudFront takes such an order in us-east-1 alone: a
+   * stack of another region has none.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+   */
+  logTo(bucket: Bucket, stackName: string): void {
+    const condition = new CfnCondition(this, 'InUsEast1', { expression: Fn.conditionEquals(Aws.REGION, 'us-east-1') });
+    const source = new CfnDeliverySource(this, 'LogSource', {
+      name: `${stackName.slice(0, 40)}-cdn`,
+      logType: 'ACCESS_LOGS',
+      resourceArn: this.#distribution.distributionArn,
+    });
+    const destination = new CfnDeliveryDestination(this, 'LogDestination', {
+      name: `${stackName.slice(0, 40)}-cdn`,
+      destinationResourceArn: bucket.bucketArn,
+      outputFormat: 'json',
+    });
+    const delivery = new CfnDelivery(this, 'LogDelivery', {
+      deliverySourceName: source.ref,
+      deliveryDestinationArn: destination.attrArn,
+      recordFields: [
+        ...['date', 'time', 'x-edge-location', 'cs-method', 'cs-uri-stem', 'sc-status', 'sc-bytes', 'time-taken'],
+        ...[
+          'x-edge-result-type',
+          'x-edge-detailed-result-type',
+          'x-edge-request-id',
+          'cs-protocol-version',
+          'ssl-protocol',
+        ],
+      ],
+    });
+    for (const resource of [source, destination, delivery]) resource.cfnOptions.condition = condition;
+    if (bucket.policy !== undefined) destination.node.addDependency(bucket.policy);
+  }
+
+  /** Answers say how long they are good for; the key is the path and, of the query, what is named. */
+  #cachedBy(id: string, queryStringBehavior: CacheQueryStringBehavior): CachePolicy {
+    return new CachePolicy(this, id, {
+      queryStringBehavior,
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.seconds(0),
+      maxTtl: Duration.days(365),
+    });
+  }
+}
+
+const security: ResponseHeadersPolicyProps = {
+  securityHeadersBehavior: {
+    strictTransportSecurity: { accessControlMaxAge: Duration.days(365), includeSubdomains: false, override: true },
+    contentTypeOptions: { override: true },
+    referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+    frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  },
+};

@@ -1,0 +1,25 @@
+export interface FunctionSize {
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+/** Every function of the stack, and what Lambda gives it. */
+export const functionSizes = {
+  upload: {
+    description: 'Takes photos in, in every dialect',
+    memoryMb: 1024,
+    timeoutSeconds: 29, // below the minute after which a store without events has an upload looked after
+  },
+  'public-read': { description: 'Serves photos of public scope by their id', memoryMb: 512, timeoutSeconds: 120 },
+  'signed-read': { description: 'Serves photos by signed links', memoryMb: 512, timeoutSeconds: 120 },
+  'signed-url': { description: "Issues signed links to one's own photos", memoryMb: 512, timeoutSeconds: 29 },
+  'photo-state': { description: "Restores and deletes one's own photos", memoryMb: 512, timeoutSeconds: 29 },
+  account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
+  graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
+  unrouted: { description: 'Answers what no route takes, and preflights', memoryMb: 256, timeoutSeconds: 10 },
+  retention: { description: 'Adopts and archives photos as the store announces', memoryMb: 512, timeoutSeconds: 30 },
+  'link-keys': { description: 'Puts a new key before those that sign links', memoryMb: 256, timeoutSeconds: 30 },
+} as const satisfies Readonly<Record<string, FunctionSize>>;
+
+export type DeployedFunctionName = keyof typeof functionSizes;

@@ -1,0 +1,173 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct, type IDependable } from 'constructs';
+import type { PortraitFunction } from './portrait-function.ts';
+import type { Settings } from './settings.ts';
+
+// S3's own keys: with KMS each read by a signed link would be a KMS call more, and whoever may read an object may have it
+// decrypted anyway.
+const guarded = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  encryption: BucketEncryption.S3_MANAGED,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  // A first deploy that fails leaves nothing behind; from then on nobody's photos go with a stack.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+} satisfies BucketProps;
+
+const noUnfinishedUploads = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
+
+/** The buckets of photos, in S3 or in R2, and a transient one for what can be made again. */
+export class PhotoStorage extends Construct {
+  readonly transient: Bucket;
+  /** None where R2 keeps the photos. */
+  readonly buckets: { readonly userAssets: Bucket; readonly appAssets: Bucket } | undefined;
+  readonly logs: Bucket;
+  readonly #variables: Settings['variables'];
+
+  constructor(scope: Construct, id: string, { variables, storesInR2, allowedOrigins }: Settings) {
+    super(scope, id);
+    this.#variables = variables;
+    this.logs = new Bucket(this, 'Logs', {
+      ...guarded,
+      lifecycleRules: [{ expiration: Duration.days(90), ...noUnfinishedUploads }],
+    });
+    this.transient = new Bucket(this, 'Transient', {
+      ...guarded,
+      ...this.#logged('transient'),
+      lifecycleRules: [
+        ...['inbox/', 'tickets/', 'pictures/'].map((prefix) => ({ prefix, expiration: Duration.days(1) })),
+        { prefix: 'renditions/', expiration: Duration.days(30) },
+        noUnfinishedUploads,
+      ],
+      cors: [
+        {
+          allowedOrigins: [...allowedOrigins],
+          allowedMethods: [HttpMethods.POST, HttpMethods.PUT],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag'],
+          maxAge: 7200,
+        },
+      ],
+    });
+    this.buckets = storesInR2
+      ? undefined
+      : { userAssets: this.#assets('UserAssets', 'user-assets'), appAssets: this.#assets('AppAssets', 'app-assets') };
+  }
+
+  /** Sends a message for each new photo, without the function that CDK would deploy for it. */
+  announceTo(queueArn: string, policy: IDependable): void {
+    if (this.buckets === undefined) return;
+    const { userAssets } = this.buckets;
+    (userAssets.node.defaultChild as CfnBucket).notificationConfiguration = {
+      queueConfigurations: [
+        {
+          event: 's3:ObjectCreated:*',
+          queue: queueArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value: 'users/' }] } },
+        },
+      ],
+    };
+    userAssets.node.addDependency(policy);
+  }
+
+  /** Lets a function put photos. */
+  giveWriting(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:PutObject'], 'userAssets', 'users/*/profile-picture/*');
+  }
+
+  /** Lets a function read photos, and learn that one is not there. */
+  giveReadingPhotos(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'userAssets', 'users/*/profile-picture/*');
+    // Without it S3 says 403 of a key that is not there.
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    this.#let(to, ['s3:ListBucket'], 'userAssets');
+  }
+
+  /** Lets a function read whatever a signed link may name. */
+  giveReadingAll(to: PortraitFunction): void {
+    this.#tell(to);
+    for (const name of ['userAssets', 'appAssets'] as const) {
+      this.#let(to, ['s3:GetObject'], name, '*');
+      this.#let(to, ['s3:ListBucket'], name); // as above
+    }
+  }
+
+  /** Lets a function delete photos, every version of them. */
+  giveDeleting(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', 'users/*/profile-picture/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+  }
+
+  /** Lets CloudFront's log delivery write. */
+  takeDeliveredLogs(): void {
+    this.logs.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.logs.arnForObjects(`AWSLogs/${Aws.ACCOUNT_ID}/*`)],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 's3:x-amz-acl': 'bucket-owner-full-control' },
+          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
+        },
+      }),
+    );
+  }
+
+  #assets(id: string, logName: string): Bucket {
+    return new Bucket(this, id, {
+      ...guarded,
+      ...this.#logged(logName),
+      versioned: true,
+      lifecycleRules: [
+        // What was written over or deleted by hand can be brought back for a month; deleting a photo deletes its versions.
+        { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true, ...noUnfinishedUploads },
+      ],
+    });
+  }
+
+  #logged(name: string): BucketProps {
+    return { serverAccessLogsBucket: this.logs as IBucket, serverAccessLogsPrefix: `${name}/` };
+  }
+
+  #let(to: PortraitFunction, actions: readonly string[], name: 'userAssets' | 'appAssets', keys?: string): void {
+    const bucket = this.buckets?.[name];
+    if (bucket === undefined) return; // R2 knows the function by its access key
+    to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
+  }
+
+  #tell(to: PortraitFunction): void {
+    if (this.buckets !== undefined) {
+      to.set({
+        USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
+        APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
+      });
+      return;
+    }
+    const { OBJECT_STORAGE_PROVIDER, R2_ACCOUNT_ID, R2_USER_ASSETS_BUCKET, R2_APP_ASSETS_BUCKET } = this.#variables;
+    const { R2_ACCESS_KEY_SECRET_ARN = '' } = this.#variables;
+    to.set({
+      OBJECT_STORAGE_PROVIDER,
+      R2_ACCOUNT_ID,
+      R2_USER_ASSETS_BUCKET,
+      R2_APP_ASSETS_BUCKET,
+      R2_ACCESS_KEY_SECRET_ARN,
+    });
+    to.allow(['secretsmanager:GetSecretValue'], [R2_ACCESS_KEY_SECRET_ARN]);
+  }
+}

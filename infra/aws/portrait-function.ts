@@ -1,0 +1,70 @@
+import { fileURLToPath } from 'node:url';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * One file of `functions/` as a Lambda function: one minified ES module, a log group of its own, and a role that may write
+ * there and do nothing else until something lets it.
+ */
+export class PortraitFunction extends NodejsFunction {
+  constructor(scope: Construct, name: DeployedFunctionName) {
+    const id = pascalCase(name);
+    const { description, memoryMb, timeoutSeconds } = functionSizes[name];
+    const logGroup = new LogGroup(scope, `${id}Log`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, {
+      description: `What the function ${name} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    super(scope, id, {
+      description,
+      entry: `${root}functions/${name}.ts`,
+      projectRoot: root,
+      depsLockFilePath: `${root}package-lock.json`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: memoryMb,
+      timeout: Duration.seconds(timeoutSeconds),
+      role,
+      logGroup,
+      awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        minify: true,
+        logLevel: LogLevel.ERROR,
+        metafile: false, // it would lie in the package
+        bundleAwsSDK: true,
+        mainFields: ['module', 'main'],
+        // busboy and parts of the SDK are CommonJS and require built-in modules.
+        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': `${root}infra/aws/lambda-credentials.ts` },
+      },
+    });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
+  }
+
+  /** Adds a statement to the function's own role. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    const statement = new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
+    this.role?.addToPrincipalPolicy(statement);
+  }
+
+  /** Sets environment variables; what is undefined is left out. */
+  set(variables: Readonly<Record<string, string | undefined>>): void {
+    for (const [name, value] of Object.entries(variables)) if (value !== undefined) this.addEnvironment(name, value);
+  }
+}
+
+function pascalCase(name: string): string {
+  return name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,121 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledgements.ts';
+import { Api } from './api.ts';
+import { AssetTable } from './asset-table.ts';
+import { Cdn } from './cdn.ts';
+import { LinkKeys, Trust } from './identity.ts';
+import { PhotoStorage } from './photo-storage.ts';
+import { PortraitFunction } from './portrait-function.ts';
+import { RetentionQueue } from './retention-queue.ts';
+import type { Settings } from './settings.ts';
+
+/** The whole service on AWS: its parts, and which function is given what of them. */
+export class PortraitStack extends Stack {
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, { description: 'Portrait: profile photos behind published APIs' });
+
+    const storage = new PhotoStorage(this, 'Storage', settings);
+    const table = new AssetTable(this, 'Assets');
+    const retention = new RetentionQueue(this, 'RetentionQueue');
+    const trust = new Trust(this, 'Trust', settings);
+    const links = new LinkKeys(this, 'Links', settings);
+    const api = new Api(this, 'Rest');
+    const cdn = settings.cdn ? new Cdn(this, 'Cdn', { api, settings }) : undefined;
+    const baseUrl = cdn?.baseUrl ?? api.baseUrl;
+
+    const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
+    const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
+
+    const upload = new PortraitFunction(this, 'upload');
+    upload.set({ ALLOWED_ORIGINS, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+    trust.give(upload);
+    storage.giveWriting(upload);
+    table.give(upload, 'read', 'write');
+    links.giveSigning(upload, baseUrl);
+    if (settings.storesInR2) retention.giveSending(upload);
+
+    const publicRead = new PortraitFunction(this, 'public-read');
+    publicRead.set({ ALLOWED_ORIGINS });
+    table.give(publicRead, 'read');
+    storage.giveReadingPhotos(publicRead);
+
+    const signedRead = new PortraitFunction(this, 'signed-read');
+    signedRead.set({ ALLOWED_ORIGINS });
+    links.giveVerifying(signedRead);
+    storage.giveReadingAll(signedRead);
+
+    const signedUrl = new PortraitFunction(this, 'signed-url');
+    signedUrl.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(signedUrl);
+    table.give(signedUrl, 'read', 'list');
+    links.giveSigning(signedUrl, baseUrl);
+
+    const photoState = new PortraitFunction(this, 'photo-state');
+    photoState.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(photoState);
+    table.give(photoState, 'read', 'write');
+    storage.giveDeleting(photoState);
+    links.giveSigning(photoState, baseUrl);
+    retention.giveSending(photoState);
+
+    const account = new PortraitFunction(this, 'account');
+    account.set({ ALLOWED_ORIGINS });
+    trust.give(account);
+    table.give(account, 'read', 'write');
+    retention.giveSending(account);
+
+    const graphql = new PortraitFunction(this, 'graphql');
+    graphql.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(graphql);
+    table.give(graphql, 'read');
+    links.giveSigning(graphql, baseUrl);
+
+    const unrouted = new PortraitFunction(this, 'unrouted');
+    unrouted.set({ ALLOWED_ORIGINS });
+
+    const settle = new PortraitFunction(this, 'retention');
+    settle.set({ PHOTOS_KEPT_ACTIVE });
+    table.give(settle, 'read', 'write');
+    storage.giveReadingPhotos(settle);
+    storage.announceTo(retention.queue.queueArn, retention.takeFromBuckets());
+    retention.deliverTo(settle);
+
+    const linkKeys = new PortraitFunction(this, 'link-keys');
+    links.rotateBy(linkKeys);
+
+    api.serve({
+      upload,
+      account,
+      graphql,
+      unrouted,
+      'public-read': publicRead,
+      'signed-read': signedRead,
+      'signed-url': signedUrl,
+      'photo-state': photoState,
+    });
+    acknowledge(this, { api, storage });
+    if (cdn !== undefined) {
+      storage.takeDeliveredLogs();
+      cdn.logTo(storage.logs, settings.stackName);
+    }
+
+    const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = settings.variables;
+    const outputs = {
+      BaseUrl: baseUrl,
+      ApiUrl: api.baseUrl,
+      CdnTarget: cdn?.target,
+      AssetTable: table.table.tableName,
+      UserAssetsBucket: storage.buckets?.userAssets.bucketName,
+      AppAssetsBucket: storage.buckets?.appAssets.bucketName,
+      TransientBucket: storage.transient.bucketName,
+      LogsBucket: storage.logs.bucketName,
+      RetentionDeadLetters: retention.deadLetters.queueUrl,
+      JwtSecretArn: trust.secretArn,
+      JwksUrl: AUTH_JWKS_URL,
+      TokenIssuer: AUTH_ISSUER,
+      TokenAudience: AUTH_AUDIENCE,
+    };
+    for (const [name, value] of Object.entries(outputs)) if (value !== undefined) new CfnOutput(this, name, { value });
+  }
+}

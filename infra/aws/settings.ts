@@ -1,0 +1,88 @@
+import {
+  readAllowedOrigins,
+  readLinkLifeSeconds,
+  readOpenliftPolicy,
+  readPhotosKeptActive,
+  readStorage,
+  readTrust,
+} from '../../shared/config.ts';
+import { ConfigError, Variables } from '../../shared/variables.ts';
+
+/** What a deployment can be told, by `-c name=value` or in `cdk.json`. */
+export interface Settings {
+  readonly stackName: string;
+  /** Whether CloudFront stands before the API. */
+  readonly cdn: boolean;
+  /** A domain of one's own, with its certificate in us-east-1. */
+  readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
+  /** Those configuration variables of the README that are set here; the functions that read them get them. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly storesInR2: boolean;
+  readonly allowedOrigins: readonly string[];
+}
+
+const switches = ['stackName', 'cdn', 'domainName', 'certificateArn'];
+
+const configurable = [
+  ...['ALLOWED_ORIGINS', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET_ARN', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
+  ...['OBJECT_STORAGE_PROVIDER', 'R2_ACCOUNT_ID', 'R2_ACCESS_KEY_SECRET_ARN'],
+  ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET'],
+  ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
+  ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
+] as const;
+
+/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that a synth ends there and no request. */
+export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
+  refuseUnknown(context);
+  const text = (name: string) => (context[name] === undefined ? undefined : String(context[name]).trim() || undefined);
+  const variables = Object.fromEntries(
+    configurable.flatMap((name) => {
+      const value = text(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const cdn = text('cdn') ?? 'true';
+  if (cdn !== 'true' && cdn !== 'false') throw new ConfigError('cdn must be true or false');
+  return {
+    stackName: text('stackName') ?? 'Portrait',
+    cdn: cdn === 'true',
+    domain: readDomain(text('domainName'), text('certificateArn'), cdn === 'true'),
+    variables,
+    ...checked(variables),
+  };
+}
+
+/** A misspelt variable would otherwise be passed over without a word. */
+function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
+  const known = new Set<string>([...switches, ...configurable]);
+  const odd = Object.keys(context).find((name) => /^[A-Z0-9_]+$/.test(name) && !known.has(name));
+  if (odd !== undefined) throw new ConfigError(`${odd} is nothing that a deployment can be told`);
+}
+
+function readDomain(name: string | undefined, certificateArn: string | undefined, cdn: boolean): Settings['domain'] {
+  if (name === undefined && certificateArn === undefined) return undefined;
+  if (name === undefined || certificateArn === undefined) {
+    throw new ConfigError('domainName and certificateArn belong together');
+  }
+  if (!cdn) throw new ConfigError('domainName needs the CDN');
+  if (!/^arn:[\w-]+:acm:us-east-1:/.test(certificateArn)) {
+    throw new ConfigError('certificateArn must be of a certificate in us-east-1, where CloudFront looks for it');
+  }
+  return { name, certificateArn };
+}
+
+function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 'storesInR2' | 'allowedOrigins'> {
+  const read = new Variables({
+    AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
+    USER_ASSETS_BUCKET: 'made by the stack',
+    APP_ASSETS_BUCKET: 'made by the stack',
+    ...variables,
+  });
+  readTrust(read);
+  readOpenliftPolicy(read);
+  readLinkLifeSeconds(read);
+  readPhotosKeptActive(read);
+  const { provider } = readStorage(read);
+  if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
+  return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };
+}

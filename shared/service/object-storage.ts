@@ -1,0 +1,44 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { type AccessKey, readStorage, type StorageConfig } from '../config.ts';
+import type { Secret } from '../identity/secret.ts';
+import { openLocalFolder } from '../storage/local-folder.ts';
+import { openS3 } from '../storage/s3.ts';
+import type { Storage } from '../storage/storage.ts';
+import { toSecret } from './secrets.ts';
+import type { Part } from './service.ts';
+import { clock } from './time.ts';
+
+export const objectStorage: Part<'storage'> = (read) => ({ storage: toStorage(readStorage(read)) });
+
+function toStorage(storage: StorageConfig): Storage {
+  if (storage.provider === 'LOCAL') return openLocalFolder(storage.basePath);
+  return openS3(storage.provider === 'R2' ? toR2(storage) : toS3(storage), storage.buckets);
+}
+
+// Bytes on their way out are not hashed again: TLS guards them, and the client has the ETag.
+const responseChecksumValidation = 'WHEN_REQUIRED';
+
+function toS3({ endpoint, forcePathStyle }: StorageConfig & { provider: 'S3' }): S3Client {
+  return new S3Client({ forcePathStyle, responseChecksumValidation, ...(endpoint === undefined ? {} : { endpoint }) });
+}
+
+/** @see https://developers.cloudflare.com/r2/examples/aws/aws-sdk-js-v3/ */
+function toR2({ endpoint, accessKey }: StorageConfig & { provider: 'R2' }): S3Client {
+  return new S3Client({
+    region: 'auto',
+    endpoint,
+    responseChecksumValidation,
+    requestChecksumCalculation: 'WHEN_REQUIRED', // R2 does not know the checksum that the client would add of itself
+    credentials: 'arn' in accessKey ? storedAccessKey(toSecret(accessKey)) : accessKey,
+  });
+}
+
+const accessKeyMillis = 5 * 60_000;
+
+/** An access key that is kept as JSON, `{"accessKeyId", "secretAccessKey"}`. */
+function storedAccessKey(secret: Secret): () => Promise<AccessKey & { expiration: Date }> {
+  return async () => {
+    const { accessKeyId, secretAccessKey } = JSON.parse(await secret()) as AccessKey;
+    return { accessKeyId, secretAccessKey, expiration: new Date(clock().getTime() + accessKeyMillis) };
+  };
+}

@@ -1,0 +1,16 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type QueueConfig, readAnnouncementQueue, readRetentionQueue } from '../config.ts';
+import { openQueueFolder, openSqs, type Queue } from '../retention/queue.ts';
+import type { Part } from './service.ts';
+import { clock } from './time.ts';
+
+export const retentionQueue: Part<'queue'> = (read) => ({ queue: toQueue(readRetentionQueue(read)) });
+
+export const announcements: Part<'announcements'> = (read) => {
+  const queue = readAnnouncementQueue(read);
+  return { announcements: queue && toQueue(queue) };
+};
+
+function toQueue(queue: QueueConfig): Queue {
+  return 'folder' in queue ? openQueueFolder(queue.folder, clock) : openSqs(new SQSClient(), queue.url);
+}

@@ -1,0 +1,14 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readLinkLifeSeconds } from '../config.ts';
+import { fixedSecret, openSecret, type Secret } from '../identity/secret.ts';
+import type { SecretSource } from '../variables.ts';
+import type { Part } from './service.ts';
+import { clock } from './time.ts';
+
+export function toSecret(source: SecretSource): Secret {
+  return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
+}
+
+export const masterSecretRotation: Part<'rotation'> = (read) => ({
+  rotation: { client: new SecretsManagerClient(), clock, lifeMillis: readLinkLifeSeconds(read) * 1000 },
+});

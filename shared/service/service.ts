@@ -1,0 +1,37 @@
+import type { Table } from '../assets/table.ts';
+import type { PhotoPolicy } from '../core/judge-photo.ts';
+import type { VerifyCaller } from '../identity/jwt.ts';
+import type { LinkTokens } from '../identity/link-token.ts';
+import type { Rotation } from '../identity/rotate-master-secret.ts';
+import type { Links } from '../reading/links.ts';
+import type { Queue } from '../retention/queue.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Variables } from '../variables.ts';
+
+/** The parts that functions work with. */
+export interface Service {
+  readonly clock: () => Date;
+  readonly newAssetId: (at: Date) => string;
+  /** CORS. */
+  readonly allowedOrigins: readonly string[];
+  readonly verifyCaller: VerifyCaller;
+  /** What the OpenLift dialect takes. */
+  readonly openlift: PhotoPolicy;
+  readonly storage: Storage;
+  readonly table: Table;
+  /** Carries messages to the retention function. */
+  readonly queue: Queue;
+  /** Where uploads must be announced, because the store itself announces nothing. */
+  readonly announcements: Queue | undefined;
+  readonly linkTokens: LinkTokens;
+  readonly links: Links;
+  readonly photosKeptActive: number;
+  /** What a new key for links is made with. */
+  readonly rotation: Rotation;
+}
+
+/**
+ * Opens a part from the variables that it reads. Each is a file of its own, so that a function's bundle holds the parts that
+ * it names and no others.
+ */
+export type Part<Name extends keyof Service> = (read: Variables) => Pick<Service, Name>;

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { addMasterSecret, openKeyRing, parseMasterSecrets } from '../../shared/identity/key-ring.ts';
+import { now } from '../core/sample-asset.ts';
+
+const [old, next, last] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [string, string, string];
+const minute = 60_000;
+const at = (minutes: number) => new Date(now.getTime() + minutes * minute);
+const hourLife = 60 * minute;
+
+const add = (text: string, secret: string, minutes: number) =>
+  addMasterSecret(text, { secret, now: at(minutes), lifeMillis: hourLife });
+const secretsIn = (text: string) => parseMasterSecrets(text).map(({ secret }) => secret);
+
+/** A ring over a text that may change, at a time of its own. */
+function ringOf(text: string, minutes = 0, purpose = 'test') {
+  const asked: boolean[] = [];
+  const state = { text, minutes };
+  const ring = openKeyRing(
+    async ({ anew = false } = {}) => {
+      asked.push(anew);
+      return state.text;
+    },
+    purpose,
+    () => at(state.minutes),
+  );
+  return { ring, state, asked };
+}
+
+describe('a key ring', () => {
+  it('has one key where the secret is a bare text', async () => {
+    const { ring } = ringOf(old);
+    const key = await ring.signing();
+    assert.deepEqual(await ring.find(key.id), key);
+    assert.match(key.id, /^[\w-]{8}$/);
+  });
+
+  it('has keys of its own for each purpose', async () => {
+    const [one, other] = [await ringOf(old).ring.signing(), await ringOf(old, 0, 'other').ring.signing()];
+    assert.notDeepEqual(one.bytes, other.bytes);
+    assert.notEqual(one.id, other.id);
+  });
+
+  it('accepts a new key at once, and signs with it ten minutes later', async () => {
+    const { ring, state } = ringOf(old);
+    const oldKey = await ring.signing();
+    state.text = add(old, next, 0);
+    state.minutes = 9;
+    const newKey = await ringOf(next).ring.signing();
+    assert.deepEqual(await ring.signing(), oldKey);
+    assert.deepEqual((await ring.find(newKey.id))?.bytes, newKey.bytes);
+    state.minutes = 10;
+    assert.equal((await ring.signing()).id, newKey.id);
+    assert.deepEqual((await ring.find(oldKey.id))?.bytes, oldKey.bytes);
+  });
+
+  it('asks anew for an unknown key only', async () => {
+    const { ring, asked } = ringOf(old);
+    const { id } = await ring.signing();
+    await ring.find(id);
+    assert.deepEqual(asked, [false, false]);
+    assert.equal(await ring.find('unknown'), undefined);
+    assert.deepEqual(asked.slice(2), [false, true]);
+  });
+
+  it('finds the key that somebody else signs with already', async () => {
+    const { id } = await ringOf(next).ring.signing();
+    let fresh = false;
+    const ring = openKeyRing(
+      async ({ anew = false } = {}) => {
+        fresh ||= anew;
+        return fresh ? add(old, next, 0) : old;
+      },
+      'test',
+      () => at(1),
+    );
+    assert.equal((await ring.find(id))?.id, id);
+  });
+});
+
+describe('a master secret is put before the present ones', () => {
+  it('of which the last that signed is kept', () => {
+    assert.deepEqual(secretsIn(add(old, next, 0)), [next, old]);
+  });
+
+  it('and one that can have signed nothing that is still valid is gone', () => {
+    const text = add(old, next, 0);
+    // old signs until minute 10 and a link lives for an hour beyond its window of five minutes
+    assert.deepEqual(secretsIn(add(text, last, 74)), [last, next, old]);
+    assert.deepEqual(secretsIn(add(text, last, 75)), [last, next]);
+  });
+
+  it('so that whatever was signed is accepted for its whole life, however often the secret changes', async () => {
+    let text = old;
+    const signed: { id: string; until: number }[] = [];
+    for (let minutes = 0; minutes < 600; minutes++) {
+      if (minutes % 7 === 0) text = add(text, String(minutes).padEnd(32, 'x'), minutes);
+      const { ring } = ringOf(text, minutes);
+      signed.push({ id: (await ring.signing()).id, until: minutes + 65 });
+      for (const { id, until } of signed) {
+        if (until > minutes) assert.ok(await ring.find(id), `signed until ${until}, gone at ${minutes}`);
+      }
+    }
+    assert.ok(parseMasterSecrets(text).length < 20);
+  });
+});

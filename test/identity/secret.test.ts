@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import { openSecret, type Secret } from '../../shared/identity/secret.ts';
+import { logger } from '../../shared/log.ts';
+import { now } from '../core/sample-asset.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from './secrets-manager-wire.ts';
+
+const arn = 'arn:of:it';
+const first = 'the first secret of more than 32 characters';
+const second = 'the second secret of more than 32 characters';
+
+describe('a secret in Secrets Manager', () => {
+  let wire: SecretsManagerWire;
+  let seconds: number;
+  let secret: Secret;
+
+  before(async () => {
+    wire = await startSecretsManagerWire();
+  });
+  after(() => wire.stop());
+  beforeEach(() => {
+    wire.write(arn, first);
+    wire.isOut = false;
+    wire.asked.length = 0;
+    seconds = 0;
+    secret = openSecret(wire.client, arn, () => new Date(now.getTime() + seconds * 1000));
+  });
+
+  it('is asked for once in five minutes, also by many at once', async () => {
+    assert.deepEqual(await Promise.all([secret(), secret(), secret()]), [first, first, first]);
+    wire.write(arn, second);
+    seconds = 299;
+    assert.equal(await secret(), first);
+    assert.deepEqual(wire.asked, [`GetSecretValue ${arn}`]);
+    seconds = 300;
+    assert.equal(await secret(), second);
+    assert.equal(wire.asked.length, 2);
+  });
+
+  it('may be asked for anew, at most once a minute', async () => {
+    await secret();
+    wire.write(arn, second);
+    seconds = 59;
+    assert.equal(await secret({ anew: true }), first);
+    seconds = 60;
+    assert.equal(await secret({ anew: true }), second);
+    seconds = 119;
+    await secret({ anew: true });
+    assert.equal(wire.asked.length, 2);
+  });
+
+  it('goes on being used where it cannot be read again', async (t) => {
+    const log = t.mock.method(logger, 'error', () => {});
+    await secret();
+    wire.isOut = true;
+    seconds = 300;
+    assert.equal(await secret(), first);
+    assert.equal(log.mock.callCount(), 1);
+    wire.isOut = false;
+    wire.write(arn, second);
+    seconds = 600;
+    assert.equal(await secret(), second);
+  });
+
+  it('that was never read is asked for with each request', async () => {
+    wire.isOut = true;
+    await assert.rejects(secret());
+    await assert.rejects(secret());
+    wire.isOut = false;
+    assert.equal(await secret(), first);
+  });
+
+  it('that is too short is none', async () => {
+    wire.write(arn, 'short');
+    await assert.rejects(secret(), { message: 'The secret has less than 32 characters' });
+  });
+});
