@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { MatchedPath } from '../../shared/http/routes.ts';
+import { requestHeaders } from './gateway-headers.ts';
+import type { RequestTarget } from './request-target.ts';
 
 /**
  * The event that a REST API that takes every media type as binary makes of a request: the body in base64 whatever its type,
- * every value of a repeated header or query parameter, path parameters decoded.
+ * every value of a repeated header or query parameter, path parameters decoded, and a query split at semicolons too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */
 export function toApiGatewayEvent(
   request: IncomingMessage,
-  { path, search, matched, body }: { path: string; search: string; matched: MatchedPath | undefined; body: Buffer },
+  { target, body, requestId }: { target: RequestTarget; body: Buffer; requestId: string },
 ): APIGatewayProxyEvent {
-  const headers = multiValues(rawHeaders(request));
-  const query = multiValues(new URLSearchParams(search));
+  const { path, search, resource, parameters } = target;
+  const headers = multiValues(requestHeaders(request));
+  const query = multiValues(new URLSearchParams(search.replaceAll(';', '&')));
   const now = new Date();
-  const resource = matched?.resource ?? '/{proxy+}';
   const method = request.method ?? 'GET';
-  const parameters = matched?.parameters ?? { proxy: path.slice(1) };
   return {
     resource,
     path,
@@ -57,7 +58,7 @@ export function toApiGatewayEvent(
       },
       path,
       protocol: `HTTP/${request.httpVersion}`,
-      requestId: randomUUID(),
+      requestId,
       requestTime: now.toISOString(),
       requestTimeEpoch: now.getTime(),
       resourceId: 'local',
@@ -67,10 +68,6 @@ export function toApiGatewayEvent(
     body: body.length === 0 ? null : body.toString('base64'),
     isBase64Encoded: body.length > 0,
   };
-}
-
-function* rawHeaders({ rawHeaders: raw }: IncomingMessage): Generator<[string, string]> {
-  for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
 }
 
 function multiValues(pairs: Iterable<[string, string]>): Record<string, string[]> {

@@ -1,13 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type FunctionName, matchPath, methodsOf, routes, unrouted } from '../../shared/http/routes.ts';
+import { type FunctionName, routes, unrouted } from '../../shared/http/routes.ts';
 import { logFailure } from '../../shared/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
+import { responseHeaders } from './gateway-headers.ts';
 import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
+import { bodyTooLarge, misconfigured, noAnswer, refusalOf, refusalOfUnread, unknownMethod } from './refusals.ts';
+import { refuse, refuseUnread } from './refuse.ts';
+import { readTarget } from './request-target.ts';
 
 /** The functions behind the gateway, by name. */
 export type Functions = ReadonlyMap<FunctionName, LambdaHandler>;
@@ -22,40 +27,60 @@ export interface GatewaySettings {
   readonly port: number;
   /** Resolves when the functions are loaded; requests wait for them. */
   readonly functions: Promise<Functions>;
-  readonly allowedOrigins: () => readonly string[];
 }
 
-// Only so that nobody can fill the memory; nothing near what any dialect takes.
+// Only so that nobody can fill the memory. API Gateway takes 10,485,760 bytes, and an event that a function takes holds less than
+// five million of them; a photo of 5 MiB, which the APIs promise, does not go that way on AWS, and has no other one here.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const maxBodyBytes = 64 * 1024 * 1024;
 
 const graceMillis = 10_000;
 
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
-export async function startGateway({ port, functions, allowedOrigins }: GatewaySettings): Promise<Gateway> {
+export async function startGateway({ port, functions }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  const server = createServer({ requireHostHeader: false }, take); // or Node refuses in its own words
+  server.on('checkExpectation', take); // API Gateway drops the header
+  server.on('clientError', refuseUnderWay);
+  server.on('connect', (_: IncomingMessage, socket: Duplex) => refuseUnread(socket, unknownMethod, randomUUID()));
+
+  function take(request: IncomingMessage, response: ServerResponse): void {
+    const requestId = randomUUID();
     underWay.add(response);
     response.once('close', () => underWay.delete(response));
-    answer(request, response).catch((error: unknown) => {
+    answer(request, response, requestId).catch((error: unknown) => {
       const clientGone = (request.destroyed && !request.complete) || response.destroyed;
-      if (!clientGone) logFailure('The gateway failed', error);
+      if (!clientGone) logFailure('The gateway failed', error, { requestId });
       if (clientGone || response.headersSent) response.destroy();
-      else send(response, 502, JSON.stringify({ message: 'Internal server error' }));
+      else refuse(response, noAnswer, requestId);
     });
-  });
+  }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path = '/', search = ''] = splitTarget(request.url ?? '/');
-    const matched = matchPath(path);
-    if (request.method === 'OPTIONS') return preflight(request, response, matched?.resource, allowedOrigins());
+  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const target = readTarget(request.url ?? '/');
+    const body = await readBody(request); // to its end, or the client would not come to read an answer
+    if (body === undefined) return refuse(response, bodyTooLarge, requestId);
+    const refusal = refusalOf(request, target);
+    if (refusal !== undefined) return refuse(response, refusal, requestId);
 
-    const body = await readBody(request);
-    if (body === undefined) return send(response, 413, JSON.stringify({ message: 'Request Too Long' }));
-    const route = routes.find(({ method, path }) => method === request.method && path === matched?.resource);
+    const route = routes.find(({ method, path }) => method === request.method && path === target.resource);
     const name = route?.function ?? unrouted;
     const handler = (await functions).get(name);
-    if (handler === undefined) throw new Error(`There is no function ${name}`);
-    await write(response, await invoke(handler, name, toApiGatewayEvent(request, { path, search, matched, body })));
+    if (handler === undefined) {
+      logFailure('The gateway failed', new Error(`There is no function ${name}`), { requestId });
+      return refuse(response, misconfigured, requestId);
+    }
+    const event = toApiGatewayEvent(request, { target, body, requestId });
+    await write(response, await invoke(handler, name, event));
+  }
+
+  /** A request that could not be read; unless an answer to one before it is on its way over the same connection. */
+  function refuseUnderWay(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (socket.writableEnded) return; // what comes in after a refusal
+    const answered = [...underWay].some((each) => each.socket === socket && (each.headersSent || each.req.complete));
+    if (answered || !socket.writable) socket.destroy();
+    else refuseUnread(socket, refusalOfUnread(error), randomUUID());
   }
 
   server.listen(port);
@@ -73,13 +98,6 @@ export async function startGateway({ port, functions, allowedOrigins }: GatewayS
   };
 }
 
-/** Path and query of a request's target, which may also be a whole URL. */
-function splitTarget(target: string): [string, string] {
-  const local = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
-  const question = local.indexOf('?');
-  return question < 0 ? [local, ''] : [local.slice(0, question), local.slice(question + 1)];
-}
-
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -91,38 +109,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return size > maxBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
-/** Browsers ask before they send a token or a method of their own across origins. */
-function preflight(
-  { headers }: IncomingMessage,
-  response: ServerResponse,
-  resource: string | undefined,
-  allowedOrigins: readonly string[],
-): void {
-  const { origin = '' } = headers;
-  const allowed = allowedOrigins.includes('*') ? '*' : allowedOrigins.includes(origin) ? origin : undefined;
-  response.setHeader('Vary', 'Origin, Access-Control-Request-Headers');
-  if (allowed !== undefined && resource !== undefined) {
-    response.setHeader('Access-Control-Allow-Origin', allowed);
-    response.setHeader('Access-Control-Allow-Methods', methodsOf(resource).join(', '));
-    response.setHeader(
-      'Access-Control-Allow-Headers',
-      headers['access-control-request-headers'] ?? 'Authorization, Content-Type',
-    );
-    response.setHeader('Access-Control-Max-Age', '600');
-  }
-  response.writeHead(204).end();
-}
-
 async function write(response: ServerResponse, answer: LambdaAnswer): Promise<void> {
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, String(value));
-  for (const [name, values] of Object.entries(answer.multiValueHeaders ?? {})) response.setHeader(name, values);
-  response.statusCode = answer.statusCode;
-  if (answer.body instanceof Readable) await pipeline(answer.body, response);
-  else response.end(answer.body);
-}
-
-/** The gateway's own answer, whatever a function had begun to say. */
-function send(response: ServerResponse, status: number, body: string): void {
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(body);
+  const { statusCode, body } = answer;
+  // The function is asked for the length only where the body does not tell it; and 204 has none.
+  const isAsked = statusCode !== 204 && (body instanceof Readable || response.req.method === 'HEAD');
+  for (const [name, values] of responseHeaders(answer)) {
+    if (isAsked || name.toLowerCase() !== 'content-length') response.setHeader(name, values);
+  }
+  response.statusCode = statusCode;
+  if (body instanceof Readable) await pipeline(body, response);
+  else response.end(body);
 }

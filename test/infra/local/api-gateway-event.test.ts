@@ -90,11 +90,18 @@ describe('The event of a request', () => {
       '/api/storage/signed/{bucket}/{path+}',
       { bucket: 'user-assets', path: 'users/a%40b/c.png' },
     ],
-    ['/api/storage/signed/b/..//x/', '/api/storage/signed/{bucket}/{path+}', { bucket: 'b', path: '..//x/' }],
+    ['/api/storage/signed/b/..//x/', '/api/storage/signed/{bucket}/{path+}', { bucket: 'b', path: '..//x' }],
     ['/nowhere/at/all', '/{proxy+}', { proxy: 'nowhere/at/all' }],
     ['/storage', '/{proxy+}', { proxy: 'storage' }],
+    ['/storage/', '/{proxy+}', { proxy: 'storage' }],
     ['/storage/a/b', '/{proxy+}', { proxy: 'storage/a/b' }],
+    ['/nowhere//at/all//', '/{proxy+}', { proxy: 'nowhere//at/all' }],
+    ['/storage/a/', '/storage/{name}', { name: 'a' }],
+    ['///storage/a', '/storage/{name}', { name: 'a' }],
+    ['/', '/', null],
+    ['//', '/', null],
     ['http://elsewhere.example/storage/a', '/storage/{name}', { name: 'a' }],
+    ['http://elsewhere.example?a=http://b.example/c', '/', null],
   ] as const) {
     test(`names ${resource} for ${path}, its variables decoded once`, async (t) => {
       const { url, events } = await recordingGateway(t);
@@ -102,6 +109,21 @@ describe('The event of a request', () => {
       deepEqual([events[0]?.resource, events[0]?.pathParameters], [resource, pathParameters]);
     });
   }
+
+  test('has a path with one slash in front, and all that are at its end', async (t) => {
+    const { url, events } = await recordingGateway(t);
+    for (const path of ['//nowhere//x//', '/', '//']) await requestAsIs(url, { path });
+    deepEqual(
+      events.map(({ path }) => path),
+      ['/nowhere//x//', '/', '/'],
+    );
+  });
+
+  test('has a query that is split at semicolons too', async (t) => {
+    const { url, events } = await recordingGateway(t);
+    await requestAsIs(url, { path: '/account/me?a=1;b=2&a=%3B' });
+    deepEqual(events[0]?.multiValueQueryStringParameters, { a: ['1', ';'], b: ['2'] });
+  });
 
   test('goes to the function of its route, and to the one for unrouted requests where there is none', async (t) => {
     const named = (name: string) => async () => ({ statusCode: 200, body: name });
@@ -111,6 +133,8 @@ describe('The event of a request', () => {
       ['PUT', '/account/profile', 'account'],
       ['DELETE', '/account/me', 'unrouted'],
       ['GET', '/', 'unrouted'],
+      ['PUT', '/account/me/', 'account'],
+      ['PATCH', '/account/me', 'unrouted'],
     ] as const) {
       equal(await (await fetch(url + path, { method })).text(), name);
     }

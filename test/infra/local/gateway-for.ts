@@ -11,16 +11,17 @@ installLambdaRuntime();
 export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHandler>>;
 
 /** A gateway for one test, with these functions behind it; what it logs is kept from the test's output. */
-export async function gatewayFor(t: TestContext, handlers: Handlers, allowedOrigins: readonly string[] = ['*']) {
+export async function gatewayFor(t: TestContext, handlers: Handlers) {
   const { mock: logged } = t.mock.method(logger, 'error', () => {});
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
-  const { port, stop } = await startGateway({
+  const { port, ...gateway } = await startGateway({
     port: 0,
     functions: Promise.resolve(functions),
-    allowedOrigins: () => allowedOrigins,
   });
+  let stopped: Promise<void> | undefined;
+  const stop = () => (stopped ??= gateway.stop());
   t.after(stop);
-  return { url: `http://localhost:${port}`, logged };
+  return { url: `http://localhost:${port}`, logged, stop };
 }
 
 /** A gateway whose functions all answer with nothing and note their events, as they arrive: as JSON. */

@@ -1,7 +1,8 @@
-import { deepEqual, equal, match } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
 describe('A buffered answer', () => {
@@ -72,15 +73,34 @@ describe('A function that fails is answered with 502 and nothing of its error', 
       const { url } = await gatewayFor(t, { account: handler });
       for (let time = 0; time < 2; time++) {
         const response = await fetch(`${url}/account/me`);
-        deepEqual([response.status, await response.json()], [502, { message: 'Internal server error' }]);
+        deepEqual(await said(response), [502, 'Internal server error', 'internal_server_error', 'RET_ERROR']);
       }
     });
   }
 
-  test('where there is no such function', async (t) => {
-    const { url } = await gatewayFor(t, {});
-    equal((await fetch(`${url}/account/me`)).status, 502);
+  test('under the id that the function knows the request by, and that is logged', async (t) => {
+    const events: APIGatewayProxyEvent[] = [];
+    const { url, logged } = await gatewayFor(t, {
+      account: async (event: APIGatewayProxyEvent) => void events.push(event),
+    });
+    const response = await fetch(`${url}/account/me`);
+    const { request_id: requestId } = (await response.json()) as { request_id: string };
+    equal(requestId, events[0]?.requestContext.requestId);
+    deepEqual(
+      logged.calls.map(({ arguments: [, facts] }) => (facts as unknown as { requestId: string }).requestId),
+      [requestId],
+    );
   });
+});
+
+test('A function that there is not is the fault of the gateway', async (t) => {
+  const { url } = await gatewayFor(t, {});
+  deepEqual(await said(await fetch(`${url}/account/me`)), [
+    500,
+    'Internal server error',
+    'internal_server_error',
+    'RET_ERROR',
+  ]);
 });
 
 describe('A client that goes before its request is whole', () => {
@@ -104,53 +124,15 @@ describe('A client that goes before its request is whole', () => {
     const { url, events } = await recordingGateway(t);
     const body = Buffer.alloc(64 * 1024 * 1024 + 1);
     const response = await fetch(`${url}/upload`, { method: 'POST', body });
-    deepEqual([response.status, await response.json()], [413, { message: 'Request Too Long' }]);
+    deepEqual(await said(response), [413, 'The request is too large', 'bad_request', 'INVALID_DATA']);
     equal(events.length, 0);
   });
 });
 
-describe('A preflight request', () => {
-  const ask = (url: string, path: string, headers: Record<string, string>) =>
-    fetch(url + path, { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'POST', ...headers } });
-
-  test('is answered by the gateway, with the methods of the path and the headers asked for', async (t) => {
-    const { url, events } = await recordingGateway(t);
-    const response = await ask(url, '/account/me', {
-      Origin: 'https://a.example',
-      'Access-Control-Request-Headers': 'authorization,x-own',
-    });
-    equal(response.status, 204);
-    deepEqual(
-      ['Allow-Origin', 'Allow-Methods', 'Allow-Headers', 'Max-Age'].map((name) =>
-        response.headers.get(`Access-Control-${name}`),
-      ),
-      ['*', 'GET, PUT', 'authorization,x-own', '600'],
-    );
-    equal(events.length, 0);
-  });
-
-  test('names the allowed headers where none are asked for', async (t) => {
-    const { url } = await gatewayFor(t, {});
-    const { headers } = await ask(url, '/upload', { Origin: 'https://a.example' });
-    equal(headers.get('Access-Control-Allow-Headers'), 'Authorization, Content-Type');
-  });
-
-  test('allows the origins of the configuration and no others', async (t) => {
-    const { url } = await gatewayFor(t, {}, ['https://a.example', 'https://b.example']);
-    for (const [Origin, allowed] of [
-      ['https://b.example', 'https://b.example'],
-      ['https://c.example', null],
-      ['https://a.example.c.example', null],
-    ] as const) {
-      const { headers } = await ask(url, '/upload', { Origin });
-      equal(headers.get('Access-Control-Allow-Origin'), allowed);
-      match(headers.get('Vary') ?? '', /\bOrigin\b/);
-    }
-  });
-
-  test("allows nothing on a path that is nobody's", async (t) => {
-    const { url } = await gatewayFor(t, {});
-    const { status, headers } = await ask(url, '/nowhere', { Origin: 'https://a.example' });
-    deepEqual([status, headers.get('Access-Control-Allow-Origin')], [204, null]);
-  });
-});
+/** What is in the gateway's own answers. */
+async function said(response: Response): Promise<unknown[]> {
+  const { message, status, code, error } = (await response.json()) as Record<string, unknown>;
+  equal(status, response.status);
+  equal(response.headers.get('Content-Type'), 'application/json');
+  return [status, message, code, error];
+}
