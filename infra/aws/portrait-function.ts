@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { bundling, entryOf, projectRoot } from './bundling.ts';
 import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * One file of `functions/` as a Lambda function: one minified ES module, a log group of its own, and a role that may write
@@ -27,9 +25,9 @@ export class PortraitFunction extends NodejsFunction {
     });
     super(scope, id, {
       description,
-      entry: `${root}functions/${name}.ts`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
+      entry: entryOf(name),
+      projectRoot,
+      depsLockFilePath: `${projectRoot}package-lock.json`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: memoryMb,
@@ -39,15 +37,14 @@ export class PortraitFunction extends NodejsFunction {
       awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
       bundling: {
         format: OutputFormat.ESM,
-        target: 'node24',
+        target: bundling.target,
         minify: true,
         logLevel: LogLevel.ERROR,
         metafile: false, // it would lie in the package
         bundleAwsSDK: true,
-        mainFields: ['module', 'main'],
-        // busboy and parts of the SDK are CommonJS and require built-in modules.
-        banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-        esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': `${root}infra/aws/lambda-credentials.ts` },
+        mainFields: [...bundling.mainFields],
+        banner: bundling.banner,
+        esbuildArgs: Object.fromEntries(Object.entries(bundling.alias).map(([from, to]) => [`--alias:${from}`, to])),
       },
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);

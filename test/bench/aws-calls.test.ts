@@ -10,5 +10,10 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     publicRead: ['GetItem', 'GetObject'],
     currentPhoto: ['GetItem'],
     currentPhotoOfMany: ['GetItem'],
+    settling: [
+      ...Array.from({ length: 5 }, () => 'GetItem'),
+      ...['HeadObject', 'PutItem'],
+      ...Array.from({ length: 4 }, () => 'UpdateItem'),
+    ],
   });
 });

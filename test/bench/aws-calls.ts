@@ -1,11 +1,13 @@
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
+import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import { readPublic } from '../../shared/reading/read-public.ts';
 import { readSigned } from '../../shared/reading/read-signed.ts';
 import { retain } from '../../shared/retention/retain.ts';
+import { settlePhoto } from '../../shared/retention/storage-event.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
 import { callers } from '../../shared/service/callers.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
@@ -26,6 +28,8 @@ export interface AwsCalls {
   readonly publicRead: readonly string[];
   readonly currentPhoto: readonly string[];
   readonly currentPhotoOfMany: readonly string[];
+  /** Retention, for an upload that makes another photo one too many. */
+  readonly settling: readonly string[];
 }
 
 /** Counts on real wires what the functions' verbs send, the last one with `history` archived photos behind the owner. */
@@ -43,6 +47,11 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
     const body = uploadBody(photoOf(1000));
+    const callsOf = async (work: Promise<unknown>) => {
+      wire.calls();
+      await work;
+      return wire.calls().sort();
+    };
     const counted = async (answer: Promise<HttpResponse>) => {
       wire.calls();
       const response = await answer;
@@ -66,7 +75,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
 
     const privateUpload = await upload('/api/storage/profile-photo/upload');
     const publicUpload = await upload('/upload');
-    const { data } = JSON.parse(privateUpload.content) as { data: { uploadUrl: string; fileKey: string } };
+    const { data } = JSON.parse(privateUpload.content) as PrivateAnswer;
     const { uploaded } = JSON.parse(publicUpload.content) as { uploaded: [{ uuid: string }] };
 
     const signedRead = await counted(
@@ -88,6 +97,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     for (let n = 0; n < history; n++) await upload('/api/storage/profile-photo/upload');
     await retain(service.table, 'ada', service.photosKeptActive, service.clock);
     const currentPhotoOfMany = await askCurrent();
+    const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
+    const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
     return {
       privateUpload: privateUpload.calls,
@@ -96,9 +107,20 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       publicRead: publicRead.calls,
       currentPhoto: currentPhoto.calls,
       currentPhotoOfMany: currentPhotoOfMany.calls,
+      settling,
     };
   } finally {
     process.env = before;
     await wire.stop();
   }
+}
+
+interface PrivateAnswer {
+  readonly data: { readonly uploadUrl: string; readonly fileKey: string };
+}
+
+export function photoIn(fileKey: string): PhotoKey {
+  const photo = parsePhotoKey(fileKey);
+  if (photo === undefined) throw new Error(`${fileKey} is no photo's key`);
+  return photo;
 }

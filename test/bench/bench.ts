@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { countAwsCalls } from './aws-calls.ts';
 import { functionEnvironment } from './aws-wire.ts';
+import type { PackageUse } from './bundle-use.ts';
+import { bundleAll, functionNames } from './bundles.ts';
+import { measureColdStarts } from './cold-start.ts';
 
 // `npm run bench`: what is budgeted, measured. It fails on nothing; it prints the ratios.
 
@@ -60,10 +63,43 @@ try {
     ['read by a public id', ...counted(calls.publicRead)],
     ['current photo', ...counted(calls.currentPhoto)],
     ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
+    ['retention, archiving one', ...counted(calls.settling)],
   ]);
+  await printColdStarts();
 } finally {
   sink.kill();
   await rm(folder, { recursive: true });
+}
+
+async function printColdStarts(): Promise<void> {
+  const bundles = await bundleAll(folder, { minify: true });
+  const starts = measureColdStarts(bundles, environment);
+  const millisOf = (wanted: string) => median(starts.find(({ name }) => name === wanted)?.millis ?? []);
+  const floorMillis = millisOf('floor');
+  const size = (wanted: string) => bundles.find(({ name }) => name === wanted)?.bytes ?? 0;
+  print('Cold start: process, import, first answer (medians); budget 1.5 × the floor, Node with both empty clients', [
+    ['Node alone', `${millisOf('bare').toFixed(1)} ms`, ''],
+    ['floor', `${floorMillis.toFixed(1)} ms`, kilobytes(size('floor'))],
+    ...functionNames.map((name): [string, string, string] => {
+      const ratio = (millisOf(name) / floorMillis).toFixed(2);
+      return [name, `${millisOf(name).toFixed(1)} ms`, `${ratio} ×   ${kilobytes(size(name))}`];
+    }),
+  ]);
+
+  const { stdout } = await run(process.execPath, ['--no-warnings', here('measure-use.ts')]);
+  const uses = JSON.parse(stdout) as [string, PackageUse[]][];
+  print(
+    'In each bundle, not at work for any request of its usual ones (before minifying)',
+    uses.map(([name, packages]) => {
+      const idle = packages.filter(({ isUsed, bytes }) => !isUsed && bytes > 2000).sort((a, b) => b.bytes - a.bytes);
+      const bytes = idle.reduce((sum, each) => sum + each.bytes, 0);
+      return [name, kilobytes(bytes), idle.map((each) => `${each.name} ${Math.round(each.bytes / 1000)}`).join(', ')];
+    }),
+  );
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1000)} kB`;
 }
 
 function median(values: readonly number[]): number {

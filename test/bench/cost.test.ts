@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { AwsCalls } from './aws-calls.ts';
+import { costs, total } from './cost.ts';
+import { assumptions, prices } from './prices.ts';
+
+const calls: AwsCalls = {
+  privateUpload: ['PutItem', 'PutObject', 'UpdateItem'],
+  publicUpload: ['PutItem', 'PutItem', 'PutObject', 'UpdateItem'],
+  signedRead: ['GetObject'],
+  publicRead: ['GetItem', 'GetObject'],
+  currentPhoto: [],
+  currentPhotoOfMany: [],
+  settling: ['HeadObject', 'GetItem'],
+};
+
+function costOf(name: RegExp, counted = calls) {
+  const found = costs(counted).find((operation) => name.test(operation.name));
+  assert.ok(found);
+  return found.cost;
+}
+
+describe('the cost of an operation', () => {
+  it('rises by the price of each call more', () => {
+    const [less, more] = [costOf(/^upload, private/), costOf(/^upload, public/)];
+    const units = assumptions.writeUnits.PutItem * prices.dynamoDbWriteUnit;
+    assert.equal(((more.DynamoDB ?? 0) - (less.DynamoDB ?? 0)).toFixed(12), units.toFixed(12));
+    assert.ok((more.Lambda ?? 0) > (less.Lambda ?? 0), 'who waits longer pays for it');
+    assert.equal(more.S3, less.S3);
+  });
+
+  it('is CloudFront’s alone at the edge', () => {
+    assert.deepEqual(Object.keys(costOf(/of either kind/)), ['CloudFront']);
+  });
+
+  it('is not known where a call has no price', () => {
+    assert.throws(() => costs({ ...calls, signedRead: ['CopyObject'] }), {
+      message: 'There is no figure for CopyObject',
+    });
+  });
+
+  it('of an upload holds everything that it leads to', () => {
+    const cost = costOf(/^upload, private/);
+    assert.deepEqual(Object.keys(cost).sort(), [
+      ...['API Gateway', 'CloudFront', 'CloudWatch', 'DynamoDB', 'Lambda', 'S3', 'SQS'],
+    ]);
+    assert.equal(cost['API Gateway'], prices.apiGatewayRequest);
+    assert.equal(cost.S3, prices.s3Put + prices.s3Get);
+    assert.ok(total(cost) > total(costOf(/^signed read/)));
+  });
+});

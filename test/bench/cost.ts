@@ -1,0 +1,87 @@
+import { functionSizes } from '../../infra/aws/function-sizes.ts';
+import type { FunctionName } from '../../shared/http/routes.ts';
+import type { AwsCalls } from './aws-calls.ts';
+import { assumptions, prices } from './prices.ts';
+
+/** What one operation costs, in US dollars, by who is paid. */
+export type Cost = Readonly<Record<string, number>>;
+
+export interface Operation {
+  readonly name: string;
+  readonly cost: Cost;
+}
+
+/** What each operation costs, from the calls that were counted. */
+export function costs(calls: AwsCalls): readonly Operation[] {
+  const photoGb = assumptions.photoBytes / 1e9;
+  const settled = {
+    ...called('retention', calls.settling, assumptions.workMillis.retention, 1 / assumptions.messagesPerBatch),
+    // S3 sends the message; receiving and deleting are shared by a batch.
+    SQS: prices.sqsRequest * (1 + 2 / assumptions.messagesPerBatch),
+  };
+  const upload = (name: string, counted: readonly string[]) => ({
+    name,
+    cost: sum(
+      behindTheGateway('upload', counted, assumptions.workMillis.upload),
+      { CloudFront: prices.cloudFrontRequest + photoGb * prices.cloudFrontToOriginGb },
+      settled,
+    ),
+  });
+  const toViewer = { CloudFront: prices.cloudFrontRequest + photoGb * prices.cloudFrontOutGb };
+  const read = (name: string, reader: FunctionName, counted: readonly string[]) => ({
+    name,
+    cost: sum(behindTheGateway(reader, counted, assumptions.workMillis.read), toViewer),
+  });
+  return [
+    upload('upload, private, with its archiving', calls.privateUpload),
+    upload('upload, public, with its archiving', calls.publicUpload),
+    read('signed read, not at the edge', 'signed-read', calls.signedRead),
+    read('public read, not at the edge', 'public-read', calls.publicRead),
+    { name: 'read of either kind, at the edge', cost: toViewer },
+  ];
+}
+
+export function total(cost: Cost): number {
+  return Object.values(cost).reduce((a, b) => a + b, 0);
+}
+
+function behindTheGateway(name: FunctionName, calls: readonly string[], workMillis: number): Cost {
+  return sum(
+    { 'API Gateway': prices.apiGatewayRequest },
+    { CloudWatch: (assumptions.logBytes.gateway / 1e9) * prices.logsIngestedGb },
+    called(name, calls, workMillis),
+  );
+}
+
+/** A function's call, of which this operation causes a share. */
+function called(name: keyof typeof functionSizes, calls: readonly string[], workMillis: number, share = 1): Cost {
+  const waits = calls.map((call) => of(assumptions.waitMillis, call)).reduce((a, b) => a + b, 0);
+  const gbSeconds = (functionSizes[name].memoryMb / 1024) * ((workMillis + waits) / 1000);
+  return sum(
+    { Lambda: prices.lambdaRequest * share + gbSeconds * prices.lambdaGbSecondArm },
+    { CloudWatch: (assumptions.logBytes.function / 1e9) * prices.logsIngestedGb * share },
+    ...calls.map(priceOf),
+  );
+}
+
+function priceOf(call: string): Cost {
+  if (call === 'PutObject') return { S3: prices.s3Put };
+  if (call.endsWith('Object')) return { S3: prices.s3Get };
+  if (call in assumptions.writeUnits) return { DynamoDB: of(assumptions.writeUnits, call) * prices.dynamoDbWriteUnit };
+  return { DynamoDB: of(assumptions.readUnits, call) * prices.dynamoDbReadUnit };
+}
+
+/** What nobody priced must not cost nothing. */
+function of(table: Readonly<Record<string, number>>, call: string): number {
+  const value = table[call];
+  if (value === undefined) throw new Error(`There is no figure for ${call}`);
+  return value;
+}
+
+function sum(...parts: readonly Cost[]): Cost {
+  const whole: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [service, dollars] of Object.entries(part)) whole[service] = (whole[service] ?? 0) + dollars;
+  }
+  return whole;
+}

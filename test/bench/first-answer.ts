@@ -1,0 +1,26 @@
+// Run by cold-start.ts as a process of its own: imports a bundle and has its function answer.
+// It imports nothing itself, so that nothing but the bundle is measured.
+
+const [, , name = '', file = ''] = process.argv;
+
+/** What Lambda's runtime offers to streaming functions. */
+Object.assign(globalThis, {
+  awslambda: {
+    streamifyResponse: (handler: unknown) => handler,
+    HttpResponseStream: { from: (stream: unknown) => stream },
+  },
+});
+
+const event = {
+  ...{ httpMethod: 'GET', path: '/storage/none', resource: '/storage/{name}', pathParameters: { name: 'none' } },
+  ...{ headers: {}, multiValueHeaders: {}, queryStringParameters: null, multiValueQueryStringParameters: null },
+  ...{ body: null, isBase64Encoded: false, requestContext: { requestId: 'bench' } },
+  ...{ Records: [], Step: 'setSecret' },
+};
+
+const { handler } = (await import(file)) as { handler?: (...args: unknown[]) => Promise<unknown> };
+const { Writable } = await import('node:stream');
+const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
+const args = name.endsWith('-read') ? [event, stream, {}] : [event, {}];
+await handler?.(...args);
+process.exit();

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { SignJWT } from 'jose';
+import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
+import { toStorageEvent } from '../../shared/retention/storage-event.ts';
+import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
+import { photoIn } from './aws-calls.ts';
+import { startAwsWire } from './aws-wire.ts';
+import { packageUse } from './bundle-use.ts';
+import { bundleAll, functionNames } from './bundles.ts';
+import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+
+// Run by bench.ts as a process of its own, since the functions read this process's environment; prints JSON: which packages
+// of each bundle were at work while a photo went its usual way through all of them.
+
+const secretText = 'a secret of more than thirty-two characters';
+const wire = await startAwsWire();
+const secrets = await startSecretsManagerWire();
+for (const arn of ['arn:tokens', 'arn:links']) secrets.write(arn, secretText);
+const { AUTH_JWT_SECRET: _, LOCAL_STORAGE_SECRET: __, ...environment } = wire.environment;
+Object.assign(process.env, environment, {
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+  AUTH_JWT_SECRET_ARN: 'arn:tokens',
+  LOCAL_STORAGE_SECRET_ARN: 'arn:links',
+});
+installLambdaRuntime();
+
+const handlers = new Map<string, LambdaHandler>();
+const folder = await mkdtemp(join(tmpdir(), 'portrait-use-'));
+const bundles = (await bundleAll(folder, { minify: false })).filter(({ name }) => name !== 'floor');
+const uses = await packageUse(bundles, { load, exercise });
+console.log(JSON.stringify([...uses]));
+await rm(folder, { recursive: true });
+process.exit();
+
+async function load(): Promise<void> {
+  for (const name of functionNames) {
+    const { handler } = (await import(join(folder, `${name}.mjs`))) as { handler: LambdaHandler };
+    handlers.set(name, handler);
+  }
+}
+
+async function exercise(): Promise<void> {
+  const ask = async (name: string, event: APIGatewayProxyEvent, expected = 200): Promise<string> => {
+    const { statusCode, body } = await invoke(handlerOf(name), name, event);
+    const content = body instanceof Readable ? await text(body) : String(body);
+    if (statusCode !== expected) throw new Error(`${name} answered ${statusCode} ${content}`);
+    return content;
+  };
+  const tell = (name: string, event: object) => invokeWith(handlerOf(name), name, event);
+  const handlerOf = (name: string): LambdaHandler => {
+    const handler = handlers.get(name);
+    if (handler === undefined) throw new Error(`There is no bundle ${name}`);
+    return handler;
+  };
+
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(secretText));
+  const get = (path: string, more = {}) => apiEvent({ method: 'GET', path, token, ...more });
+  const body = uploadBody(photoOf(1000));
+
+  const avatar = JSON.parse(await ask('upload', apiEvent({ method: 'POST', path: '/upload', token, body })));
+  const privatePath = '/api/storage/profile-photo/upload';
+  const { data } = JSON.parse(await ask('upload', apiEvent({ method: 'POST', path: privatePath, token, body }), 201));
+  const link = new URL(data.uploadUrl);
+  await ask('public-read', get('/storage', { parameters: { name: avatar.uploaded[0].uuid } }));
+  const parameters = { bucket: 'user-assets', path: data.fileKey };
+  await ask('signed-read', get(link.pathname, { parameters, query: { token: [link.searchParams.get('token')] } }));
+  await ask('signed-url', get('/api/storage/profile-photo'));
+  await ask('signed-url', get('/api/storage/profile-photo', { query: { archived: ['true'] } }));
+  const query = Buffer.from(JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' }));
+  await ask(
+    'graphql',
+    apiEvent({ method: 'POST', path: '/graphql', token, contentType: 'application/json', body: query }),
+  );
+  await ask('unrouted', get('/nowhere', { resource: '/{proxy+}' }), 404);
+  const message = toStorageEvent(photoIn(data.fileKey), new Date());
+  await tell('retention', { Records: [{ messageId: '1', body: message }] });
+  // Bundles open their clients at their first request: this one's find a store that lists versions, and a queue.
+  const stub = await startStub();
+  Object.assign(process.env, { S3_ENDPOINT: stub, RETENTION_QUEUE_URL: `${stub}/000000000000/retention` });
+  const assetPath = { resource: '/api/storage/profile-photo/{assetId}', parameters: { assetId: data.assetId } };
+  const ownPhoto = { path: '/api/storage/profile-photo/x', token, ...assetPath };
+  await ask('photo-state', apiEvent({ method: 'POST', ...ownPhoto }));
+  await ask('photo-state', apiEvent({ method: 'DELETE', ...ownPhoto }));
+  const choice = Buffer.from(JSON.stringify({ avatar: '' }));
+  await ask(
+    'account',
+    apiEvent({ method: 'PUT', path: '/account/me', token, contentType: 'application/json', body: choice }),
+  );
+  const rotation = { SecretId: 'arn:links', ClientRequestToken: secrets.beginRotation('arn:links') };
+  for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret'])
+    await tell('link-keys', { ...rotation, Step });
+}
+
+/** Lists no versions and takes every message: neither the S3 server nor anything else here does. */
+async function startStub(): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const asked = await text(request);
+    if (request.method === 'GET') return response.end('<ListVersionsResult/>');
+    const { MessageBody = '' } = JSON.parse(asked || '{}');
+    const md5 = createHash('md5').update(MessageBody).digest('hex');
+    return response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: md5 }));
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
