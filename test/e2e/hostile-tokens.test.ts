@@ -51,7 +51,7 @@ const badTokens: readonly (readonly [string, MakeToken])[] = [
   ['a forged signature', (claims) => signToken('another secret that is also long enough', claims)],
   ["somebody else's signature", swapped],
   ['an empty signature', async (claims) => (await signToken(portrait.secret, claims)).replace(/[^.]*$/, '')],
-  ['an end in the past', signedWith({ exp: now - 1 })],
+  ['an end in the past', signedWith({ exp: now - 60 })],
   ['a beginning in the future', signedWith({ nbf: now + 3600 })],
   ['an end that is no time', signedWith({ exp: 'tomorrow' })],
   ['a beginning that is no time', signedWith({ nbf: [] })],
@@ -72,7 +72,7 @@ const badTokens: readonly (readonly [string, MakeToken])[] = [
   ['nothing but dots', () => '..'],
   ['five parts', () => 'a.b.c.d.e'],
   ['a word', () => 'token'],
-  ['10,000 characters', () => 'x'.repeat(10_000)],
+  ['9,000 characters', () => 'x'.repeat(9000)],
 ];
 
 describe('A token is refused at every door', () => {
@@ -141,15 +141,15 @@ describe('A claim of an odd type says nothing', () => {
     });
   }
 
-  test('a user name of 10,000 characters is cut where it is kept', async () => {
-    const owner = await newOwner(portrait, { username: '漢'.repeat(3000) });
+  test('a user name of 2,000 characters is cut where it is kept', async () => {
+    const owner = await newOwner(portrait, { username: '漢'.repeat(2000) });
     equal((await postForm(portrait, avatarUpload, avatarForm(), { Authorization: owner.token })).status, 200);
     equal((await allPhotos(portrait, owner)).length, 1);
   });
 });
 
-test('A token of 12,000 bytes is taken as long as it is signed', async () => {
-  const { token } = await newOwner(portrait, { note: 'x'.repeat(9000) });
+test('A token of 9,000 bytes is taken as long as it is signed', async () => {
+  const { token } = await newOwner(portrait, { note: 'x'.repeat(6600) });
   const form = curlForm([{ name: 'note', body: 'x' }]);
   equal((await postForm(portrait, openliftUpload, form, { Authorization: token })).status, 400);
 });

@@ -7,7 +7,7 @@ import { connect as connectTls } from 'node:tls';
 
 export interface AsIs {
   readonly method?: string;
-  /** Goes on the wire as it stands: no dots are resolved, nothing is encoded. */
+  /** Goes on the wire as it stands, behind the service's own path: no dots are resolved, nothing is encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -17,7 +17,7 @@ export interface AsIs {
 export async function requestAsIs(url: string, { method = 'GET', path, headers = {}, body }: AsIs): Promise<Response> {
   const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, {
     method,
-    path,
+    path: new URL(url).pathname.replace(/\/$/, '') + path,
     agent: false,
     headers: { ...headers, ...(body === undefined ? {} : { 'Content-Length': body.length }) },
   });

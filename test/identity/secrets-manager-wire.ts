@@ -16,6 +16,7 @@ export interface SecretsManagerWire {
   isOut: boolean;
   /** Makes a secret, or gives it a new current text. */
   write(arn: string, text: string): void;
+  remove(arn: string): void;
   /** What a rotation begins with: a pending version that has no text yet. */
   beginRotation(arn: string): string;
   /** The versions that have a stage, each with its text. */
@@ -54,6 +55,7 @@ export async function startSecretsManagerWire(): Promise<SecretsManagerWire> {
       secrets.set(arn, secret);
       secret.put({ id: randomUUID(), text, stages: ['AWSCURRENT'] });
     },
+    remove: (arn) => void secrets.delete(arn),
     beginRotation(arn) {
       const id = randomUUID();
       found(secrets, arn).begin(id);

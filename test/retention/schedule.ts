@@ -1,6 +1,6 @@
 import type { Asset } from '../../shared/core/asset.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
-import { type Process, randomFrom } from './scheduler.ts';
+import { idle, type Process, randomFrom } from './scheduler.ts';
 import { type Verdict, World } from './world.ts';
 
 export interface Outcome extends Verdict {
@@ -57,6 +57,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
         const repeated = again();
         running.splice(index, 1, ...(repeated === undefined ? [] : [{ process: repeated, again }]));
       } else if (process.waits) steps.push(await process.step(random));
+      else await idle(); // it has not come to its first call yet
       if (process.ended) {
         if (process.error !== undefined && !(process.error instanceof PhotoFailure)) throw process.error;
         if (running[index]?.process === process) running.splice(index, 1);

@@ -82,6 +82,6 @@ export class Process {
 }
 
 /** Until everything that can run without another call has run. */
-function idle(): Promise<void> {
+export function idle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,0 +1,92 @@
+import { deepEqual, rejects } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readStack } from '../../../infra/aws/stack-outputs.ts';
+import { deployedStack, secret, secretArn } from './deployed-stack.ts';
+
+/** Reads the stack as somebody with these variables and no others of AWS. */
+function readAs(variables: Readonly<Record<string, string>>, name = 'Photos') {
+  for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];
+  Object.assign(process.env, variables);
+  return readStack(name);
+}
+
+describe('A stack', () => {
+  test('says where it is, what signs its tokens, and what they must say', async (t) => {
+    const { variables } = await deployedStack(t, {
+      BaseUrl: 'https://photos.example',
+      JwtSecretArn: secretArn,
+      TokenIssuer: 'https://i.example?a&b',
+      TokenAudience: 'photos',
+      AssetTable: 'table',
+    });
+    deepEqual(await readAs(variables), {
+      baseUrl: 'https://photos.example',
+      tokenSigner: { secret, issuer: 'https://i.example?a&b', audience: 'photos' },
+    });
+  });
+
+  test('may ask for no issuer and no audience', async (t) => {
+    const { variables } = await deployedStack(t, { JwtSecretArn: secretArn });
+    deepEqual((await readAs(variables)).tokenSigner, { secret, issuer: undefined, audience: undefined });
+  });
+});
+
+describe('A stack that cannot be read is refused in a line that says what to do:', () => {
+  for (const [what, stack, message] of [
+    [
+      'one that trusts a JWKS',
+      { JwksUrl: 'https://i.example/keys' },
+      'The stack Photos trusts the keys behind https://i.example/keys: ask the issuer who holds them for a token',
+    ],
+    [
+      "one that is not Portrait's",
+      { Bucket: 'photos' },
+      "The stack Photos has no output JwtSecretArn: name one of Portrait's, deployed to its end",
+    ],
+    [
+      'one whose secret is gone',
+      { JwtSecretArn: 'arn:gone' },
+      'The secret of the stack Photos is gone: restore arn:gone in Secrets Manager',
+    ],
+    [
+      'one that one may not look at',
+      { code: 'AccessDenied', message: 'User: arn:x is not authorized to perform: x' },
+      'These AWS credentials may not do this: ask for cloudformation:DescribeStacks',
+    ],
+    [
+      'one for which one has logged in too long ago',
+      { code: 'ExpiredToken', message: 'The security token included in the request is expired' },
+      'AWS does not take these credentials: log in again (ExpiredToken)',
+    ],
+    [
+      'one by a name that none can have',
+      { code: 'ValidationError', message: "Value 'a b' at 'stackName'\nis not valid" },
+      "AWS could not be asked: Value 'a b' at 'stackName' is not valid",
+    ],
+  ] as const) {
+    test(what, async (t) => {
+      const { variables } = await deployedStack(t, stack);
+      await rejects(readAs(variables), { message });
+    });
+  }
+
+  test('one whose secret was emptied', async (t) => {
+    const { variables } = await deployedStack(t, { JwtSecretArn: secretArn }, '');
+    await rejects(readAs(variables), {
+      message: `The secret of the stack Photos holds no text: put one into ${secretArn}`,
+    });
+  });
+
+  test('any, without a region', async (t) => {
+    const { AWS_REGION: _, ...variables } = (await deployedStack(t, {})).variables;
+    await rejects(readAs(variables), {
+      message: 'There is no AWS region: set AWS_REGION, or a region in your AWS profile',
+    });
+  });
+
+  test('any, where nobody answers', async (t) => {
+    const { variables } = await deployedStack(t, {});
+    const nowhere = { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://localhost:1', AWS_MAX_ATTEMPTS: '1' };
+    await rejects(readAs({ ...variables, ...nowhere }), { message: /^AWS could not be asked: .*ECONNREFUSED/ });
+  });
+});
