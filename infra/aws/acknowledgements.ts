@@ -3,6 +3,7 @@ import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { FunctionName } from '../../shared/http/routes.ts';
 import type { Api } from './api.ts';
 import type { PhotoStorage } from './photo-storage.ts';
+import type { Settings } from './settings.ts';
 
 /** A finding of cdk-nag's AwsSolutions rules that stands. */
 export interface Acknowledgement {
@@ -14,20 +15,27 @@ export interface Acknowledgement {
   readonly instead: string;
 }
 
+interface Parts {
+  readonly api: Api;
+  readonly storage: PhotoStorage;
+  readonly settings: Settings;
+}
+
 /** Has each of these findings passed over, and no other. */
-export function acknowledge(stack: Stack, parts: { api: Api; storage: PhotoStorage }): void {
+export function acknowledge(stack: Stack, parts: Parts): void {
   for (const { rule, resource, why, instead } of acknowledgements(stack, parts)) {
     const found = stack.node.findAll().find(({ node }) => node.path === `${stack.node.path}/${resource}`);
     if (found) Validations.of(found).acknowledge({ id: rule, reason: `${why} Instead: ${instead}` });
   }
 }
 
-function acknowledgements(stack: Stack, { api, storage }: { api: Api; storage: PhotoStorage }): Acknowledgement[] {
+function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Acknowledgement[] {
   const methods = [...api.methods].flatMap(([method, name]) => {
     const resource = `${method.node.path.slice(stack.node.path.length + 1)}/Resource`;
     return ['AwsSolutions-APIG4', 'AwsSolutions-COG4'].map((rule) => ({ rule, resource, ...authorization[name] }));
   });
-  return [...single, ...methods, ...(storage.buckets === undefined ? [] : keys(storage.buckets))];
+  const domain = settings.domain === undefined ? [fixedDomain] : [];
+  return [...single, ...methods, ...domain, ...(storage.buckets === undefined ? [] : keys(storage.buckets))];
 }
 
 const inTheFunction = {
@@ -101,13 +109,14 @@ const single: readonly Acknowledgement[] = [
     why: 'The rule knows the old logs alone, which always hold the query, where tokens stand.',
     instead: 'In us-east-1 requests are logged by a delivery that leaves out query, cookies and addresses.',
   },
-  {
-    rule: 'AwsSolutions-CFR4',
-    resource: 'Cdn/Distribution/Resource',
-    why: 'CloudFront’s own domain has a fixed security policy.',
-    instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
-  },
 ];
+
+const fixedDomain: Acknowledgement = {
+  rule: 'AwsSolutions-CFR4',
+  resource: 'Cdn/Distribution/Resource',
+  why: 'CloudFront’s own domain has a fixed security policy.',
+  instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
+};
 
 function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket }): Acknowledgement[] {
   const wildcard = (role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement => ({

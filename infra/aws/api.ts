@@ -49,6 +49,7 @@ export class Api extends Construct {
         throttlingBurstLimit: 1000,
       },
     });
+    this.#api.node.tryRemoveChild('Endpoint'); // an output by a name made of a hash; the stack's `ApiUrl` says the same
     this.#addGatewayErrors();
   }
 

@@ -6,7 +6,8 @@ import type { PortraitFunction } from './portrait-function.ts';
 const actions = {
   read: ['dynamodb:GetItem'],
   list: ['dynamodb:Query'],
-  write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  create: ['dynamodb:PutItem'],
+  change: ['dynamodb:UpdateItem'],
 } as const;
 
 /** The asset table: one table, no index. It outlives the stack. */

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Duration, Fn } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, Names } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -42,14 +42,13 @@ export class Cdn extends Construct {
       allowedMethods: AllowedMethods.ALLOW_ALL, // the APIs themselves refuse a method, in their own words
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'AnswerHeaders', security),
+      responseHeadersPolicy: this.#addHeaders('AnswerHeaders', {}),
       compress: false,
     };
     const { originRequestPolicy: _, ...shared } = through;
     const photos = {
       ...shared,
-      responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PhotoHeaders', {
-        ...security,
+      responseHeadersPolicy: this.#addHeaders('PhotoHeaders', {
         // One cached copy serves every origin, so that CORS is not the origin server's to say.
         corsBehavior: {
           accessControlAllowOrigins: [...allowedOrigins],
@@ -127,6 +126,12 @@ export class Cdn extends Construct {
     });
     for (const resource of [source, destination, delivery]) resource.cfnOptions.condition = condition;
     if (bucket.policy !== undefined) destination.node.addDependency(bucket.policy);
+  }
+
+  #addHeaders(id: string, more: ResponseHeadersPolicyProps): ResponseHeadersPolicy {
+    // CDK leaves the region out, and one name is good once in an account.
+    const responseHeadersPolicyName = `${Names.uniqueResourceName(this, { maxLength: 60 })}${id}-${Aws.REGION}`;
+    return new ResponseHeadersPolicy(this, id, { ...security, ...more, responseHeadersPolicyName });
   }
 
   /** Answers say how long they are good for; the key is the path and, of the query, what is named. */

@@ -31,7 +31,7 @@ export class PortraitStack extends Stack {
     upload.set({ ALLOWED_ORIGINS, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     trust.give(upload);
     storage.giveWriting(upload);
-    table.give(upload, 'read', 'write');
+    table.give(upload, 'read', 'create', 'change');
     links.giveSigning(upload, baseUrl);
     if (settings.storesInR2) retention.giveSending(upload);
 
@@ -54,7 +54,7 @@ export class PortraitStack extends Stack {
     const photoState = new PortraitFunction(this, 'photo-state');
     photoState.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
     trust.give(photoState);
-    table.give(photoState, 'read', 'write');
+    table.give(photoState, 'read', 'change');
     storage.giveDeleting(photoState);
     links.giveSigning(photoState, baseUrl);
     retention.giveSending(photoState);
@@ -62,7 +62,7 @@ export class PortraitStack extends Stack {
     const account = new PortraitFunction(this, 'account');
     account.set({ ALLOWED_ORIGINS });
     trust.give(account);
-    table.give(account, 'read', 'write');
+    table.give(account, 'read', 'change');
     retention.giveSending(account);
 
     const graphql = new PortraitFunction(this, 'graphql');
@@ -76,9 +76,9 @@ export class PortraitStack extends Stack {
 
     const settle = new PortraitFunction(this, 'retention');
     settle.set({ PHOTOS_KEPT_ACTIVE });
-    table.give(settle, 'read', 'write');
+    table.give(settle, 'read', 'create', 'change');
     storage.giveReadingPhotos(settle);
-    storage.announceTo(retention.queue.queueArn, retention.takeFromBuckets());
+    if (!settings.storesInR2) storage.announceTo(retention.queue.queueArn, retention.takeFromBuckets());
     retention.deliverTo(settle);
 
     const linkKeys = new PortraitFunction(this, 'link-keys');
@@ -94,7 +94,7 @@ export class PortraitStack extends Stack {
       'signed-url': signedUrl,
       'photo-state': photoState,
     });
-    acknowledge(this, { api, storage });
+    acknowledge(this, { api, storage, settings });
     if (cdn !== undefined) {
       storage.takeDeliveredLogs();
       cdn.logTo(storage.logs, settings.stackName);

@@ -82,6 +82,7 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
   readOpenliftPolicy(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
+  if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
   const { provider } = readStorage(read);
   if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
   return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };

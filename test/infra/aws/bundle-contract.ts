@@ -1,0 +1,64 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { build } from 'esbuild';
+import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
+
+/** What holds of the code of every function; `folderOf` says where it lies. */
+export function bundleContract(folderOf: (name: DeployedFunctionName) => string): void {
+  const codeOf = (name: DeployedFunctionName) => readFile(join(folderOf(name), 'index.mjs'), 'utf8');
+  const wordsIn = async (name: DeployedFunctionName, words: readonly string[]) => {
+    const code = await codeOf(name);
+    return words.filter((word) => code.includes(word));
+  };
+
+  for (const name of Object.keys(functionSizes) as DeployedFunctionName[]) {
+    describe(`The bundle of ${name}`, () => {
+      test('is one file, without a source map', async () => {
+        deepEqual(await readdir(folderOf(name)), ['index.mjs']);
+        deepEqual(await wordsIn(name, ['sourceMappingURL']), []);
+      });
+
+      test('needs nothing but what Node.js has', async () => {
+        const names = await importsOf(await codeOf(name));
+        ok(names.length > 0);
+        deepEqual(
+          names.filter((each) => !isBuiltin(each)),
+          [],
+        );
+      });
+
+      test('holds nothing of tests, tools or what renders images', async () => {
+        const tools = ['aws-cdk', 'cdk-nag', 'biome', 'esbuild', 'classic-level', 'dynalite'];
+        deepEqual(await wordsIn(name, [...tools, 's3rver', 'fast-check', 'playwright', 'sharp', '.wasm']), []);
+      });
+
+      test('looks for credentials nowhere but in the environment', async () => {
+        const elsewhere = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
+        deepEqual(await wordsIn(name, [...elsewhere, 'credential_process', 'sso_session']), []);
+        const own = 'The environment holds no AWS credentials';
+        deepEqual(await wordsIn(name, [own]), name === 'unrouted' ? [] : [own]);
+      });
+
+      test(`holds ${name === 'graphql' ? 'GraphQL, which it answers' : 'no GraphQL'}`, async () => {
+        deepEqual(await wordsIn(name, ['GraphQLObjectType']), name === 'graphql' ? ['GraphQLObjectType'] : []);
+      });
+    });
+  }
+}
+
+/** What a module imports, and what the CommonJS modules inside require, by the short name that `require` has there. */
+async function importsOf(code: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    stdin: { contents: code },
+    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    ...{ write: false, metafile: true, logLevel: 'silent' },
+  });
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+  const [, require] = /\bvar ([\w$]+)=\(\w+=>typeof require<"u"\?require:/.exec(code) ?? [];
+  if (require === undefined) return imported;
+  const requiring = new RegExp(`(?<![\\w$.])${require.replaceAll('$', '\\$')}\\("([^"]+)"\\)`, 'g');
+  return [...imported, ...[...code.matchAll(requiring)].map(([, name = '']) => name)];
+}

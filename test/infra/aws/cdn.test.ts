@@ -1,0 +1,231 @@
+import { deepEqual, doesNotThrow, equal, match, ok, throws } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { routes } from '../../../shared/http/routes.ts';
+import { synthesize, type Variant, variantNames } from './template.ts';
+
+const apiUrl = 'Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}';
+
+describe('The CDN', () => {
+  const { resources, resource, spell } = synthesize();
+  const config = distributionOf();
+  const [publicPhotos, signedPhotos] = config.CacheBehaviors;
+  const cacheKey = ({ CachePolicyId }: typeof publicPhotos) =>
+    resource('AWS::CloudFront::CachePolicy', spell(CachePolicyId)).properties.CachePolicyConfig
+      .ParametersInCacheKeyAndForwardedToOrigin;
+  const headersOf = ({ ResponseHeadersPolicyId }: typeof publicPhotos) =>
+    resource('AWS::CloudFront::ResponseHeadersPolicy', spell(ResponseHeadersPolicyId)).properties
+      .ResponseHeadersPolicyConfig;
+
+  test('keeps photos of public scope by their path alone', () => {
+    equal(publicPhotos.PathPattern, '/storage/*');
+    const key = cacheKey(publicPhotos);
+    equal(key.QueryStringsConfig.QueryStringBehavior, 'none');
+    deepEqual([key.HeadersConfig.HeaderBehavior, key.CookiesConfig.CookieBehavior], ['none', 'none']);
+  });
+
+  test('keeps photos behind links by their path and token alone', () => {
+    equal(signedPhotos.PathPattern, '/api/storage/signed/*');
+    const key = cacheKey(signedPhotos);
+    deepEqual(key.QueryStringsConfig, { QueryStringBehavior: 'whitelist', QueryStrings: ['token'] });
+    deepEqual([key.HeadersConfig.HeaderBehavior, key.CookiesConfig.CookieBehavior], ['none', 'none']);
+  });
+
+  test('sends nothing with a request for a photo but what the photo is kept by', () => {
+    for (const behavior of config.CacheBehaviors) equal(behavior.OriginRequestPolicyId, undefined);
+  });
+
+  test('keeps a photo for as long as the answer says, and one that says nothing not at all', () => {
+    for (const behavior of config.CacheBehaviors) {
+      const { CachePolicyConfig } = resource('AWS::CloudFront::CachePolicy', spell(behavior.CachePolicyId)).properties;
+      const { MinTTL, DefaultTTL, MaxTTL } = CachePolicyConfig;
+      deepEqual([MinTTL, DefaultTTL], [0, 0]);
+      ok(MaxTTL >= 31_536_000);
+    }
+  });
+
+  test('has the two kinds of photos apart, in whatever order the patterns stand, and every other route passed through', () => {
+    const patterns: string[] = config.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern);
+    const matching = (path: string) => patterns.filter((pattern) => path.startsWith(pattern.replace('*', '')));
+    for (const { path, function: name } of routes) {
+      const expected = { 'public-read': ['/storage/*'], 'signed-read': ['/api/storage/signed/*'] }[String(name)] ?? [];
+      deepEqual(matching(path), expected, path);
+    }
+  });
+
+  test('passes everything else through uncached, with every header of the viewer but Host', () => {
+    const { CachePolicyId, OriginRequestPolicyId } = config.DefaultCacheBehavior;
+    equal(CachePolicyId, CachePolicy.CACHING_DISABLED.cachePolicyId);
+    equal(OriginRequestPolicyId, OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId);
+  });
+
+  test('takes every method, so that the APIs refuse it in their own words', () => {
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      deepEqual([...behavior.AllowedMethods].sort(), ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+    }
+  });
+
+  test('keeps no error, though it would keep these for ten seconds of its own accord', () => {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+    const kept = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
+    deepEqual(
+      config.CustomErrorResponses,
+      kept.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
+  });
+
+  test('speaks HTTP/2 and HTTP/3, and HTTPS alone', () => {
+    equal(config.HttpVersion, 'http2and3');
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      equal(behavior.ViewerProtocolPolicy, 'redirect-to-https');
+    }
+  });
+
+  test('asks the stage of the API, over TLS 1.2 alone', () => {
+    const [origin, ...others] = config.Origins;
+    deepEqual(others, []);
+    equal(spell(origin.DomainName), apiUrl);
+    equal(origin.OriginPath, '/v1');
+    deepEqual(origin.CustomOriginConfig, { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
+  });
+
+  test('has browsers come back by HTTPS and guess no types', () => {
+    for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
+      const { SecurityHeadersConfig: said } = headersOf(behavior);
+      deepEqual(said.ContentTypeOptions, { Override: true });
+      equal(said.StrictTransportSecurity.Override, true);
+      ok(said.StrictTransportSecurity.AccessControlMaxAgeSec >= 31_536_000);
+    }
+  });
+
+  test('says itself whose origin may read a photo, since one copy serves them all; of answers the functions say it', () => {
+    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf('everything said');
+    const { resource, spell } = synthesize('everything said');
+    const corsOf = (id: unknown) =>
+      resource('AWS::CloudFront::ResponseHeadersPolicy', spell(id)).properties.ResponseHeadersPolicyConfig.CorsConfig;
+    for (const { ResponseHeadersPolicyId } of CacheBehaviors) {
+      const cors = corsOf(ResponseHeadersPolicyId);
+      deepEqual(cors.AccessControlAllowOrigins.Items, ['https://app.example', 'https://www.example']);
+      deepEqual([cors.OriginOverride, cors.AccessControlAllowCredentials], [true, false]);
+    }
+    equal(corsOf(DefaultCacheBehavior.ResponseHeadersPolicyId), undefined);
+    deepEqual(headersOf(publicPhotos).CorsConfig.AccessControlAllowOrigins.Items, ['*']);
+  });
+
+  test('has policies that are named by their region: one name is good once in an account', () => {
+    const named = [
+      ...resources('AWS::CloudFront::CachePolicy').map(({ properties }) => properties.CachePolicyConfig.Name),
+      ...resources('AWS::CloudFront::ResponseHeadersPolicy').map(
+        ({ properties }) => properties.ResponseHeadersPolicyConfig.Name,
+      ),
+    ];
+    equal(named.length, 4);
+    for (const name of named) match(spell(name), /\{AWS::Region\}/);
+  });
+});
+
+describe('The log of the CDN', () => {
+  const { resources, spell, template } = synthesize();
+  const kinds = ['AWS::Logs::DeliverySource', 'AWS::Logs::DeliveryDestination', 'AWS::Logs::Delivery'];
+  const [source, destination, delivery] = kinds.map((kind) => resources(kind)[0]);
+
+  test('is ordered in us-east-1 alone, where it can be', () => {
+    for (const part of [source, destination, delivery]) {
+      deepEqual(template.findConditions(part?.condition ?? '*'), {
+        [part?.condition ?? '']: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
+      });
+    }
+  });
+
+  test('goes from the distribution to the bucket of logs, once that takes it', () => {
+    match(spell(source?.properties.ResourceArn), /:distribution\/Cdn\/Distribution$/);
+    equal(spell(destination?.properties.DestinationResourceArn), 'Storage/Logs');
+    deepEqual(
+      resources('AWS::S3::BucketPolicy')
+        .filter(({ id }) => destination?.dependsOn.includes(id))
+        .map(({ path }) => path),
+      ['Storage/Logs/Policy'],
+    );
+    equal(spell(delivery?.properties.DeliveryDestinationArn), 'Cdn/LogDestination');
+    equal(spell(delivery?.properties.DeliverySourceName), 'Cdn/LogSource');
+  });
+
+  test('holds neither query, where tokens stand, nor headers, cookies or addresses', () => {
+    const fields: string[] = delivery?.properties.RecordFields;
+    ok(fields.includes('cs-uri-stem'));
+    deepEqual(
+      fields.filter((field) =>
+        /query|cookie|ip|forwarded|authoriz|referer|user-agent|cs\(|headers|asn|country/i.test(field),
+      ),
+      [],
+    );
+  });
+});
+
+describe('A domain of its own', () => {
+  const config = distributionOf('a domain of its own');
+
+  test('is the CDN’s, with its certificate and TLS 1.2 at least', () => {
+    deepEqual(config.Aliases, ['photos.example']);
+    deepEqual(config.ViewerCertificate, {
+      AcmCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/4f5e6d',
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    });
+  });
+
+  test('is what links begin with', () => {
+    equal(baseUrlOf('a domain of its own'), 'https://photos.example');
+  });
+});
+
+describe('The links of a deployment', () => {
+  test('begin with the CDN', () => {
+    equal(baseUrlOf('default'), 'https://Cdn/Distribution.DomainName');
+  });
+
+  test('begin with the stage of the API where there is no CDN', () => {
+    equal(baseUrlOf('without a CDN'), `https://${apiUrl}/v1`);
+  });
+});
+
+test('Without a CDN there is nothing of CloudFront', () => {
+  const { template } = synthesize('without a CDN');
+  const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+  deepEqual(
+    types.filter((type) => /CloudFront|Delivery/.test(type)),
+    [],
+  );
+});
+
+describe('No resource needs another that needs it', () => {
+  for (const variant of variantNames) {
+    test(`deployed with ${variant}`, () => {
+      const template = synthesize(variant).template.toJSON();
+      doesNotThrow(() => Template.fromJSON(template));
+    });
+  }
+
+  test('and a CDN that named the stage, which needs the functions, would', () => {
+    const { template, resource } = synthesize();
+    const changed = structuredClone(template.toJSON());
+    const distribution = changed.Resources[resource('AWS::CloudFront::Distribution', 'Cdn/Distribution').id];
+    const stage = resource('AWS::ApiGateway::Stage', 'Rest/Api/DeploymentStage.v1').id;
+    distribution.Properties.DistributionConfig.Origins[0].OriginPath = { Ref: stage };
+    throws(() => Template.fromJSON(changed), /cycle/);
+  });
+});
+
+function distributionOf(variant: Variant = 'default') {
+  return synthesize(variant).resource('AWS::CloudFront::Distribution', 'Cdn/Distribution').properties
+    .DistributionConfig;
+}
+
+function baseUrlOf(variant: Variant): string {
+  const { functions, spell } = synthesize(variant);
+  const set = [...functions.values()].map(({ properties }) => properties.Environment?.Variables?.PUBLIC_BASE_URL);
+  const urls = new Set(set.filter((value) => value !== undefined).map((value) => spell(value)));
+  equal(urls.size, 1);
+  return [...urls].join();
+}

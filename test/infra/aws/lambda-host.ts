@@ -1,0 +1,43 @@
+import { buffer } from 'node:stream/consumers';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
+
+/** What a host is sent: one event for the function that it was started for. */
+export interface Invocation {
+  readonly event: object;
+  /** Whether API Gateway sends it. */
+  readonly isHttp: boolean;
+}
+
+/** An answer as API Gateway passes it on; the body in base64. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What it sends back. */
+export type Outcome = { readonly result: unknown } | { readonly error: string };
+
+/** One function in a process of its own, as Lambda starts it: `lambda-host.ts MODULE NAME`. */
+async function host([url = '', name = '']: readonly string[]): Promise<void> {
+  installLambdaRuntime();
+  const { handler } = (await import(url)) as { handler: LambdaHandler };
+  process.on('message', async ({ event, isHttp }: Invocation) => {
+    const answering = isHttp ? answer(handler, name, event as APIGatewayProxyEvent) : invokeWith(handler, name, event);
+    const outcome: Outcome = await answering.then(
+      (result) => ({ result }),
+      (error) => ({ error: String(error) }),
+    );
+    process.send?.(outcome);
+  });
+}
+
+async function answer(handler: LambdaHandler, name: string, event: APIGatewayProxyEvent): Promise<HttpAnswer> {
+  const { statusCode, headers = {}, body } = await invoke(handler, name, event);
+  const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : await buffer(body);
+  const texts = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), String(value)]));
+  return { status: statusCode, headers: texts, body: bytes.toString('base64') };
+}
+
+if (import.meta.main) await host(process.argv.slice(2));

@@ -1,0 +1,54 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { synthesize, type Variant } from './template.ts';
+
+const api = 'https://Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}/v1';
+
+describe('The outputs of a stack', () => {
+  test('say where everything is', () => {
+    deepEqual(outputsOf('default'), {
+      BaseUrl: 'https://Cdn/Distribution.DomainName',
+      ApiUrl: api,
+      CdnTarget: 'Cdn/Distribution.DomainName',
+      AssetTable: 'Assets/Table',
+      UserAssetsBucket: 'Storage/UserAssets',
+      AppAssetsBucket: 'Storage/AppAssets',
+      TransientBucket: 'Storage/Transient',
+      LogsBucket: 'Storage/Logs',
+      RetentionDeadLetters: 'RetentionQueue/DeadLetters',
+      JwtSecretArn: 'Trust/JwtSecret',
+    });
+  });
+
+  test('have the stage’s URL for the base where there is no CDN, and no target', () => {
+    const { BaseUrl, ApiUrl, CdnTarget } = outputsOf('without a CDN');
+    deepEqual([BaseUrl, ApiUrl, CdnTarget], [api, api, undefined]);
+  });
+
+  test('have a domain of its own for the base, and what it must point to', () => {
+    const { BaseUrl, CdnTarget } = outputsOf('a domain of its own');
+    deepEqual([BaseUrl, CdnTarget], ['https://photos.example', 'Cdn/Distribution.DomainName']);
+  });
+
+  test('name no bucket of photos where R2 has them', () => {
+    const { UserAssetsBucket, AppAssetsBucket, TransientBucket } = outputsOf('photos in R2');
+    deepEqual([UserAssetsBucket, AppAssetsBucket, TransientBucket], [undefined, undefined, 'Storage/Transient']);
+  });
+
+  test('name the JWKS instead of a secret where it is trusted', () => {
+    const { JwtSecretArn, JwksUrl } = outputsOf('tokens by JWKS');
+    deepEqual([JwtSecretArn, JwksUrl], [undefined, 'https://issuer.example/jwks.json']);
+  });
+
+  test('say what tokens must say, and which secret signs them', () => {
+    const { JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = outputsOf('everything said');
+    deepEqual([TokenIssuer, TokenAudience, JwksUrl], ['https://issuer.example', 'portrait', undefined]);
+    equal(JwtSecretArn, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:issuer-GhIjKl');
+  });
+});
+
+function outputsOf(variant: Variant): Readonly<Record<string, string>> {
+  const { template, spell } = synthesize(variant);
+  const outputs = Object.entries(template.findOutputs('*'));
+  return Object.fromEntries(outputs.map(([name, { Value }]) => [name, spell(Value)]));
+}

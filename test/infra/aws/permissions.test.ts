@@ -1,0 +1,266 @@
+import { deepEqual, doesNotMatch, equal } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
+import { routes, unrouted } from '../../../shared/http/routes.ts';
+import { grantsTo, roleOf, type Statement, statementsOf } from './grants.ts';
+import { type SynthesizedStack, synthesize, type Variant, variantNames } from './template.ts';
+
+const names = Object.keys(functionSizes) as DeployedFunctionName[];
+const photos = 'Storage/UserAssets/users/*/profile-picture/*';
+
+const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
+const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
+const signingLinks = ['secretsmanager:GetSecretValue Links/LinkSecret'];
+const readingPhotos = [`s3:GetObject ${photos}`, 's3:ListBucket Storage/UserAssets'];
+const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
+
+const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
+  upload: [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks],
+    `s3:PutObject ${photos}`,
+    'dynamodb:GetItem Assets/Table',
+    'dynamodb:PutItem Assets/Table',
+    'dynamodb:UpdateItem Assets/Table',
+  ],
+  'public-read': [...ownLog, ...readingPhotos, 'dynamodb:GetItem Assets/Table'],
+  'signed-read': [
+    ...[...ownLog, ...signingLinks],
+    ...['s3:GetObject Storage/UserAssets/*', 's3:ListBucket Storage/UserAssets'],
+    ...['s3:GetObject Storage/AppAssets/*', 's3:ListBucket Storage/AppAssets'],
+  ],
+  'signed-url': [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table'],
+  ],
+  'photo-state': [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks, ...announcing],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+    ...[`s3:DeleteObject ${photos}`, `s3:DeleteObjectVersion ${photos}`, 's3:ListBucketVersions Storage/UserAssets'],
+  ],
+  account: [
+    ...[...ownLog, ...verifyingCallers, ...announcing],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+  ],
+  graphql: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  unrouted: ownLog,
+  retention: [
+    ...[...ownLog, ...readingPhotos],
+    'dynamodb:GetItem Assets/Table',
+    'dynamodb:PutItem Assets/Table',
+    'dynamodb:UpdateItem Assets/Table',
+    'sqs:ReceiveMessage RetentionQueue/Queue',
+    'sqs:DeleteMessage RetentionQueue/Queue',
+    'sqs:ChangeMessageVisibility RetentionQueue/Queue',
+    'sqs:GetQueueAttributes RetentionQueue/Queue',
+    'sqs:GetQueueUrl RetentionQueue/Queue',
+  ],
+  'link-keys': [
+    ...ownLog,
+    'secretsmanager:DescribeSecret Links/LinkSecret',
+    'secretsmanager:GetSecretValue Links/LinkSecret',
+    'secretsmanager:PutSecretValue Links/LinkSecret',
+    'secretsmanager:UpdateSecretVersionStage Links/LinkSecret',
+  ],
+};
+
+describe('Of the functions', () => {
+  for (const name of names) {
+    test(`${name} may do this and nothing else`, () => {
+      deepEqual(rights(synthesize(), name), [...mayDo[name]].sort());
+    });
+  }
+
+  test('each has a role of its own, which Lambda alone can assume and which has no managed policy', () => {
+    const stack = synthesize();
+    const roles = names.map((name) => roleOf(stack, name));
+    equal(new Set(roles.map(({ id }) => id)).size, names.length);
+    for (const { properties } of roles) {
+      deepEqual(properties.AssumeRolePolicyDocument.Statement, [
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } },
+      ]);
+      equal(properties.ManagedPolicyArns, undefined);
+      equal(properties.Policies, undefined);
+    }
+  });
+
+  test('each has policies that no other role shares', () => {
+    for (const { properties } of synthesize().resources('AWS::IAM::Policy')) equal(properties.Roles.length, 1);
+    equal(synthesize().resources('AWS::IAM::ManagedPolicy').length, 0);
+  });
+});
+
+describe('However the stack is deployed', () => {
+  for (const variant of variantNames) {
+    test(`no role may do everything, or anything to everything: ${variant}`, () => {
+      for (const { Effect, action, resource } of allowed(variant)) {
+        equal(Effect, 'Allow');
+        doesNotMatch(action, /\*/);
+        doesNotMatch(resource, /^\*|^[^/]*\*/);
+      }
+    });
+
+    test(`only the retention function takes from the queue: ${variant}`, () => {
+      deepEqual(namesThatMay(variant, 'sqs:ReceiveMessage'), ['retention']);
+    });
+
+    test(`only the rotation changes a secret: ${variant}`, () => {
+      const changing = allowed(variant).filter(({ action }) => /^secretsmanager:(?!GetSecretValue)/.test(action));
+      deepEqual(
+        [...new Set(changing.map(({ name, resource }) => `${name} ${resource}`))],
+        ['link-keys Links/LinkSecret'],
+      );
+    });
+
+    test(`only new photos are put into a bucket, and by the upload function alone: ${variant}`, () => {
+      const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
+      const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
+      deepEqual(
+        putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`),
+        inR2 ? [] : [`upload: s3:PutObject ${photos}`],
+      );
+    });
+
+    test(`the function for what no route takes has its log and nothing more: ${variant}`, () => {
+      deepEqual(rights(synthesize(variant), 'unrouted'), ownLog);
+    });
+  }
+
+  test('where R2 has the photos no function has a right to a bucket, but to the access key', () => {
+    const grants = allowed('photos in R2');
+    deepEqual(
+      grants.filter(({ action }) => action.startsWith('s3:')),
+      [],
+    );
+    const key = grants.filter(({ resource }) => resource.includes(':secret:r2-key-'));
+    deepEqual(key.map(({ name, action }) => `${name} ${action}`).sort(), [
+      'photo-state secretsmanager:GetSecretValue',
+      'public-read secretsmanager:GetSecretValue',
+      'retention secretsmanager:GetSecretValue',
+      'signed-read secretsmanager:GetSecretValue',
+      'upload secretsmanager:GetSecretValue',
+    ]);
+  });
+
+  test('where R2 has the photos the upload function sends the messages', () => {
+    deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account']);
+  });
+
+  test('where a JWKS is trusted there is no secret to verify callers by', () => {
+    const { resources } = synthesize('tokens by JWKS');
+    deepEqual(
+      resources('AWS::SecretsManager::Secret').map(({ path }) => path),
+      ['Links/LinkSecret'],
+    );
+  });
+});
+
+describe('Into the stack', () => {
+  test('S3 sends to the queue, from buckets of this account alone', () => {
+    deepEqual(sendersTo(synthesize(), 'RetentionQueue/Queue'), [
+      {
+        Effect: 'Allow',
+        Action: 'sqs:SendMessage',
+        Principal: { Service: 's3.amazonaws.com' },
+        Resource: 'RetentionQueue/Queue',
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' },
+          ArnLike: { 'aws:SourceArn': 'arn:{AWS::Partition}:s3:::*' },
+        },
+      },
+    ]);
+  });
+
+  test('nobody sends to the dead letters but the queue itself', () => {
+    deepEqual(sendersTo(synthesize(), 'RetentionQueue/DeadLetters'), []);
+  });
+
+  test('S3 sends nothing where R2 has the photos', () => {
+    deepEqual(sendersTo(synthesize('photos in R2'), 'RetentionQueue/Queue'), []);
+  });
+
+  test('API Gateway calls the functions behind routes, by this API, and Secrets Manager the rotation, from this account', () => {
+    const stack = synthesize();
+    const paths = new Map([...stack.functions].map(([name, { path }]) => [path, name]));
+    const permissions = stack.resources('AWS::Lambda::Permission').map(({ properties }) => {
+      const { FunctionName, Principal, SourceArn = '', SourceAccount = '', Action } = properties;
+      const source = stack.spell(SourceArn) || stack.spell(SourceAccount);
+      return `${paths.get(stack.spell(FunctionName))}: ${Action} by ${Principal} from ${source}`;
+    });
+    const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:Rest/Api/*/*/*';
+    const routed = new Set([...routes.map((route) => route.function), unrouted]);
+    deepEqual(
+      permissions.sort(),
+      [
+        ...[...routed].map((name) => `${name}: lambda:InvokeFunction by apigateway.amazonaws.com from ${api}`),
+        'link-keys: lambda:InvokeFunction by secretsmanager.amazonaws.com from {AWS::AccountId}',
+      ].sort(),
+    );
+  });
+
+  test('no function has an address of its own', () => {
+    deepEqual(synthesize().resources('AWS::Lambda::Url'), []);
+  });
+});
+
+describe('Of the policies on resources', () => {
+  for (const variant of variantNames) {
+    // A second one would take the place of the first when it is deployed.
+    test(`each queue and each bucket has exactly one: ${variant}`, () => {
+      const { resources, spell } = synthesize(variant);
+      const queues = resources('AWS::SQS::QueuePolicy').flatMap(({ properties }) => properties.Queues.map(spell));
+      const buckets = resources('AWS::S3::BucketPolicy').map(({ properties }) => spell(properties.Bucket));
+      deepEqual(
+        queues.sort(),
+        resources('AWS::SQS::Queue')
+          .map(({ path }) => path)
+          .sort(),
+      );
+      deepEqual(
+        buckets.sort(),
+        resources('AWS::S3::Bucket')
+          .map(({ path }) => path)
+          .sort(),
+      );
+    });
+  }
+});
+
+function rights(stack: SynthesizedStack, name: DeployedFunctionName): string[] {
+  const log = stack.spell(stack.functions.get(name)?.properties.LoggingConfig.LogGroup);
+  return grantsTo(stack, name)
+    .map(({ action, resource }) => `${action} ${resource === log ? 'its log' : resource}`)
+    .sort();
+}
+
+/** What all functions together may do. */
+function allowed(variant: Variant) {
+  const stack = synthesize(variant);
+  return names.flatMap((name) =>
+    statementsOf(stack, roleOf(stack, name)).flatMap(({ Effect, Action, Resource }) =>
+      [Action]
+        .flat()
+        .flatMap((action) =>
+          [Resource].flat().map((resource) => ({ name, Effect, action, resource: stack.spell(resource) })),
+        ),
+    ),
+  );
+}
+
+function namesThatMay(variant: Variant, action: string): string[] {
+  return [...new Set(allowed(variant).flatMap((grant) => (grant.action === action ? [grant.name] : [])))];
+}
+
+/** The statements by which a queue takes messages. */
+function sendersTo({ resources, spell }: SynthesizedStack, queue: string) {
+  const spelled = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const [name = ''] = Object.keys(value);
+    if (name === 'Ref' || name.startsWith('Fn::')) return spell(value);
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, spelled(each)]));
+  };
+  return resources('AWS::SQS::QueuePolicy')
+    .filter(({ properties }) => properties.Queues.some((each: unknown) => spell(each) === queue))
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement as Statement[])
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(spelled);
+}

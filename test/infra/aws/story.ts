@@ -1,0 +1,316 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SignJWT } from 'jose';
+import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
+import { type Asset, isAssetId } from '../../../shared/core/asset.ts';
+import { toMetadata } from '../../../shared/core/asset-metadata.ts';
+import { photoKey } from '../../../shared/core/photo-key.ts';
+import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
+import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
+import { assetIdAt } from '../../core/sample-asset.ts';
+import { linkTokensOf } from '../../identity/link-tokens-of.ts';
+import { type Deployment, standIns } from './deployment.ts';
+import type { HttpAnswer } from './lambda-host.ts';
+
+/** What a deployment is put through, one step after the other, so that every function makes every call that it can make. */
+export interface Step {
+  readonly function: DeployedFunctionName;
+  /** What the function does in this step. */
+  readonly does: string;
+  act(scene: Scene): Promise<void>;
+}
+
+/** What later steps need of earlier ones. */
+export interface Scene {
+  readonly deployment: Deployment;
+  readonly token: string;
+  readonly s3: S3Client;
+  /** The photos of both APIs that Ada has uploaded, the first ones first. */
+  readonly privateIds: string[];
+  readonly publicIds: string[];
+  /** The link that the last private upload was answered with. */
+  link: URL;
+}
+
+const jwtSecret = 'the secret that signs the tokens of this test';
+const linkSecret = 'the secret that signs the links of this test';
+const photo = photoOf(1000);
+const strangersId = assetIdAt(new Date());
+
+export async function openScene(deployment: Deployment): Promise<Scene> {
+  const { secrets, s3 } = deployment.account;
+  secrets.write(standIns['Trust/JwtSecret'], jwtSecret);
+  secrets.write(standIns['Links/LinkSecret'], linkSecret);
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(jwtSecret));
+  const { endpoint, ...credentials } = s3;
+  const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials });
+  return { deployment, token, s3: client, privateIds: [], publicIds: [], link: new URL('https://none.example') };
+}
+
+export const story: readonly Step[] = [
+  {
+    function: 'upload',
+    does: 'takes private photos, more of them than are kept active',
+    async act(scene) {
+      for (let n = 0; n < 6; n++) {
+        const { status, body } = await upload(scene, '/api/storage/profile-photo/upload');
+        equal(status, 201, body);
+        const { data } = JSON.parse(body) as { data: { assetId: string; uploadUrl: string } };
+        scene.privateIds.push(data.assetId);
+        scene.link = new URL(data.uploadUrl);
+      }
+      equal(scene.link.origin, `https://${standIns['Cdn/Distribution.DomainName']}`);
+    },
+  },
+  {
+    function: 'upload',
+    does: 'takes a photo of public scope',
+    async act(scene) {
+      const { status, body } = await upload(scene, '/upload');
+      equal(status, 200, body);
+      const { uploaded } = JSON.parse(body) as { uploaded: [{ uuid: string }] };
+      ok(isAssetId(uploaded[0].uuid));
+      scene.publicIds.push(uploaded[0].uuid);
+    },
+  },
+  {
+    function: 'public-read',
+    does: 'streams a photo by its id, and its headers alone by HEAD',
+    async act(scene) {
+      const whole = await readPublic(scene, 'GET');
+      equal(whole.status, 200);
+      deepEqual(Buffer.from(whole.body, 'base64'), photo);
+      equal(whole.headers['content-type'], 'image/jpeg');
+      const head = await readPublic(scene, 'HEAD');
+      deepEqual([head.status, head.headers.etag, head.body], [200, whole.headers.etag, '']);
+    },
+  },
+  {
+    function: 'public-read',
+    does: 'does not find what nobody uploaded',
+    async act(scene) {
+      equal((await readPublic(scene, 'GET', strangersId)).status, 404);
+    },
+  },
+  {
+    function: 'public-read',
+    does: 'does not find a photo whose bytes are gone',
+    async act(scene) {
+      const { body } = await upload(scene, '/upload');
+      const { uploaded } = JSON.parse(body) as { uploaded: [{ uuid: string }] };
+      await scene.s3.send(
+        new DeleteObjectCommand({ Bucket: standIns['Storage/UserAssets'], Key: keyOf(uploaded[0].uuid) }),
+      );
+      equal((await readPublic(scene, 'GET', uploaded[0].uuid)).status, 404);
+      equal((await readPublic(scene, 'HEAD', uploaded[0].uuid)).status, 404);
+    },
+  },
+  {
+    function: 'signed-read',
+    does: 'streams a photo by its link, and its headers alone by HEAD',
+    async act(scene) {
+      const whole = await readLink(scene, 'GET', scene.link);
+      equal(whole.status, 200);
+      deepEqual(Buffer.from(whole.body, 'base64'), photo);
+      equal((await readLink(scene, 'HEAD', scene.link)).status, 200);
+    },
+  },
+  {
+    function: 'signed-read',
+    does: 'streams whatever object of the application a link names, and finds none that is not there',
+    async act(scene) {
+      await scene.s3.send(
+        new PutObjectCommand({ Bucket: standIns['Storage/AppAssets'], Key: 'logo.png', Body: 'logo' }),
+      );
+      const there = await readLink(scene, 'GET', await linkTo('app-assets', 'logo.png'));
+      deepEqual([there.status, Buffer.from(there.body, 'base64').toString()], [200, 'logo']);
+      for (const bucket of ['app-assets', 'user-assets']) {
+        equal((await readLink(scene, 'GET', await linkTo(bucket, 'none.png'))).status, 404);
+      }
+    },
+  },
+  {
+    function: 'retention',
+    does: 'adopts a photo that nothing is known of but its object, and names of a batch only what failed',
+    async act(scene) {
+      const asset = orphan();
+      await scene.s3.send(
+        new PutObjectCommand({
+          Bucket: standIns['Storage/UserAssets'],
+          Key: photoKey(asset),
+          Body: photo,
+          Metadata: { ...toMetadata(asset) },
+        }),
+      );
+      deepEqual(await settle(scene, [toStorageEvent(asset, new Date()), '{"Records":', '{"Event":"s3:TestEvent"}']), {
+        batchItemFailures: [{ itemIdentifier: '1' }],
+      });
+      ok((await listed(scene, { archived: ['true'] })).some(({ assetId }) => assetId === asset.id));
+    },
+  },
+  {
+    function: 'retention',
+    does: 'archives what is beyond the photos kept, also when the photo that it hears of is gone',
+    async act(scene) {
+      const gone = toStorageEvent({ ...orphan(), id: strangersId }, new Date());
+      deepEqual(await settle(scene, [gone]), { batchItemFailures: [] });
+      const [first] = (await listed(scene, { archived: ['true'] })).filter(
+        ({ assetId }) => assetId === scene.privateIds[0],
+      );
+      equal(first?.state, 'archived');
+    },
+  },
+  {
+    function: 'signed-url',
+    does: 'lists the active photos and, where asked to, all of them',
+    async act(scene) {
+      equal((await listed(scene)).length, 5);
+      equal((await listed(scene, { archived: ['true'] })).length, 9);
+    },
+  },
+  {
+    function: 'graphql',
+    does: 'answers the link to the current photo',
+    async act(scene) {
+      const query = '{ user(id: "ada") { profilePhotoUrl } }';
+      const { status, body } = await call(scene, 'graphql', {
+        ...{ method: 'POST', path: '/graphql' },
+        json: { query },
+      });
+      equal(status, 200, body);
+      const { data } = JSON.parse(body) as { data: { user: { profilePhotoUrl: string } } };
+      match(data.user.profilePhotoUrl, /^https:\/\/the-cdn\.example\/api\/storage\/signed\//);
+    },
+  },
+  {
+    function: 'photo-state',
+    does: 'restores an archived photo, and says so to retention',
+    async act(scene) {
+      const assetId = scene.privateIds[0] ?? '';
+      const { status, body } = await changePhoto(scene, 'POST', assetId);
+      equal(status, 200, body);
+      match(scene.deployment.account.messages.splice(0).join(), new RegExp(assetId));
+    },
+  },
+  {
+    function: 'photo-state',
+    does: 'deletes a photo and its public name, so that neither its id nor a link finds it',
+    async act(scene) {
+      const assetId = scene.privateIds.at(-1) ?? '';
+      const { status, body } = await changePhoto(scene, 'DELETE', assetId);
+      equal(status, 200, body);
+      equal((await readLink(scene, 'GET', scene.link)).status, 404);
+    },
+  },
+  {
+    function: 'account',
+    does: 'shows the account, chooses an avatar and clears it, and says both to retention',
+    async act(scene) {
+      const [avatar] = scene.publicIds;
+      const show = () => call(scene, 'account', { method: 'GET', path: '/account/me' });
+      const change = (json: object) => call(scene, 'account', { method: 'PUT', path: '/account/me', json });
+      equal(JSON.parse((await show()).body).avatar, '');
+      equal((await change({ name: 'Ada', avatar: `/storage/${avatar}` })).status, 200);
+      equal(JSON.parse((await show()).body).avatar, avatar);
+      equal((await change({ avatar: '' })).status, 200);
+      equal(JSON.parse((await show()).body).avatar, '');
+      equal(scene.deployment.account.messages.splice(0).length, 2);
+    },
+  },
+  {
+    function: 'unrouted',
+    does: 'answers paths and methods that no route takes, and preflights',
+    async act(scene) {
+      const ask = async (method: string, path: string, resource: string) =>
+        (await call(scene, 'unrouted', { method, path, resource })).status;
+      equal(await ask('GET', '/nothing', '/{proxy+}'), 404);
+      equal(await ask('PATCH', '/upload', '/upload'), 405);
+      equal(await ask('OPTIONS', '/upload', '/upload'), 204);
+    },
+  },
+  {
+    function: 'link-keys',
+    does: 'puts a new key before the present one, under which links go on being good',
+    async act(scene) {
+      const SecretId = standIns['Links/LinkSecret'];
+      const { secrets } = scene.deployment.account;
+      const ClientRequestToken = secrets.beginRotation(SecretId);
+      for (const Step of ['createSecret', 'setSecret', 'testSecret', 'finishSecret']) {
+        await scene.deployment.invoke('link-keys', { Step, SecretId, ClientRequestToken });
+      }
+      const { text = '', stages } = secrets.versions(SecretId)[ClientRequestToken] ?? {};
+      ok(stages?.includes('AWSCURRENT'));
+      equal((JSON.parse(text) as { secret: string }[])[1]?.secret, linkSecret);
+    },
+  },
+];
+
+type Asked = Omit<Parameters<typeof apiEvent>[0], 'token'> & { readonly json?: object };
+
+/** One request with Ada's token; the body as text. */
+async function call(scene: Scene, name: DeployedFunctionName, { json, ...asked }: Asked) {
+  const body = json === undefined ? {} : { body: Buffer.from(JSON.stringify(json)), contentType: 'application/json' };
+  const answer = await scene.deployment.answer(name, apiEvent({ ...asked, ...body, token: scene.token }));
+  return { status: answer.status, body: Buffer.from(answer.body, 'base64').toString() };
+}
+
+function upload(scene: Scene, path: string) {
+  return call(scene, 'upload', { method: 'POST', path, body: uploadBody(photo) });
+}
+
+function readPublic({ deployment, publicIds }: Scene, method: string, name = publicIds[0] ?? ''): Promise<HttpAnswer> {
+  const route = { path: `/storage/${name}`, resource: '/storage/{name}', parameters: { name } };
+  return deployment.answer('public-read', apiEvent({ method, ...route }));
+}
+
+function readLink({ deployment }: Scene, method: string, { pathname, searchParams }: URL): Promise<HttpAnswer> {
+  const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  const route = { path: pathname, resource: '/api/storage/signed/{bucket}/{path+}', parameters: { bucket, path } };
+  return deployment.answer(
+    'signed-read',
+    apiEvent({ method, ...route, query: { token: searchParams.getAll('token') } }),
+  );
+}
+
+async function linkTo(bucket: string, path: string): Promise<URL> {
+  const now = new Date();
+  const tokens = linkTokensOf(linkSecret, () => now);
+  const token = await tokens.sign({ bucket, path }, { from: now, until: new Date(now.getTime() + 60_000) });
+  return new URL(`https://the-cdn.example/api/storage/signed/${bucket}/${path}?token=${token}`);
+}
+
+function changePhoto(scene: Scene, method: 'POST' | 'DELETE', assetId: string) {
+  const path = `/api/storage/profile-photo/${assetId}`;
+  return call(scene, 'photo-state', { method, path, resource: path, parameters: { assetId } });
+}
+
+async function listed(scene: Scene, query: Record<string, string[]> = {}) {
+  const { status, body } = await call(scene, 'signed-url', {
+    method: 'GET',
+    path: '/api/storage/profile-photo',
+    query,
+  });
+  equal(status, 200, body);
+  return (JSON.parse(body) as { data: { photos: { assetId: string; state: string }[] } }).data.photos;
+}
+
+function settle({ deployment }: Scene, messages: readonly string[]): Promise<unknown> {
+  const Records = messages.map((body, index) => ({ messageId: String(index), body }));
+  return deployment.invoke('retention', { Records });
+}
+
+/** A photo whose upload ended between the object and its record. */
+function orphan(): Asset {
+  return {
+    ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', dialect: 'account-avatar' },
+    ...{ scope: 'public', placed: false, fileName: 'photo.jpg', extension: 'jpg', size: photo.length },
+    sha256: createHash('sha256').update(photo).digest('hex'),
+  };
+}
+
+function keyOf(id: string): string {
+  return photoKey({ ownerId: 'ada', id, extension: 'jpg' });
+}
