@@ -14,8 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { gatewayErrorBody, gatewayErrors } from '../../shared/http/gateway-errors.ts';
 import { type FunctionName, routes, streamed, unrouted } from '../../shared/http/routes.ts';
-import { gatewayErrorBody, gatewayErrors } from '../gateway-errors.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
 const stageName = 'v1';

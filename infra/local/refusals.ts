@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type GatewayError, gatewayErrors } from '../gateway-errors.ts';
+import { type GatewayError, gatewayErrors } from '../../shared/http/gateway-errors.ts';
 import type { RequestTarget } from './request-target.ts';
 
 /** What the gateway says by itself. */

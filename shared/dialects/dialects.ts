@@ -1,4 +1,5 @@
 import { answerFailure, PhotoFailure } from '../core/failure.ts';
+import { gatewayErrorBody } from '../http/gateway-errors.ts';
 import { type HttpResponse, json } from '../http/message.ts';
 import { accountAvatar } from './account-avatar.ts';
 import type { Dialect } from './dialect.ts';
@@ -12,29 +13,16 @@ export function dialectOf(path: string): Dialect | undefined {
   return dialects.find(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
 }
 
-/** A failure in the words of the API that the path belongs to. */
+/** A failure in the words of the API that the path belongs to; where it is nobody's, as the gateway would say it. */
 export function refuse(path: string, failure: PhotoFailure, requestId: string): HttpResponse {
   const dialect = dialectOf(path);
   if (dialect !== undefined) return answerFailure(dialect.refusals, failure);
-  return failure.code === 'not-found'
-    ? unownedError(404, 'Not found', requestId)
-    : unownedError(500, 'Internal error', requestId);
+  const [status, code, message] = failure.code === 'not-found' ? notFound : internal;
+  return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId }) };
 }
 
-/** The error of a path that is nobody's: one body on which the client of none of the APIs chokes. */
-function unownedError(status: number, message: string, requestId: string): HttpResponse {
-  const code = status === 404 ? 'not_found' : 'internal_server_error';
-  return json(status, {
-    message,
-    type: 'error',
-    status,
-    code,
-    request_id: requestId,
-    error: code,
-    errorCode: code,
-    success: false,
-  });
-}
+const notFound = [404, 'not_found', 'Not found'] as const;
+const internal = [500, 'internal_server_error', 'Internal error'] as const;
 
 /** The failure to answer with where anything at all was thrown. */
 export function toFailure(error: unknown): PhotoFailure {

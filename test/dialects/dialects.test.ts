@@ -63,9 +63,9 @@ describe('a failure', () => {
   });
 
   it("of nobody's path has one body on which no API's client chokes", () => {
-    for (const [code, status, word, message] of [
-      ['not-found', 404, 'not_found', 'Not found'],
-      ['internal', 500, 'internal_server_error', 'Internal error'],
+    for (const [code, status, word, message, accountWord] of [
+      ['not-found', 404, 'not_found', 'Not found', 'RET_ERR_NOTFOUND'],
+      ['internal', 500, 'internal_server_error', 'Internal error', 'RET_ERROR'],
     ] as const) {
       const { status: answered, body } = refuse('/nowhere', sampleFailure(code), 'request-1');
       assert.equal(answered, status);
@@ -75,8 +75,8 @@ describe('a failure', () => {
         status,
         code: word,
         request_id: 'request-1',
-        error: word,
-        errorCode: word,
+        error: accountWord,
+        errorCode: 'OTHER',
         success: false,
       });
     }

@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { gatewayErrors } from '../../../infra/gateway-errors.ts';
+import { gatewayErrors } from '../../../shared/http/gateway-errors.ts';
 import { routes, streamed, unrouted } from '../../../shared/http/routes.ts';
 import { type Resource, synthesize } from './template.ts';
 
