@@ -44,7 +44,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const cdn = text('cdn') ?? 'true';
   if (cdn !== 'true' && cdn !== 'false') throw new ConfigError('cdn must be true or false');
   return {
-    stackName: text('stackName') ?? 'Portrait',
+    stackName: readStackName(text('stackName')),
     cdn: cdn === 'true',
     domain: readDomain(text('domainName'), text('certificateArn'), cdn === 'true'),
     variables,
@@ -52,11 +52,16 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   };
 }
 
-/** A misspelt variable would otherwise be passed over without a word. */
+/** A misspelt word would otherwise be passed over in silence; CDK's own have marks in them. */
 function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
   const known = new Set<string>([...switches, ...configurable]);
-  const odd = Object.keys(context).find((name) => /^[A-Z0-9_]+$/.test(name) && !known.has(name));
+  const odd = Object.keys(context).find((name) => /^\w+$/.test(name) && !known.has(name));
   if (odd !== undefined) throw new ConfigError(`${odd} is nothing that a deployment can be told`);
+}
+
+function readStackName(name = 'Portrait'): string {
+  if (!/^[a-z][a-z0-9-]{0,127}$/i.test(name)) throw new ConfigError('stackName must be letters, digits and hyphens');
+  return name;
 }
 
 function readDomain(name: string | undefined, certificateArn: string | undefined, cdn: boolean): Settings['domain'] {
@@ -65,6 +70,8 @@ function readDomain(name: string | undefined, certificateArn: string | undefined
     throw new ConfigError('domainName and certificateArn belong together');
   }
   if (!cdn) throw new ConfigError('domainName needs the CDN');
+  if (!/^([a-z0-9-]+\.)+[a-z]{2,}$/.test(name))
+    throw new ConfigError('domainName must be a domain, such as photos.example');
   if (!/^arn:[\w-]+:acm:us-east-1:/.test(certificateArn)) {
     throw new ConfigError('certificateArn must be of a certificate in us-east-1, where CloudFront looks for it');
   }
@@ -82,8 +89,17 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
   readOpenliftPolicy(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
+  for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
   if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
   const { provider } = readStorage(read);
   if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
+  const idle = provider === 'R2' ? undefined : Object.keys(variables).find((name) => name.startsWith('R2_'));
+  if (idle !== undefined) throw new ConfigError(`${idle} needs OBJECT_STORAGE_PROVIDER=R2`);
   return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };
+}
+
+/** A role names a secret by its whole ARN; without the six characters at its end the statement would match nothing. */
+function checkSecretArn(name: string, arn: string | undefined): void {
+  if (arn === undefined || /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+-\w{6}$/.test(arn)) return;
+  throw new ConfigError(`${name} must be the whole ARN of a secret, with the six characters at its end`);
 }

@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
 import { type Deployment, deploy } from './deployment.ts';
-import { openScene, type Scene, story } from './story.ts';
+import { openScene, type Scene } from './scene.ts';
+import { story } from './story.ts';
 import { synthesize } from './template.ts';
 
 const names = Object.keys(functionSizes) as DeployedFunctionName[];

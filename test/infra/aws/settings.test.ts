@@ -46,6 +46,14 @@ describe('The settings of a deployment', () => {
 
   for (const [said, reason] of [
     [{ PHOTO_KEPT: '3' }, 'PHOTO_KEPT is nothing that a deployment can be told'],
+    [{ domainname: 'photos.example' }, 'domainname is nothing that a deployment can be told'],
+    [{ stackName: 'my_stack' }, 'stackName must be letters, digits and hyphens'],
+    [{ domainName: 'https://photos.example', certificateArn }, 'domainName must be a domain, such as photos.example'],
+    [
+      { AUTH_JWT_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:issuer' },
+      'AUTH_JWT_SECRET_ARN must be the whole ARN of a secret, with the six characters at its end',
+    ],
+    [{ R2_ACCOUNT_ID: 'f00ba4' }, 'R2_ACCOUNT_ID needs OBJECT_STORAGE_PROVIDER=R2'],
     [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'AUTH_JWT_SECRET is nothing that a deployment can be told'],
     [{ PUBLIC_BASE_URL: 'https://a.example' }, 'PUBLIC_BASE_URL is nothing that a deployment can be told'],
     [{ cdn: 'no' }, 'cdn must be true or false'],

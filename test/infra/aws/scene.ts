@@ -1,0 +1,113 @@
+import { equal } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SignJWT } from 'jose';
+import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
+import type { Asset } from '../../../shared/core/asset.ts';
+import { photoKey } from '../../../shared/core/photo-key.ts';
+import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
+import { assetIdAt } from '../../core/sample-asset.ts';
+import { linkTokensOf } from '../../identity/link-tokens-of.ts';
+import { type Deployment, standIns } from './deployment.ts';
+import type { HttpAnswer } from './lambda-host.ts';
+
+/** What later steps need of earlier ones. */
+export interface Scene {
+  readonly deployment: Deployment;
+  readonly token: string;
+  readonly s3: S3Client;
+  /** The photos of both APIs that Ada has uploaded, the first ones first. */
+  readonly privateIds: string[];
+  readonly publicIds: string[];
+  /** The link that the last private upload was answered with. */
+  link: URL;
+}
+
+const jwtSecret = 'the secret that signs the tokens of this test';
+export const linkSecret = 'the secret that signs the links of this test';
+export const photo = photoOf(1000);
+/** Of no photo. */
+export const strangersId = assetIdAt(new Date());
+
+export async function openScene(deployment: Deployment): Promise<Scene> {
+  const { secrets, s3 } = deployment.account;
+  secrets.write(standIns['Trust/JwtSecret'], jwtSecret);
+  secrets.write(standIns['Links/LinkSecret'], linkSecret);
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(jwtSecret));
+  const { endpoint, ...credentials } = s3;
+  const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials });
+  return { deployment, token, s3: client, privateIds: [], publicIds: [], link: new URL('https://none.example') };
+}
+
+type Asked = Omit<Parameters<typeof apiEvent>[0], 'token'> & { readonly json?: object };
+
+/** One request with Ada's token; the body as text. */
+export async function call(scene: Scene, name: DeployedFunctionName, { json, ...asked }: Asked) {
+  const body = json === undefined ? {} : { body: Buffer.from(JSON.stringify(json)), contentType: 'application/json' };
+  const answer = await scene.deployment.answer(name, apiEvent({ ...asked, ...body, token: scene.token }));
+  return { status: answer.status, body: Buffer.from(answer.body, 'base64').toString() };
+}
+
+export function upload(scene: Scene, path: string) {
+  return call(scene, 'upload', { method: 'POST', path, body: uploadBody(photo) });
+}
+
+export function readPublic(
+  { deployment, publicIds }: Scene,
+  method: string,
+  name = publicIds[0] ?? '',
+): Promise<HttpAnswer> {
+  const route = { path: `/storage/${name}`, resource: '/storage/{name}', parameters: { name } };
+  return deployment.answer('public-read', apiEvent({ method, ...route }));
+}
+
+export function readLink({ deployment }: Scene, method: string, { pathname, searchParams }: URL): Promise<HttpAnswer> {
+  const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  const route = { path: pathname, resource: '/api/storage/signed/{bucket}/{path+}', parameters: { bucket, path } };
+  return deployment.answer(
+    'signed-read',
+    apiEvent({ method, ...route, query: { token: searchParams.getAll('token') } }),
+  );
+}
+
+export async function linkTo(bucket: string, path: string): Promise<URL> {
+  const now = new Date();
+  const tokens = linkTokensOf(linkSecret, () => now);
+  const token = await tokens.sign({ bucket, path }, { from: now, until: new Date(now.getTime() + 60_000) });
+  return new URL(`https://the-cdn.example/api/storage/signed/${bucket}/${path}?token=${token}`);
+}
+
+export function changePhoto(scene: Scene, method: 'POST' | 'DELETE', assetId: string) {
+  const path = `/api/storage/profile-photo/${assetId}`;
+  return call(scene, 'photo-state', { method, path, resource: path, parameters: { assetId } });
+}
+
+export async function listed(scene: Scene, query: Record<string, string[]> = {}) {
+  const { status, body } = await call(scene, 'signed-url', {
+    method: 'GET',
+    path: '/api/storage/profile-photo',
+    query,
+  });
+  equal(status, 200, body);
+  return (JSON.parse(body) as { data: { photos: { assetId: string; state: string }[] } }).data.photos;
+}
+
+export function settle({ deployment }: Scene, messages: readonly string[]): Promise<unknown> {
+  const Records = messages.map((body, index) => ({ messageId: String(index), body }));
+  return deployment.invoke('retention', { Records });
+}
+
+/** A photo whose upload ended between the object and its record. */
+export function orphan(): Asset {
+  return {
+    ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', dialect: 'account-avatar' },
+    ...{ scope: 'public', placed: false, fileName: 'photo.jpg', extension: 'jpg', size: photo.length },
+    sha256: createHash('sha256').update(photo).digest('hex'),
+  };
+}
+
+export function keyOf(id: string): string {
+  return photoKey({ ownerId: 'ada', id, extension: 'jpg' });
+}
