@@ -26,7 +26,8 @@ export class AssetTable extends Construct {
       // out whom the roles let in.
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      // Also where the first deploy fails: a protected table cannot be taken back, and the roll-back would get stuck on it.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 

@@ -39,7 +39,8 @@ describe('The asset table', () => {
   });
 
   test('outlives the stack, and is deleted by no slip of the hand', () => {
-    deepEqual([deletionPolicy, updateReplacePolicy], ['RetainExceptOnCreate', 'Retain']);
+    // Nothing may try to delete what is protected, not even a roll-back of the first deploy.
+    deepEqual([deletionPolicy, updateReplacePolicy], ['Retain', 'Retain']);
     equal(replica.DeletionProtectionEnabled, true);
   });
 });
