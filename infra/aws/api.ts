@@ -49,6 +49,13 @@ export class Api extends Construct {
         throttlingBurstLimit: 1000,
       },
     });
+    // API Gateway would make this one itself, and keep it for ever.
+    const executionLog = new LogGroup(this, 'ExecutionLog', {
+      logGroupName: `API-Gateway-Execution-Logs_${this.#api.restApiId}/${stageName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.#api.deploymentStage.node.addDependency(executionLog);
     this.#api.node.tryRemoveChild('Endpoint'); // an output by a name made of a hash; the stack's `ApiUrl` says the same
     this.#addGatewayErrors();
   }

@@ -103,6 +103,13 @@ describe('Of the API', () => {
   });
 });
 
+test('the log of API Gateway’s own errors is kept for three months, and made before API Gateway would make it', () => {
+  const [log] = resources('AWS::Logs::LogGroup').filter(({ path }) => path === 'Rest/ExecutionLog');
+  equal(spell(log?.properties.LogGroupName), 'API-Gateway-Execution-Logs_Rest/Api/v1');
+  equal(log?.properties.RetentionInDays, 90);
+  ok(stage?.dependsOn.includes(log?.id ?? ''));
+});
+
 describe('The access log', () => {
   const format: string = stage?.properties.AccessLogSetting.Format;
 
