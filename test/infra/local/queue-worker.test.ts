@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
@@ -14,6 +14,8 @@ const noFailures: SQSBatchResponse = { batchItemFailures: [] };
 /** A queue folder for one test; `work` starts its worker and notes what is delivered. */
 async function queueFor(t: TestContext) {
   const folder = await temporaryFolder();
+  const path = join(folder.path, 'queue');
+  await mkdir(path);
   const workers: QueueWorker[] = [];
   t.after(async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -22,14 +24,14 @@ async function queueFor(t: TestContext) {
   const deliveries: (readonly string[])[] = [];
 
   async function work(deliver: (event: SQSEvent) => Promise<SQSBatchResponse> = async () => noFailures) {
-    const worker = await startQueueWorker(folder.path, (event) => {
+    const worker = await startQueueWorker(path, (event) => {
       deliveries.push(event.Records.map(({ body }) => body));
       return deliver(event);
     });
     workers.push(worker);
     return worker;
   }
-  return { path: folder.path, queue: openQueueFolder(folder.path, () => new Date()), deliveries, work };
+  return { path, queue: openQueueFolder(path, () => new Date()), deliveries, work };
 }
 
 async function messagesIn(folder: string): Promise<readonly string[]> {
@@ -41,6 +43,12 @@ async function put(folder: string, { attempts, body = 'x' }: { attempts: number;
   const id = crypto.randomUUID();
   await writeFile(join(folder, messageFile({ due: new Date(), attempts, id })), body);
   return id;
+}
+
+/** Points a link elsewhere, in one step: the worker makes the folder anew whenever it finds none. */
+async function relink(link: string, target: string): Promise<void> {
+  await symlink(target, `${link}-next`);
+  await rename(`${link}-next`, link);
 }
 
 function failing({ Records }: SQSEvent): Promise<SQSBatchResponse> {
@@ -179,13 +187,14 @@ test('After five attempts in vain a message is put aside, whole, and is not deli
 test('A folder that cannot be read is looked at again, and what waits there waits on', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   const log = t.mock.method(logger, 'error', () => {});
-  await work();
   await rename(path, `${path}-elsewhere`);
-  await writeFile(path, 'no folder');
+  await symlink(`${path}-elsewhere`, path);
+  await work();
+  await writeFile(`${path}-no-folder`, '');
+  await relink(path, `${path}-no-folder`);
   await eventually(async () => ok(log.mock.callCount() > 0));
   deepEqual(deliveries, []);
-  await rm(path);
-  await rename(`${path}-elsewhere`, path);
+  await relink(path, `${path}-elsewhere`);
   await queue.send('message');
   await eventually(async () => deepEqual(deliveries, [['message']]));
 });
