@@ -7,9 +7,9 @@ import { objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
 import { crossOrigin, uploadPolicies } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
-import { receivePhoto } from '../shared/upload/receive-photo.ts';
+import { takeUpload } from '../shared/upload/uploads.ts';
 
 const service = deployed(time, crossOrigin, callers, uploadPolicies, objectStorage, assetTable, announcements, links);
 
-/** Takes photos in, in every dialect. */
-export const handler = httpFunction(service, receivePhoto);
+/** Takes files in, in every dialect. */
+export const handler = httpFunction(service, takeUpload);

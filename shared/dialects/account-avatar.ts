@@ -1,35 +1,47 @@
+import type { Asset } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
-import { PhotoFailure } from '../core/failure.ts';
+import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
 import { parseStorageName, type StorageName } from '../core/storage-name.ts';
-import { json } from '../http/message.ts';
+import { type HttpResponse, json } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
-import type { Dialect } from './dialect.ts';
+import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
+import type { Dialect, Upload } from './dialect.ts';
 import { onlyFile } from './only-file.ts';
 
 /** The account-avatar API: `POST /upload`, `GET /storage/{uuid}`, `PUT /account/me`. */
 export const accountAvatar: Dialect = {
   name: 'account-avatar',
   prefixes: ['/upload', '/storage', '/account'],
-  filePart: 'file',
+  refuse: (failure) => answerFailure(refusals, failure),
+};
 
-  authenticate: ({ headers }, verifyCaller) => verifySession(headers.authorization, verifyCaller),
+/** `POST /upload`. */
+export const accountAvatarUpload: Upload<Caller, PhotoIntake, Asset> = {
+  dialect: accountAvatar,
+  filePart: 'file',
 
   policy: () => ({ extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'], maxBytes: 5_242_880 }),
 
+  authenticate: ({ headers }, { verifyCaller }) => verifySession(headers.authorization, verifyCaller),
+
   read(form, caller) {
     if (form.fields.get('purpose') !== purpose) throw invalid('purpose must be account_avatar');
-    // "The server forces public storage scope": whatever else the form says of it is not heard.
+    const ownerId = chosenAccount(caller, form.fields.get('login'));
     return {
       file: onlyFile(form),
-      ownerId: chosenAccount(caller, form.fields.get('login')),
-      scope: 'public',
+      ownerId,
+      username: ownerId === caller.ownerId ? caller.username : undefined,
+      uploadedBy: caller.ownerId,
+      scope: 'public', // "The server forces public storage scope": whatever the form says of it is not heard
       placed: false,
     };
   },
 
-  async accept({ id, extension, fileName, size }) {
+  keep: takePhoto,
+
+  accept({ id, extension, fileName, size }) {
     return json(200, {
       uploaded: [
         {
@@ -44,30 +56,29 @@ export const accountAvatar: Dialect = {
       ],
     });
   },
+};
 
-  refusals: {
-    unauthenticated: ({ reason }) => refuse(401, 'PERMISSION_DENIED', reason),
-    forbidden: ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
-    'bad-request': ({ reason }) => refuse(400, 'INVALID_DATA', reason),
-    'missing-file': () => refuse(400, 'INVALID_DATA', 'The form has no file'),
-    'too-many-files': () => refuse(400, 'INVALID_DATA', 'The form has more than one file'),
-    'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
-    'too-large': ({ bytes, maxBytes }) =>
-      refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
-    'type-not-allowed': ({ allowedExtensions }) =>
-      refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
-    'type-mismatch': ({ extension, type }) =>
-      refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
-    'content-mismatch': ({ expected }) =>
-      refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
-    'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
-    'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
-    'method-not-allowed': ({ allowed }) =>
-      refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
-    'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
-    'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
-    internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
-  },
+const refusals: ForEachFailure<HttpResponse> = {
+  unauthenticated: ({ reason }) => refuse(401, 'PERMISSION_DENIED', reason),
+  forbidden: ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+  'bad-request': ({ reason }) => refuse(400, 'INVALID_DATA', reason),
+  'missing-file': () => refuse(400, 'INVALID_DATA', 'The form has no file'),
+  'too-many-files': () => refuse(400, 'INVALID_DATA', 'The form has more than one file'),
+  'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
+  'too-large': ({ bytes, maxBytes }) =>
+    refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
+  'type-not-allowed': ({ allowedExtensions }) =>
+    refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
+  'type-mismatch': ({ extension, type }) =>
+    refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
+  'content-mismatch': ({ expected }) =>
+    refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
+  'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
+  'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
+  'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
+  'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
+  'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+  internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
 };
 
 const purpose = 'account_avatar';

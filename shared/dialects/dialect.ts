@@ -1,37 +1,47 @@
-import type { Asset, Scope } from '../core/asset.ts';
-import type { Caller } from '../core/caller.ts';
-import type { ForEachFailure } from '../core/failure.ts';
+import type { PhotoFailure } from '../core/failure.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
-import type { Form, FormFile } from '../http/form.ts';
-import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { VerifyCaller } from '../identity/jwt.ts';
-import type { Links } from '../reading/links.ts';
+import type { Form } from '../http/form.ts';
+import type { HttpRequest, HttpResponse, RequestHead } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
 
-/** How a wire API refuses. */
-export interface Refusing {
+/** A wire API: which paths are its own, and how it refuses. */
+export interface Dialect {
   readonly name: string;
   /** The paths that are its own, also those that no route takes. */
   readonly prefixes: readonly string[];
-  readonly refusals: ForEachFailure<HttpResponse>;
+  /** A failure in its words. */
+  refuse(failure: PhotoFailure, request: RequestHead): HttpResponse;
 }
 
-/** One wire API's answers to what the upload pipeline asks. */
-export interface Dialect extends Refusing {
-  /** The name of the form's file part. */
-  readonly filePart: string;
-  authenticate(request: HttpRequest, verifyCaller: VerifyCaller): Promise<Caller>;
+/**
+ * How a file comes in by a wire API: what the pipeline asks, in the order in which it asks. `Who` is what the API knows of its
+ * caller, `Intake` what a form offers, and `Kept` what became of it.
+ */
+export interface Upload<Who, Intake, Kept> {
+  readonly dialect: Dialect;
+  /** The name of the form's file part; where there is none, every file is read. */
+  readonly filePart: string | undefined;
   policy(policies: Pick<Service, 'openlift'>): PhotoPolicy;
-  /** What the form says; refuses what the API's request validation refuses. */
-  read(form: Form, caller: Caller): Intake;
-  accept(asset: Asset, links: Links): Promise<HttpResponse>;
+  /** Who is calling, and whether they may. The form is there for APIs whose credentials stand in it. */
+  authenticate(request: HttpRequest, service: UploadService, form: () => Promise<Form>): Promise<Who>;
+  /** What the form offers; refuses what the API's request validation refuses. */
+  read(form: Form, who: Who): Intake;
+  readonly keep: Keep<Intake, Kept>;
+  accept(kept: Kept, who: Who, service: UploadService): HttpResponse | Promise<HttpResponse>;
 }
 
-/** A photo as a form offers it, before it is judged. */
-export interface Intake {
-  readonly file: FormFile;
-  readonly ownerId: string;
-  readonly scope: Scope;
-  /** Whether the upload itself makes it the owner's current photo. */
-  readonly placed: boolean;
+/** Judges what a form offers, and stores and records it. */
+export type Keep<Intake, Kept> = (service: UploadService, intake: Intake, terms: Terms) => Promise<Kept>;
+
+/** What a file is taken under. */
+export interface Terms {
+  /** The dialect's name. */
+  readonly dialect: string;
+  readonly policy: PhotoPolicy;
 }
+
+/** The parts of the service that uploads work with. */
+export type UploadService = Pick<
+  Service,
+  'clock' | 'newAssetId' | 'verifyCaller' | 'openlift' | 'storage' | 'table' | 'announcements' | 'links'
+>;

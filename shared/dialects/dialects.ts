@@ -1,6 +1,6 @@
-import { answerFailure, PhotoFailure } from '../core/failure.ts';
+import { PhotoFailure } from '../core/failure.ts';
 import { gatewayErrorBody } from '../http/gateway-errors.ts';
-import { type HttpResponse, json } from '../http/message.ts';
+import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
 import { accountAvatar } from './account-avatar.ts';
 import type { Dialect } from './dialect.ts';
 import { openlift } from './openlift.ts';
@@ -14,11 +14,11 @@ export function dialectOf(path: string): Dialect | undefined {
 }
 
 /** A failure in the words of the API that the path belongs to; where it is nobody's, as the gateway would say it. */
-export function refuse(path: string, failure: PhotoFailure, requestId: string): HttpResponse {
-  const dialect = dialectOf(path);
-  if (dialect !== undefined) return answerFailure(dialect.refusals, failure);
+export function refuse(failure: PhotoFailure, request: RequestHead): HttpResponse {
+  const dialect = dialectOf(request.path);
+  if (dialect !== undefined) return dialect.refuse(failure, request);
   const [status, code, message] = failure.code === 'not-found' ? notFound : internal;
-  return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId }) };
+  return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId: request.requestId }) };
 }
 
 const notFound = [404, 'not_found', 'Not found'] as const;

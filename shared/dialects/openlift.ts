@@ -1,30 +1,41 @@
-import { uploadedAt } from '../core/asset.ts';
-import { PhotoFailure } from '../core/failure.ts';
+import { type Asset, uploadedAt } from '../core/asset.ts';
+import type { Caller } from '../core/caller.ts';
+import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
-import { json } from '../http/message.ts';
-import type { Dialect } from './dialect.ts';
+import { type HttpResponse, json } from '../http/message.ts';
+import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
+import type { Dialect, Upload } from './dialect.ts';
 import { onlyFile } from './only-file.ts';
 
 /** OpenLift Profile Photos: `POST /api/storage/profile-photo/upload`, signed links, GraphQL. */
 export const openlift: Dialect = {
   name: 'openlift',
   prefixes: ['/api/storage', '/graphql'],
+  refuse: (failure) => answerFailure(refusals, failure),
+};
+
+/** `POST /api/storage/profile-photo/upload`. */
+export const openliftUpload: Upload<Caller, PhotoIntake, Asset> = {
+  dialect: openlift,
   filePart: 'file',
 
-  authenticate: ({ headers }, verifyCaller) => verifyCaller(headers.authorization),
+  policy: (service) => service.openlift,
 
-  policy: (policies) => policies.openlift,
+  authenticate: ({ headers }, { verifyCaller }) => verifyCaller(headers.authorization),
 
   read(form, caller) {
     const context = form.fields.get('assetContext') ?? profilePicture;
     if (context !== profilePicture) {
       throw new PhotoFailure('bad-request', { reason: `assetContext must be ${profilePicture}` });
     }
-    return { file: onlyFile(form), ownerId: caller.ownerId, scope: 'private', placed: true };
+    const { ownerId, username } = caller;
+    return { file: onlyFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
   },
 
-  async accept(asset, links) {
+  keep: takePhoto,
+
+  async accept(asset, _, { links }) {
     const { url, expiresAt } = await links.forUpload(asset);
     return success(201, {
       fileKey: photoKey(asset),
@@ -37,34 +48,34 @@ export const openlift: Dialect = {
       expiresAt: expiresAt.toISOString(),
     });
   },
+};
 
-  refusals: {
-    unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
-    forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
-    'bad-request': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
-    'missing-file': () => refuse(400, 'VALIDATION_FAILED', 'No file provided'),
-    'too-many-files': () => refuse(400, 'VALIDATION_FAILED', 'More than one file provided'),
-    'empty-file': () => refuse(400, 'VALIDATION_FAILED', 'File is empty'),
-    'too-large': ({ bytes, maxBytes }) =>
-      refuse(400, 'VALIDATION_FAILED', `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`),
-    'type-not-allowed': ({ type, allowedExtensions }) =>
-      refuse(
-        415,
-        'VALIDATION_FAILED',
-        `Content type ${type} not allowed. Allowed types: ${allowedExtensions.join(', ')}`,
-      ),
-    'type-mismatch': ({ extension, type }) =>
-      refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
-    'content-mismatch': ({ expected, found }) =>
-      refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
-    'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
-    'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
-    'method-not-allowed': ({ allowed }) =>
-      refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
-    'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
-    'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
-    internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
-  },
+const refusals: ForEachFailure<HttpResponse> = {
+  unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
+  forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
+  'bad-request': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
+  'missing-file': () => refuse(400, 'VALIDATION_FAILED', 'No file provided'),
+  'too-many-files': () => refuse(400, 'VALIDATION_FAILED', 'More than one file provided'),
+  'empty-file': () => refuse(400, 'VALIDATION_FAILED', 'File is empty'),
+  'too-large': ({ bytes, maxBytes }) =>
+    refuse(400, 'VALIDATION_FAILED', `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`),
+  'type-not-allowed': ({ type, allowedExtensions }) =>
+    refuse(
+      415,
+      'VALIDATION_FAILED',
+      `Content type ${type} not allowed. Allowed types: ${allowedExtensions.join(', ')}`,
+    ),
+  'type-mismatch': ({ extension, type }) =>
+    refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
+  'content-mismatch': ({ expected, found }) =>
+    refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+  'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
+  'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
+  'method-not-allowed': ({ allowed }) =>
+    refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
+  'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
+  'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+  internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };
 
 const profilePicture = 'PROFILE_PICTURE';

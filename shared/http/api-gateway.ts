@@ -1,12 +1,18 @@
 import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { HttpRequest, HttpResponse } from './message.ts';
+import type { HttpRequest, HttpResponse, RequestHead } from './message.ts';
 
 /**
  * A REST API's Lambda proxy event as a request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
+  const body =
+    event.body === null ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  return { ...toRequestHead(event), body };
+}
+
+export function toRequestHead(event: APIGatewayProxyEvent): RequestHead {
   return {
     method: event.httpMethod,
     path: event.path,
@@ -14,7 +20,6 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
     parameters: onlyStrings(event.pathParameters),
     headers: joinHeaders(event),
     query: onlyLists(event.multiValueQueryStringParameters),
-    body: event.body === null ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
     requestId: event.requestContext.requestId,
   };
 }
@@ -22,7 +27,13 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
 /** What a buffered function hands back to the REST API. */
 export function toResult(response: HttpResponse): APIGatewayProxyResult {
   if (response.body instanceof Readable) throw new TypeError('A buffered function answers with text');
-  return { statusCode: response.status, headers: { ...response.headers }, body: response.body ?? '' };
+  const { status, headers, cookies, body = '' } = response;
+  return {
+    statusCode: status,
+    headers: { ...headers },
+    ...(cookies === undefined ? {} : { multiValueHeaders: { 'Set-Cookie': [...cookies] } }),
+    body,
+  };
 }
 
 /** What a streaming function hands to middy, which writes the Lambda runtime's prelude and then the body. */

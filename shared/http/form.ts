@@ -2,6 +2,8 @@ import busboy from 'busboy';
 import { PhotoFailure } from '../core/failure.ts';
 
 export interface FormFile {
+  /** The name of its part. */
+  readonly name: string;
   readonly fileName: string;
   /** As the part states it, in lower case and without parameters; `text/plain` where it states none (RFC 7578 §4.4). */
   readonly declaredType: string;
@@ -14,7 +16,7 @@ export interface FormFile {
 export interface Form {
   /** The first value of each text part. */
   readonly fields: ReadonlyMap<string, string>;
-  /** The file parts of the name asked for, in their order; files of other names are passed over. */
+  /** The file parts of the name asked for, or all, in their order; files of other names are passed over. */
   readonly files: readonly FormFile[];
 }
 
@@ -27,7 +29,7 @@ const limits = { fields: 64, fieldSize: 65_536, fieldNameSize: 255, files: 16, p
 export function readForm(
   contentType: string | undefined,
   body: Iterable<Uint8Array>,
-  { filePart, maxFileBytes }: { filePart: string; maxFileBytes: number },
+  { filePart, maxFileBytes }: { filePart: string | undefined; maxFileBytes: number },
 ): Promise<Form> {
   return new Promise((resolve, reject) => {
     const refuse = (reason: string, cause?: unknown) =>
@@ -44,12 +46,13 @@ export function readForm(
     }
 
     parser.on('file', (name, stream, { filename, mimeType }) => {
-      const file = new Collected(name === filePart ? maxFileBytes : -1);
+      const isAsked = filePart === undefined || name === filePart;
+      const file = new Collected(isAsked ? maxFileBytes : -1);
       // A body that is cut off raises its error here as well; without a listener it would end the process.
       stream.on('error', (cause) => refuse('The form is cut off', cause));
       stream.on('data', (chunk: Buffer) => file.add(chunk));
       stream.on('close', () => {
-        if (name === filePart) files.push({ fileName: filename ?? '', declaredType: mimeType, ...file.end() });
+        if (isAsked) files.push({ name, fileName: filename ?? '', declaredType: mimeType, ...file.end() });
       });
     });
     parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {

@@ -6,7 +6,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { refuse, toFailure } from '../dialects/dialects.ts';
 import { logFailure } from '../log.ts';
 import type { Service } from '../service/service.ts';
-import { type StreamedResult, toRequest, toResult, toStreamedResult } from './api-gateway.ts';
+import { type StreamedResult, toRequest, toRequestHead, toResult, toStreamedResult } from './api-gateway.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 /** What a function does with a request: one verb, with the parts of the service that it needs. */
@@ -46,7 +46,7 @@ function refusals<Result>(
       const { requestId } = event.requestContext;
       const failure = toFailure(error);
       if (failure.code === 'internal') logFailure('A request failed', error, { requestId, route: event.resource });
-      const { body, ...response } = refuse(event.path, failure, requestId);
+      const { body, ...response } = refuse(failure, toRequestHead(event));
       const hasBody = event.httpMethod !== 'HEAD' && body !== undefined;
       request.response = toLambda(hasBody ? { ...response, body } : response);
     },

@@ -17,9 +17,14 @@ export interface HttpRequest {
   readonly requestId: string;
 }
 
+/** What is known of a request without its body. */
+export type RequestHead = Omit<HttpRequest, 'body'>;
+
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Each the value of a `Set-Cookie`. */
+  readonly cookies?: readonly string[];
   readonly body?: string | Readable;
 }
 

@@ -15,7 +15,7 @@ import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { retention, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
-import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
@@ -60,7 +60,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       return { calls: wire.calls().sort(), content };
     };
     const upload = (path: string) =>
-      counted(receivePhoto(service, toRequest(apiEvent({ method: 'POST', path, token, body }))));
+      counted(takeUpload(service, toRequest(apiEvent({ method: 'POST', path, token, body }))));
     const query = JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' });
     const askCurrent = () => {
       const event = {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Caller } from '../../shared/core/caller.ts';
-import { answerFailure, type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
+import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
 import type { Owner } from '../../shared/core/owner.ts';
 import {
   accountAvatar,
+  accountAvatarUpload,
   accountObject,
   chosenAccount,
   readAccountChange,
@@ -14,11 +15,12 @@ import {
 import type { Form } from '../../shared/http/form.ts';
 import { now, sampleAsset } from '../core/sample-asset.ts';
 import { sampleFailure } from '../core/sample-failures.ts';
+import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, fakeService, sampleConfig } from '../upload/fake-service.ts';
 
 const user = callerOf('1001', { session: 'SESSION_USER', accounts: ['1002'] });
 const customer = callerOf('customer', { session: 'SESSION_CUSTOMER', accounts: ['1001', '1002'] });
-const file = { fileName: 'avatar.png', declaredType: 'image/png', size: 1, bytes: Uint8Array.of(1) };
+const file = { name: 'file', fileName: 'avatar.png', declaredType: 'image/png', size: 1, bytes: Uint8Array.of(1) };
 
 function form(fields: Readonly<Record<string, string>>, files: Form['files'] = [file]): Form {
   return { fields: new Map(Object.entries(fields)), files };
@@ -26,23 +28,25 @@ function form(fields: Readonly<Record<string, string>>, files: Form['files'] = [
 
 describe('the account-avatar API', () => {
   it('takes png, jpg, jpeg, webp and gif up to 5 MB', () => {
-    assert.deepEqual(accountAvatar.policy(sampleConfig), {
+    assert.deepEqual(accountAvatarUpload.policy(sampleConfig), {
       extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'],
       maxBytes: 5_242_880,
     });
   });
 
   it('takes a file for its own account, public, and not yet put in place', () => {
-    assert.deepEqual(accountAvatar.read(form({ purpose: 'account_avatar' }), user), {
+    assert.deepEqual(accountAvatarUpload.read(form({ purpose: 'account_avatar' }), user), {
       file,
       ownerId: '1001',
+      username: undefined,
+      uploadedBy: '1001',
       scope: 'public',
       placed: false,
     });
   });
 
   it('forces the public scope, whatever the form says of it', () => {
-    assert.equal(accountAvatar.read(form({ purpose: 'account_avatar', scope: '1' }), user).scope, 'public');
+    assert.equal(accountAvatarUpload.read(form({ purpose: 'account_avatar', scope: '1' }), user).scope, 'public');
   });
 
   for (const [what, given, code] of [
@@ -53,14 +57,14 @@ describe('the account-avatar API', () => {
     ['with two files', form({ purpose: 'account_avatar' }, [file, file]), 'too-many-files'],
     ['for a foreign account', form({ purpose: 'account_avatar', login: '1002' }), 'forbidden'],
   ] as const) {
-    it(`refuses a form ${what}`, () => assert.throws(() => accountAvatar.read(given, user), { code }));
+    it(`refuses a form ${what}`, () => assert.throws(() => accountAvatarUpload.read(given, user), { code }));
   }
 
   it('answers an upload field by field as documented', async () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const asset = { ...sampleAsset, fileName: 'avatar.png', extension: 'png', size: 18_425 };
-    const { status, headers, body } = await accountAvatar.accept(asset, service.links);
+    const { status, headers, body } = await accountAvatarUpload.accept(asset, user, service);
     assert.equal(status, 200);
     assert.equal(headers['Content-Type'], 'application/json; charset=utf-8');
     assert.deepEqual(JSON.parse(String(body)), {
@@ -96,14 +100,14 @@ describe('the account-avatar API', () => {
   ];
   for (const [code, expectedStatus, expectedError] of documented) {
     it(`refuses ${code} by ${expectedStatus} ${expectedError}`, () => {
-      const { status, body } = answerFailure(accountAvatar.refusals, sampleFailure(code));
+      const { status, body } = accountAvatar.refuse(sampleFailure(code), sampleRequest());
       const { error, message, ...more } = JSON.parse(String(body)) as Record<string, unknown>;
       assert.deepEqual([status, error, typeof message, more], [expectedStatus, expectedError, 'string', {}]);
     });
   }
 
   it('says which methods a path has', () => {
-    const { headers } = answerFailure(accountAvatar.refusals, sampleFailure('method-not-allowed'));
+    const { headers } = accountAvatar.refuse(sampleFailure('method-not-allowed'), sampleRequest());
     assert.equal(headers.Allow, 'GET, HEAD');
   });
 

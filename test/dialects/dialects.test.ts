@@ -5,6 +5,7 @@ import { PhotoFailure } from '../../shared/core/failure.ts';
 import { dialectOf, dialects, refuse, toFailure } from '../../shared/dialects/dialects.ts';
 import { routes } from '../../shared/http/routes.ts';
 import { sampleFailure } from '../core/sample-failures.ts';
+import { sampleRequest } from '../http/sample-request.ts';
 
 const claims = (path: string) =>
   dialects.filter(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
@@ -56,9 +57,9 @@ describe('the dialects', () => {
 
 describe('a failure', () => {
   it('is told in the words of the API that the path belongs to', () => {
-    const { body: ofAccounts } = refuse('/upload/x', sampleFailure('not-found'), 'request-1');
+    const { body: ofAccounts } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/upload/x' }));
     assert.equal(JSON.parse(String(ofAccounts)).error, 'RET_ERR_NOTFOUND');
-    const { body: ofOpenlift } = refuse('/graphql/x', sampleFailure('not-found'), 'request-1');
+    const { body: ofOpenlift } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/graphql/x' }));
     assert.equal(JSON.parse(String(ofOpenlift)).error.code, 'NOT_FOUND');
   });
 
@@ -67,7 +68,7 @@ describe('a failure', () => {
       ['not-found', 404, 'not_found', 'Not found', 'RET_ERR_NOTFOUND'],
       ['internal', 500, 'internal_server_error', 'Internal error', 'RET_ERROR'],
     ] as const) {
-      const { status: answered, body } = refuse('/nowhere', sampleFailure(code), 'request-1');
+      const { status: answered, body } = refuse(sampleFailure(code), sampleRequest({ path: '/nowhere' }));
       assert.equal(answered, status);
       assert.deepEqual(JSON.parse(String(body)), {
         message,

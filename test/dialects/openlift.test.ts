@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../shared/config.ts';
-import { answerFailure, type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
-import { openlift, success } from '../../shared/dialects/openlift.ts';
+import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
+import { openlift, openliftUpload, success } from '../../shared/dialects/openlift.ts';
 import type { Form } from '../../shared/http/form.ts';
 import { sampleAsset } from '../core/sample-asset.ts';
 import { sampleFailure } from '../core/sample-failures.ts';
@@ -10,20 +10,28 @@ import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, fakeService, sampleConfig, sampleEnvironment } from '../upload/fake-service.ts';
 
 const caller = callerOf('64abc123def456789');
-const file = { fileName: 'profile-photo.jpg', declaredType: 'image/jpeg', size: 1, bytes: Uint8Array.of(1) };
+const file = {
+  name: 'file',
+  fileName: 'profile-photo.jpg',
+  declaredType: 'image/jpeg',
+  size: 1,
+  bytes: Uint8Array.of(1),
+};
 
 function form(fields: Readonly<Record<string, string>> = {}, files: Form['files'] = [file]): Form {
   return { fields: new Map(Object.entries(fields)), files };
 }
 
+const noForm = () => assert.fail('The form is not asked for');
+
 describe('the OpenLift API', () => {
   it('takes jpg, jpeg, png, gif, webp, heic and heif up to 5,242,880 bytes, unless configured otherwise', () => {
-    assert.deepEqual(openlift.policy(sampleConfig), {
+    assert.deepEqual(openliftUpload.policy(sampleConfig), {
       extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'],
       maxBytes: 5_242_880,
     });
     const own = { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png, jpg', LOCAL_STORAGE_MAX_FILE_SIZE: '1000' };
-    assert.deepEqual(openlift.policy(readConfig({ ...sampleEnvironment, ...own })), {
+    assert.deepEqual(openliftUpload.policy(readConfig({ ...sampleEnvironment, ...own })), {
       extensions: ['png', 'jpg'],
       maxBytes: 1000,
     });
@@ -32,15 +40,19 @@ describe('the OpenLift API', () => {
   it('knows its caller by the token of the Authorization header', async () => {
     const { service } = fakeService({ callers: { 'Bearer x': caller } });
     const request = sampleRequest({ headers: { authorization: 'Bearer x' } });
-    assert.equal(await openlift.authenticate(request, service.verifyCaller), caller);
-    await assert.rejects(openlift.authenticate(sampleRequest(), service.verifyCaller), { code: 'unauthenticated' });
+    assert.equal(await openliftUpload.authenticate(request, service, noForm), caller);
+    await assert.rejects(openliftUpload.authenticate(sampleRequest(), service, noForm), {
+      code: 'unauthenticated',
+    });
   });
 
   it("takes a file for the caller's own profile, private, and puts it in place at once", () => {
     for (const fields of [{}, { assetContext: 'PROFILE_PICTURE' }, { userId: 'bob', login: 'bob' }]) {
-      assert.deepEqual(openlift.read(form(fields), caller), {
+      assert.deepEqual(openliftUpload.read(form(fields), caller), {
         file,
         ownerId: '64abc123def456789',
+        username: undefined,
+        uploadedBy: '64abc123def456789',
         scope: 'private',
         placed: true,
       });
@@ -53,14 +65,14 @@ describe('the OpenLift API', () => {
     ['without a file', form({}, []), 'missing-file'],
     ['with two files', form({}, [file, file]), 'too-many-files'],
   ] as const) {
-    it(`refuses a form ${what}`, () => assert.throws(() => openlift.read(given, caller), { code }));
+    it(`refuses a form ${what}`, () => assert.throws(() => openliftUpload.read(given, caller), { code }));
   }
 
   it('answers an upload field by field as documented', async () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const fileKey = `users/64abc123def456789/profile-picture/${id}.jpg`;
-    const { status, body } = await openlift.accept(sampleAsset, service.links);
+    const { status, body } = await openliftUpload.accept(sampleAsset, caller, service);
     const { success: succeeded, data } = JSON.parse(String(body)) as { success: unknown; data: { uploadUrl: string } };
     const { uploadUrl, ...fields } = data;
     assert.deepEqual([status, succeeded], [201, true]);
@@ -102,7 +114,7 @@ describe('the OpenLift API', () => {
   ];
   for (const [failure, expectedStatus, code, message] of documented) {
     it(`refuses ${failure} by ${expectedStatus} ${code}: ${message}`, () => {
-      const { status, body } = answerFailure(openlift.refusals, sampleFailure(failure));
+      const { status, body } = openlift.refuse(sampleFailure(failure), sampleRequest());
       assert.equal(status, expectedStatus);
       assert.deepEqual(JSON.parse(String(body)), { success: false, error: { code, message } });
     });
@@ -110,7 +122,7 @@ describe('the OpenLift API', () => {
 
   it('says of bytes that are no image that they are none', () => {
     const failure = new PhotoFailure('content-mismatch', { expected: 'image/png' });
-    const { body } = answerFailure(openlift.refusals, failure);
+    const { body } = openlift.refuse(failure, sampleRequest());
     assert.match(String(body), /"File content is not an image, not image\/png"/);
   });
 
@@ -119,7 +131,7 @@ describe('the OpenLift API', () => {
       ['photo', 'Photo not found'],
       ['route', 'Not found'],
     ] as const) {
-      const { body } = answerFailure(openlift.refusals, new PhotoFailure('not-found', { what }));
+      const { body } = openlift.refuse(new PhotoFailure('not-found', { what }), sampleRequest());
       assert.deepEqual(JSON.parse(String(body)).error, { code: 'NOT_FOUND', message });
     }
   });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { logger } from '../../shared/log.ts';
-import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { takeUpload } from '../../shared/upload/uploads.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, type FakeSettings, fakeService } from '../upload/fake-service.ts';
@@ -23,7 +23,7 @@ const callers = {
 /** The service after an upload of alice's. */
 async function serviceWithPhoto(settings: FakeSettings = {}) {
   const fake = fakeService({ callers, ...settings });
-  await receivePhoto(fake.service, openliftUpload());
+  await takeUpload(fake.service, openliftUpload());
   fake.calls.length = 0;
   return fake;
 }
@@ -118,7 +118,7 @@ describe('the GraphQL query of a user', () => {
 
   it('shows no photo that was uploaded but never put in place', async () => {
     const fake = fakeService({ callers });
-    await receivePhoto(fake.service, avatarUpload());
+    await takeUpload(fake.service, avatarUpload());
     const { data } = await ask(fake, post({ query, variables }));
     assert.deepEqual([data?.user?.profilePhotoUrl, data?.user?.profilePhotoUploadedAt], [null, null]);
   });
@@ -127,7 +127,7 @@ describe('the GraphQL query of a user', () => {
     let time = now;
     const fake = await serviceWithPhoto({ clock: () => time });
     time = new Date(now.getTime() + 60_000);
-    await receivePhoto(fake.service, openliftUpload());
+    await takeUpload(fake.service, openliftUpload());
     const { data } = await ask(fake, post({ query, variables }));
     assert.equal(data?.user?.profilePhotoUploadedAt, time.toISOString());
     assert.ok(String(data?.user?.profilePhotoUrl).includes(assetIdAt(time, 2)));

@@ -29,6 +29,7 @@ function expected(parts: readonly Part[]): object {
     } else if (name === 'file') {
       const bytes = Buffer.from(content);
       files.push({
+        name,
         fileName,
         declaredType: type.replace(/;.*/, '').toLowerCase(),
         size: bytes.length,
@@ -269,7 +270,7 @@ describe('a file of a form', () => {
     const form = multipart([{ name: 'file', type: 'application/octet-stream', content: 'bytes' }]);
     assert.deepEqual(plain(await read(form)), {
       fields: [],
-      files: [{ fileName: '', declaredType: 'application/octet-stream', size: 5, bytes: 'bytes' }],
+      files: [{ name: 'file', fileName: '', declaredType: 'application/octet-stream', size: 5, bytes: 'bytes' }],
     });
   });
 });

@@ -5,7 +5,7 @@ import { changePhoto } from '../../shared/own-photos/change-photo.ts';
 import { listPhotos } from '../../shared/own-photos/list-photos.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { photosOf } from '../../shared/retention/storage-event.ts';
-import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { takeUpload } from '../../shared/upload/uploads.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, fakeService } from '../upload/fake-service.ts';
@@ -24,7 +24,7 @@ const id = (number: number) => assetIdAt(now, number);
 /** Alice's service after that many uploads, all at one time, archived as far as retention would. */
 async function serviceAfter(uploads: number) {
   const fake = fakeService({ callers: { [asAlice]: callerOf('alice'), 'Bearer bob': callerOf('bob') } });
-  for (let upload = 0; upload < uploads; upload++) await receivePhoto(fake.service, openliftUpload([filePart()]));
+  for (let upload = 0; upload < uploads; upload++) await takeUpload(fake.service, openliftUpload([filePart()]));
   await retain(fake.service.table, 'alice', 5, fake.service.clock);
   fake.calls.length = 0;
   return fake;

@@ -5,7 +5,7 @@ import { fromMetadata } from '../../shared/core/asset-metadata.ts';
 import type { FailureCode } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { photosOf } from '../../shared/retention/storage-event.ts';
-import { receivePhoto } from '../../shared/upload/receive-photo.ts';
+import { takeUpload } from '../../shared/upload/uploads.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
 import { multipart, type Part } from '../http/multipart.ts';
 import { sampleRequest } from '../http/sample-request.ts';
@@ -30,7 +30,7 @@ const ofPhoto = (id: string) => `OWNER#alice PHOTO#${id}`;
 describe('a photo that is taken', () => {
   it('is stored first, then recorded, and then added to its owner, between the two messages', async () => {
     const { service, calls } = aliceService();
-    await receivePhoto(service, openliftUpload());
+    await takeUpload(service, openliftUpload());
     assert.deepEqual(calls, [
       'queue.send',
       'storage.put',
@@ -42,7 +42,7 @@ describe('a photo that is taken', () => {
 
   it('has its public name recorded beside it where it is public', async () => {
     const { service, calls } = aliceService();
-    await receivePhoto(service, avatarUpload());
+    await takeUpload(service, avatarUpload());
     assert.deepEqual(calls, [
       'queue.send',
       'storage.put',
@@ -55,7 +55,7 @@ describe('a photo that is taken', () => {
 
   it('is announced twice where its store announces nothing: late enough to find it, and when all is done', async () => {
     const { service, messages } = aliceService();
-    await receivePhoto(service, openliftUpload());
+    await takeUpload(service, openliftUpload());
     assert.deepEqual(
       messages.map(({ delaySeconds }) => delaySeconds),
       [60, 0],
@@ -67,14 +67,14 @@ describe('a photo that is taken', () => {
 
   it('is not announced where its store does so itself', async () => {
     const { service, calls, messages } = aliceService({ storageAnnounces: true });
-    await receivePhoto(service, openliftUpload());
+    await takeUpload(service, openliftUpload());
     assert.deepEqual(messages, []);
     assert.equal(calls[0], 'storage.put');
   });
 
   it('lies in the store byte for byte, under its own key and type, with all that its record needs', async () => {
     const { service, objects, items } = aliceService();
-    await receivePhoto(service, openliftUpload([filePart({ fileName: 'Фото.PNG' })]));
+    await takeUpload(service, openliftUpload([filePart({ fileName: 'Фото.PNG' })]));
     const key = `users/alice/profile-picture/${firstId}.png`;
     const object = objects.get(`user-assets/${key}`);
     assert.ok(object);
@@ -102,7 +102,7 @@ describe('a photo that is taken', () => {
   it('is answered as OpenLift documents it', async () => {
     const { service } = aliceService();
     const content = photoOfSize('jpg', 245_760);
-    const response = await receivePhoto(
+    const response = await takeUpload(
       service,
       openliftUpload([filePart({ fileName: 'profile-photo.jpg', type: 'image/jpeg', content })]),
     );
@@ -126,7 +126,7 @@ describe('a photo that is taken', () => {
 
   it('is answered as the account API documents it', async () => {
     const { service } = aliceService();
-    const response = await receivePhoto(
+    const response = await takeUpload(
       service,
       avatarUpload([purposePart, filePart({ content: photoOfSize('png', 18_425) })]),
     );
@@ -149,7 +149,7 @@ describe('a photo that is taken', () => {
   it("belongs to the account that a customer's session names, which does not take the customer's own name", async () => {
     const { service, items } = aliceService();
     const login: Part = { name: 'login', content: '1002' };
-    await receivePhoto(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
+    await takeUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
     const owner = items().find(({ sk }) => sk === 'OWNER');
     assert.deepEqual([owner?.pk, owner?.username], ['OWNER#1002', undefined]);
   });
@@ -157,7 +157,7 @@ describe('a photo that is taken', () => {
   it('has who uploaded it in its audit trail, also where it was not the owner, and where the record is made later', async () => {
     const { service, items, objects } = aliceService();
     const login: Part = { name: 'login', content: '1002' };
-    await receivePhoto(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
+    await takeUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
     const record = items().find(({ sk }) => sk.startsWith('PHOTO#'));
     assert.deepEqual(record?.history, [{ change: 'uploaded', at: now.toISOString(), by: 'customer' }]);
     const [[key = '', object] = []] = [...objects];
@@ -191,7 +191,7 @@ describe('a photo that is taken', () => {
   ] as const) {
     it(`may be ${what}`, async () => {
       const { service } = aliceService();
-      const response = await receivePhoto(service, openliftUpload([filePart(part)]));
+      const response = await takeUpload(service, openliftUpload([filePart(part)]));
       const { data } = said(response) as { data: { contentType: string; fileName: string } };
       assert.equal(data.contentType, contentType);
       assert.ok(Buffer.byteLength(data.fileName) <= 255);
@@ -201,13 +201,13 @@ describe('a photo that is taken', () => {
   it('may come without a type of its own', async () => {
     const { service } = aliceService();
     const { type: _, ...untyped } = filePart();
-    assert.equal((await receivePhoto(service, openliftUpload([untyped]))).status, 201);
+    assert.equal((await takeUpload(service, openliftUpload([untyped]))).status, 201);
   });
 
   it('may have 5,242,880 bytes', async () => {
     for (const upload of [openliftUpload, (parts: readonly Part[]) => avatarUpload([purposePart, ...parts])]) {
       const { service, objects } = aliceService();
-      await receivePhoto(service, upload([filePart({ content: photoOfSize('png', 5_242_880) })]));
+      await takeUpload(service, upload([filePart({ content: photoOfSize('png', 5_242_880) })]));
       assert.deepEqual(
         [...objects.values()].map(({ bytes }) => bytes.length),
         [5_242_880],
@@ -217,8 +217,8 @@ describe('a photo that is taken', () => {
 
   it('is a new one every time', async () => {
     const { service, objects } = aliceService();
-    await receivePhoto(service, openliftUpload());
-    await receivePhoto(service, openliftUpload());
+    await takeUpload(service, openliftUpload());
+    await takeUpload(service, openliftUpload());
     assert.equal(objects.size, 2);
   });
 });
@@ -285,7 +285,7 @@ describe('nothing is stored, recorded or announced of', () => {
   for (const [what, request, code, facts] of refused) {
     it(what, async () => {
       const { service, calls } = aliceService();
-      await assert.rejects(receivePhoto(service, request), {
+      await assert.rejects(takeUpload(service, request), {
         name: 'PhotoFailure',
         code,
         ...(facts === undefined ? {} : { facts }),
@@ -311,7 +311,7 @@ describe('where a port fails', () => {
   ] as const) {
     it(`with ${store} there are ${length} calls`, async () => {
       const undisturbed = aliceService({ storageAnnounces });
-      await receivePhoto(undisturbed.service, avatarUpload());
+      await takeUpload(undisturbed.service, avatarUpload());
       assert.equal(undisturbed.calls.length, length);
       assertPromises(undisturbed);
     });
@@ -325,7 +325,7 @@ describe('where a port fails', () => {
               if (at === number && when === moment) throw fault;
             },
           });
-          await assert.rejects(receivePhoto(failing.service, avatarUpload()), fault);
+          await assert.rejects(takeUpload(failing.service, avatarUpload()), fault);
           assertPromises(failing);
         });
       }
@@ -338,7 +338,7 @@ describe('where a port fails', () => {
         if (call.startsWith('table.create')) throw fault;
       },
     });
-    await assert.rejects(receivePhoto(failing.service, openliftUpload()), fault);
+    await assert.rejects(takeUpload(failing.service, openliftUpload()), fault);
     assert.equal(failing.objects.size, 1);
     assert.deepEqual(
       failing.messages.map(({ message }) => photosOf(message)[0]?.id),
