@@ -75,7 +75,11 @@ export function readStorage(read: Variables): StorageConfig {
     if (!/^[0-9a-z]+$/i.test(account)) throw new ConfigError('R2_ACCOUNT_ID must be letters and digits');
     return {
       provider,
-      buckets: { 'user-assets': read.text('R2_USER_ASSETS_BUCKET'), 'app-assets': read.text('R2_APP_ASSETS_BUCKET') },
+      buckets: {
+        'user-assets': read.text('R2_USER_ASSETS_BUCKET'),
+        'app-assets': read.text('R2_APP_ASSETS_BUCKET'),
+        transient: read.text('R2_TRANSIENT_BUCKET', read.text('R2_USER_ASSETS_BUCKET')),
+      },
       endpoint: `https://${account}.r2.cloudflarestorage.com`,
       accessKey: readAccessKey(read),
     };
@@ -83,7 +87,11 @@ export function readStorage(read: Variables): StorageConfig {
   const endpoint = read.optional('S3_ENDPOINT');
   return {
     provider,
-    buckets: { 'user-assets': read.text('USER_ASSETS_BUCKET'), 'app-assets': read.text('APP_ASSETS_BUCKET') },
+    buckets: {
+      'user-assets': read.text('USER_ASSETS_BUCKET'),
+      'app-assets': read.text('APP_ASSETS_BUCKET'),
+      transient: read.text('TRANSIENT_BUCKET'),
+    },
     ...(endpoint === undefined ? {} : { endpoint: read.url('S3_ENDPOINT') }),
     forcePathStyle: read.choice('S3_FORCE_PATH_STYLE', ['true', 'false'], 'false') === 'true',
   };

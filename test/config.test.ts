@@ -8,6 +8,7 @@ const required: Environment = {
   PUBLIC_BASE_URL: 'https://photos.example',
   USER_ASSETS_BUCKET: 'users',
   APP_ASSETS_BUCKET: 'app',
+  TRANSIENT_BUCKET: 'transient',
   ASSET_TABLE: 'assets',
   RETENTION_QUEUE_URL: 'https://sqs.example/queue',
   LOCAL_STORAGE_SECRET: 'l'.repeat(32),
@@ -28,7 +29,7 @@ const r2AndKey: Environment = { ...r2, R2_ACCESS_KEY_SECRET_ARN: 'arn:of:r2' };
 const r2Storage = (accessKey: object) => ({
   storage: {
     provider: 'R2',
-    buckets: { 'user-assets': 'r2-users', 'app-assets': 'r2-app' },
+    buckets: { 'user-assets': 'r2-users', 'app-assets': 'r2-app', transient: 'r2-users' },
     endpoint: 'https://0123abc.r2.cloudflarestorage.com',
     accessKey,
   },
@@ -37,7 +38,11 @@ const r2Storage = (accessKey: object) => ({
 describe('the configuration', () => {
   it('has a default for everything that has a usual value', () => {
     assert.deepEqual(readConfig(required), {
-      storage: { provider: 'S3', buckets: { 'user-assets': 'users', 'app-assets': 'app' }, forcePathStyle: false },
+      storage: {
+        provider: 'S3',
+        buckets: { 'user-assets': 'users', 'app-assets': 'app', transient: 'transient' },
+        forcePathStyle: false,
+      },
       assetTable: 'assets',
       retentionQueue: { url: 'https://sqs.example/queue' },
       trust: { key: { secret: { text: 'a'.repeat(32) } } },
@@ -71,7 +76,7 @@ describe('the configuration', () => {
       {
         storage: {
           provider: 'S3',
-          buckets: { 'user-assets': 'users', 'app-assets': 'app' },
+          buckets: { 'user-assets': 'users', 'app-assets': 'app', transient: 'transient' },
           endpoint: 'http://minio:9000',
           forcePathStyle: true,
         },

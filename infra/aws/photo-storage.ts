@@ -156,16 +156,18 @@ export class PhotoStorage extends Construct {
       to.set({
         USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
         APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
+        TRANSIENT_BUCKET: this.transient.bucketName,
       });
       return;
     }
     const { OBJECT_STORAGE_PROVIDER, R2_ACCOUNT_ID, R2_USER_ASSETS_BUCKET, R2_APP_ASSETS_BUCKET } = this.#variables;
-    const { R2_ACCESS_KEY_SECRET_ARN = '' } = this.#variables;
+    const { R2_TRANSIENT_BUCKET, R2_ACCESS_KEY_SECRET_ARN = '' } = this.#variables;
     to.set({
       OBJECT_STORAGE_PROVIDER,
       R2_ACCOUNT_ID,
       R2_USER_ASSETS_BUCKET,
       R2_APP_ASSETS_BUCKET,
+      R2_TRANSIENT_BUCKET,
       R2_ACCESS_KEY_SECRET_ARN,
     });
     to.allow(['secretsmanager:GetSecretValue'], [R2_ACCESS_KEY_SECRET_ARN]);

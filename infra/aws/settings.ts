@@ -26,7 +26,7 @@ const switches = ['stackName', 'cdn', 'domainName', 'certificateArn'];
 const configurable = [
   ...['ALLOWED_ORIGINS', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET_ARN', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
   ...['OBJECT_STORAGE_PROVIDER', 'R2_ACCOUNT_ID', 'R2_ACCESS_KEY_SECRET_ARN'],
-  ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET'],
+  ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_TRANSIENT_BUCKET'],
   ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
   ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
 ] as const;
@@ -83,6 +83,7 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
     AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
     USER_ASSETS_BUCKET: 'made by the stack',
     APP_ASSETS_BUCKET: 'made by the stack',
+    TRANSIENT_BUCKET: 'made by the stack',
     ...variables,
   });
   readTrust(read);

@@ -23,7 +23,7 @@ export const profileFields = [
 ] as const satisfies readonly (keyof Profile)[];
 
 export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>): Owner {
-  const { username, createdAt, avatar, floor, unmarked } = item;
+  const { username, email, status, tenant, customer, createdAt, avatar, floor, unmarked } = item;
   const photos: ActivePhoto[] = [];
   const tombstones: { assetId: string; deletedAt: Date }[] = [];
   for (const [assetId, value] of Object.entries(item)) {
@@ -35,6 +35,10 @@ export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>
   return {
     ownerId,
     ...(typeof username === 'string' ? { username } : {}),
+    ...(typeof email === 'string' ? { email } : {}),
+    status: status === 'inactive' ? 'inactive' : 'active',
+    ...(typeof tenant === 'string' ? { tenant } : {}),
+    ...(typeof customer === 'string' ? { customer } : {}),
     ...(typeof createdAt === 'string' ? { createdAt: new Date(createdAt) } : {}),
     profile: Object.fromEntries(
       profileFields.map((field) => [field, item[field]]).filter(([, value]) => value !== undefined),

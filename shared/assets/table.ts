@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -32,6 +33,12 @@ export interface Table {
   create(item: Item): Promise<boolean>;
   /** Changes an item, or makes it where the condition lets it; false where the condition refuses. */
   update(key: Key, update: Update): Promise<boolean>;
+  /** The same, answering the item as it is then; undefined where the condition refuses. */
+  updateAndGet(key: Key, update: Update): Promise<Item | undefined>;
+  /** Puts an item, also in the place of one of this key. */
+  put(item: Item): Promise<void>;
+  /** Removes an item; nothing happens where there is none. */
+  remove(key: Key): Promise<void>;
   /** Items of one partition whose sort keys begin with `prefix`, highest sort key first, below `before` where given. */
   newest(pk: string, range: { prefix: string; before?: string; limit: number }): Promise<readonly Item[]>;
 }
@@ -49,19 +56,25 @@ export function openTable(client: DynamoDBDocumentClient, name: string): Table {
         client.send(new PutCommand({ TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' })),
       ),
 
-    update: (key, { update, condition, names, values }) =>
-      conditional(
-        client.send(
-          new UpdateCommand({
-            TableName: name,
-            Key: key,
-            UpdateExpression: update,
-            ...(condition === undefined ? {} : { ConditionExpression: condition }),
-            ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
-            ...(values === undefined ? {} : { ExpressionAttributeValues: { ...values } }),
-          }),
-        ),
-      ),
+    update: (key, update) => conditional(client.send(new UpdateCommand(toUpdate(name, key, update)))),
+
+    async updateAndGet(key, update) {
+      const command = new UpdateCommand({ ...toUpdate(name, key, update), ReturnValues: 'ALL_NEW' });
+      try {
+        return (await client.send(command)).Attributes as Item;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async put(item) {
+      await client.send(new PutCommand({ TableName: name, Item: item }));
+    },
+
+    async remove(key) {
+      await client.send(new DeleteCommand({ TableName: name, Key: key }));
+    },
 
     async newest(pk, { prefix, before, limit }) {
       const { Items = [] } = await client.send(
@@ -88,4 +101,15 @@ async function conditional(call: Promise<unknown>): Promise<boolean> {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
+}
+
+function toUpdate(TableName: string, { pk, sk }: Key, { update, condition, names, values }: Update) {
+  return {
+    TableName,
+    Key: { pk, sk },
+    UpdateExpression: update,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
+    ...(values === undefined ? {} : { ExpressionAttributeValues: { ...values } }),
+  };
 }

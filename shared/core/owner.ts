@@ -29,10 +29,19 @@ export interface Profile {
   readonly userColor?: string;
 }
 
+export type AccountStatus = 'active' | 'inactive';
+
 /** An owner's account, and the truth of which photos are active. */
 export interface Owner {
   readonly ownerId: string;
   readonly username?: string;
+  readonly email?: string;
+  /** An account is active unless it says otherwise. */
+  readonly status: AccountStatus;
+  /** The Crafter tenant that the profile belongs to; the configured one unless it says otherwise. */
+  readonly tenant?: string;
+  /** The owner id of the customer that the account belongs to. */
+  readonly customer?: string;
   readonly createdAt?: Date;
   readonly profile: Profile;
   /** The asset id of the chosen avatar: it holds a place of its own among the active ones. */

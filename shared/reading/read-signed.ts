@@ -1,10 +1,13 @@
 import { PhotoFailure } from '../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
-import { bucketNames } from '../storage/storage.ts';
+import type { BucketName } from '../storage/storage.ts';
 import { serveObject } from './serve-object.ts';
 
 const edgeSeconds = 300;
+
+/** The buckets that a link may name. */
+const linkedBuckets: readonly BucketName[] = ['user-assets', 'app-assets'];
 
 /**
  * An object by a signed link. The token first, the file second: a stranger learns nothing of which files there are. What is
@@ -18,7 +21,7 @@ export async function readSigned(
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PhotoFailure('link-refused', { reason: 'Operation not allowed' });
   }
-  const named = bucketNames.find((name) => name === bucket);
+  const named = linkedBuckets.find((name) => name === bucket);
   if (named === undefined || request.parameters.bucket !== bucket || !names(request.parameters.path, path)) {
     throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
   }

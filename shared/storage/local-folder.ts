@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { NewObject, ObjectRef, OpenedObject, Storage, StoredObject } from './storage.ts';
 import { syncFolder, writeSynced } from './synced-file.ts';
@@ -31,6 +31,23 @@ export function openLocalFolder(basePath: string): Storage {
     }
   }
 
+  /** Writes a version beside the object's place and then takes that place by `settle`, or leaves nothing. */
+  async function write(object: NewObject, settle: (link: string, path: string) => Promise<void>): Promise<void> {
+    const path = linkPath(object);
+    const folder = dirname(path);
+    await makeFolder(folder);
+    const name = `.${randomUUID()}`;
+    const version = join(folder, name);
+    try {
+      await writeVersion(version, object);
+      await settle(join(name, bytesName), path);
+    } catch (error) {
+      await removeVersion(version);
+      throw error;
+    }
+    await syncFolder(folder);
+  }
+
   return {
     open: openObject,
 
@@ -41,23 +58,19 @@ export function openLocalFolder(basePath: string): Storage {
     },
 
     async put(object) {
-      const path = linkPath(object);
-      const folder = dirname(path);
-      await makeFolder(folder);
-      const before = await versionOf(path);
-      const name = `.${randomUUID()}`;
-      const version = join(folder, name);
+      const before = await versionOf(linkPath(object));
+      await write(object, moveLink);
+      if (before !== undefined) await removeVersion(before);
+    },
+
+    async create(object) {
       try {
-        await writeVersion(version, object);
-        await symlink(join(name, bytesName), `${version}.link`);
-        await rename(`${version}.link`, path);
+        await write(object, symlink);
+        return true;
       } catch (error) {
-        await rm(`${version}.link`, { force: true });
-        await removeVersion(version);
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
         throw error;
       }
-      await syncFolder(folder);
-      if (before !== undefined) await removeVersion(before);
     },
 
     async remove(ref) {
@@ -66,7 +79,24 @@ export function openLocalFolder(basePath: string): Storage {
       await rm(path, { force: true });
       if (version !== undefined) await removeVersion(version);
     },
+
+    async removeUnder(bucket, prefix) {
+      const folder = linkPath({ bucket, key: prefix.replace(/\/$/, '') });
+      if ((await lstat(folder).catch(absent))?.isDirectory()) await rm(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Moves an object's link to a version, in one step. */
+async function moveLink(version: string, path: string): Promise<void> {
+  const link = join(dirname(path), `${dirname(version)}.link`);
+  try {
+    await symlink(version, link);
+    await rename(link, path);
+  } catch (error) {
+    await rm(link, { force: true });
+    throw error;
+  }
 }
 
 const bytesName = 'bytes';

@@ -10,34 +10,47 @@ import {
   NoSuchKey,
   NotFound,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/types';
-import type { BucketName, Storage, StoredObject } from './storage.ts';
+import type { BucketName, NewObject, Storage, StoredObject } from './storage.ts';
 
 /** Objects in S3, or in any store that speaks its protocol. */
 export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, string>>): Storage {
+  async function put(object: NewObject, condition: { IfNoneMatch?: '*' } = {}): Promise<void> {
+    const { bucket, key, bytes, contentType, sha256, metadata } = object;
+    const command = new PutObjectCommand({
+      Bucket: buckets[bucket],
+      Key: key,
+      Body: bytes,
+      ContentType: contentType,
+      ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      Metadata: { ...metadata },
+      ...condition,
+    });
+    // The hash is known already: it serves as the checksum above and, here, as the signature's hash of the payload, which
+    // would otherwise each be made once more from all the bytes.
+    command.middlewareStack.add(
+      (next) => (args) => {
+        (args.request as HttpRequest).headers['x-amz-content-sha256'] = sha256;
+        return next(args);
+      },
+      { step: 'build', name: 'knownPayloadHash' },
+    );
+    await client.send(command);
+  }
+
   return {
-    async put({ bucket, key, bytes, contentType, sha256, metadata }) {
-      const command = new PutObjectCommand({
-        Bucket: buckets[bucket],
-        Key: key,
-        Body: bytes,
-        ContentType: contentType,
-        ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
-        Metadata: { ...metadata },
-      });
-      // The hash is known already: it serves as the checksum above and, here, as the signature's hash of the payload, which
-      // would otherwise each be made once more from all the bytes.
-      command.middlewareStack.add(
-        (next) => (args) => {
-          (args.request as HttpRequest).headers['x-amz-content-sha256'] = sha256;
-          return next(args);
-        },
-        { step: 'build', name: 'knownPayloadHash' },
-      );
-      await client.send(command);
+    put: (object) => put(object),
+
+    async create(object) {
+      for (;;) {
+        const refused = await put(object, { IfNoneMatch: '*' }).then(() => undefined, conditionOf);
+        if (refused === undefined) return true;
+        if (refused === 'there') return false;
+      }
     },
 
     async head({ bucket, key }) {
@@ -56,7 +69,25 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
       // An unversioned bucket lists its objects' only version as `null`, and takes that for its id.
       for (const VersionId of versions) await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId }));
     },
+
+    async removeUnder(bucket, prefix) {
+      const Bucket = buckets[bucket];
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
+        for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+      }
+    },
   };
+}
+
+/**
+ * Why a conditional put was refused: there is an object of that key, or another put of it was under way at the time.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+function conditionOf(error: unknown): 'there' | 'under way' {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  if (status === 412) return 'there';
+  if (status === 409) return 'under way';
+  throw error;
 }
 
 /** Stores that speak S3's protocol and keep no versions do not list them either. */

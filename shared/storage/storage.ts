@@ -1,9 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** The logical buckets; configuration says which real ones they are. None is ever public. */
-export type BucketName = 'user-assets' | 'app-assets';
-
-export const bucketNames: readonly BucketName[] = ['user-assets', 'app-assets'];
+export type BucketName = 'user-assets' | 'app-assets' | 'transient';
 
 export interface ObjectRef {
   readonly bucket: BucketName;
@@ -39,10 +37,14 @@ export interface OpenedObject extends StoredObject {
 export interface Storage {
   /** Stores an object, whole or not at all; when it answers, the object survives a crash. */
   put(object: NewObject): Promise<void>;
+  /** The same, unless an object of this key is there already: then nothing happens, and it answers false. */
+  create(object: NewObject): Promise<boolean>;
   /** An object's facts; undefined where there is none. */
   head(ref: ObjectRef): Promise<StoredObject | undefined>;
   /** An object with its bytes; undefined where there is none. */
   open(ref: ObjectRef): Promise<OpenedObject | undefined>;
   /** Removes an object and every earlier version of it. Nothing happens where there is none. */
   remove(ref: ObjectRef): Promise<void>;
+  /** Removes every object whose key begins with `prefix`, which ends with a slash; of a bucket without versions. */
+  removeUnder(bucket: BucketName, prefix: string): Promise<void>;
 }

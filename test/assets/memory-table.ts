@@ -4,7 +4,7 @@ import updateItem from 'dynalite/actions/updateItem.js';
 import putValidation from 'dynalite/validations/putItem.js';
 import updateValidation from 'dynalite/validations/updateItem.js';
 import { keySchema } from '../../shared/assets/key-schema.ts';
-import type { Item, Key, Table } from '../../shared/assets/table.ts';
+import type { Item, Key, Table, Update } from '../../shared/assets/table.ts';
 
 /**
  * The asset table in memory, every call one atomic step. Its conditions and updates are judged by the engine of the
@@ -33,17 +33,23 @@ export function openMemoryTable(): Table & { readonly items: () => readonly Item
       });
     },
 
-    async update({ pk, sk }, { update, condition, names, values }) {
-      return run(store, updateItem, updateValidation, {
+    async update(key, update) {
+      return change(store, key, update);
+    },
+
+    async updateAndGet(key, update) {
+      return change(store, key, update) ? found(keyText(key)) : undefined;
+    },
+
+    async put(item) {
+      run(store, putItem, putValidation, {
         TableName: 'memory',
-        Key: marshall({ pk, sk }),
-        UpdateExpression: update,
-        ...(condition === undefined ? {} : { ConditionExpression: condition }),
-        ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
-        ...(values === undefined
-          ? {}
-          : { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
+        Item: marshall(item, { removeUndefinedValues: true }),
       });
+    },
+
+    async remove(key) {
+      stored.delete(keyText(key));
     },
 
     async newest(pk, { prefix, before, limit }) {
@@ -58,6 +64,17 @@ export function openMemoryTable(): Table & { readonly items: () => readonly Item
 
 function keyText({ pk, sk }: Key): string {
   return JSON.stringify([pk, sk]);
+}
+
+function change(store: object, { pk, sk }: Key, { update, condition, names, values }: Update): boolean {
+  return run(store, updateItem, updateValidation, {
+    TableName: 'memory',
+    Key: marshall({ pk, sk }),
+    UpdateExpression: update,
+    ...(condition === undefined ? {} : { ConditionExpression: condition }),
+    ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
+    ...(values === undefined ? {} : { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
+  });
 }
 
 function run(store: object, action: typeof putItem, validation: typeof putValidation, data: object): boolean {

@@ -74,6 +74,40 @@ export function tableContract(name: string, open: () => Table): void {
       assert.deepEqual((await table.get(where))?.history, ['a', 'c', 'd']);
     });
 
+    test('answers what an update made of an item, and nothing where the condition refuses', async () => {
+      const table = open();
+      const where = key();
+      const count = { update: 'SET kept = if_not_exists(kept, :n) ADD n :n', values: { ':n': 1 } };
+      assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 1 });
+      assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 2 });
+      const refused = { update: 'SET n = :n', condition: 'n = :n', values: { ':n': 1 } };
+      assert.equal(await table.updateAndGet(where, refused), undefined);
+      assert.equal((await table.get(where))?.n, 2);
+    });
+
+    test('counts without losing one, however many count at once', async () => {
+      const table = open();
+      const where = key();
+      const count = () => table.updateAndGet(where, { update: 'ADD n :one', values: { ':one': 1 } });
+      const numbers = (await Promise.all(Array.from({ length: 20 }, count))).map((item) => Number(item?.n));
+      assert.deepEqual(
+        numbers.sort((a, b) => a - b),
+        Array.from({ length: 20 }, (_, index) => index + 1),
+      );
+    });
+
+    test('puts an item in the place of another, and removes it, also twice', async () => {
+      const table = open();
+      const where = key();
+      await table.put({ ...where, a: 1 });
+      await table.put({ ...where, b: 2 });
+      assert.deepEqual(await table.get(where), { ...where, b: 2 });
+      for (let time = 0; time < 2; time++) {
+        await table.remove(where);
+        assert.equal(await table.get(where), undefined);
+      }
+    });
+
     test('gives the newest of a partition first, page by page', async () => {
       const table = open();
       const { pk } = key();

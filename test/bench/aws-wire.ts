@@ -45,6 +45,7 @@ export function functionEnvironment() {
     S3_FORCE_PATH_STYLE: 'true',
     USER_ASSETS_BUCKET: 'user',
     APP_ASSETS_BUCKET: 'app',
+    TRANSIENT_BUCKET: 'transient',
     ASSET_TABLE: 'assets',
     RETENTION_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/retention',
     PUBLIC_BASE_URL: 'https://photos.example',

@@ -19,7 +19,7 @@ function photoAt(minute: number, number = 0, placedMinute?: number): ActivePhoto
 }
 
 function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Place } = {}): Owner {
-  return { ownerId: 'alice', profile: {}, unmarked: [], photos, tombstones: [], ...more };
+  return { ownerId: 'alice', status: 'active', profile: {}, unmarked: [], photos, tombstones: [], ...more };
 }
 
 const ids = (photos: readonly Place[]) => photos.map(({ assetId }) => assetId);

@@ -256,6 +256,7 @@ describe('the account object', () => {
   const owner: Owner = {
     ownerId: '1001',
     username: 'johndoe',
+    status: 'active',
     createdAt: now,
     profile: { name: 'John', phone: '1', userColor: 'red' },
     avatar: sampleAsset.id,

@@ -15,6 +15,11 @@ export function openMemoryStorage(
       objects.set(object.key, object);
       onPut(object.key);
     },
+    async create(object) {
+      if (objects.has(object.key)) return false;
+      await this.put(object);
+      return true;
+    },
     async head({ key }: ObjectRef) {
       const object = objects.get(key);
       return object && facts(object);
@@ -25,6 +30,9 @@ export function openMemoryStorage(
     },
     async remove({ key }: ObjectRef) {
       objects.delete(key);
+    },
+    async removeUnder(_, prefix) {
+      for (const key of objects.keys()) if (key.startsWith(prefix)) objects.delete(key);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,13 +12,35 @@ export interface S3Server {
   stop(): Promise<void>;
 }
 
-/** A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. */
+/**
+ * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. Two things that the
+ * emulator does not do as S3 does are mended: conditional puts, and listings, whose signatures it does not understand.
+ */
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'portrait-s3-'));
-  const configureBuckets = buckets.map((name) => ({ name }));
-  const s3 = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, configureBuckets });
+  const settings = { address: '127.0.0.1', port: 0, silent: true, directory };
+  const s3 = new S3rver({ ...settings, configureBuckets: buckets.map((name) => ({ name })) });
   await s3.run();
   if (!s3.httpServer.listening) await once(s3.httpServer, 'listening');
+  const listing = new S3rver({ ...settings, allowMismatchedSignatures: true }).callback();
+  const [serve] = s3.httpServer.listeners('request') as [typeof listing];
+  const puts = new Set<string>();
+  s3.httpServer.removeAllListeners('request').on('request', (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
+    if (searchParams.has('list-type')) return listing(request, response);
+    if (request.headers['if-none-match'] !== '*') return serve(request, response);
+    const under = puts.has(pathname);
+    const there = existsSync(join(directory, `${decodeURIComponent(pathname)}._S3rver_object`));
+    if (under || there) {
+      request.resume();
+      return response
+        .writeHead(there && !under ? 412 : 409, { 'Content-Type': 'application/xml' })
+        .end(xmlError(there));
+    }
+    puts.add(pathname);
+    response.once('close', () => puts.delete(pathname));
+    return serve(request, response);
+  });
   return {
     endpoint: `http://127.0.0.1:${(s3.httpServer.address() as AddressInfo).port}`,
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }, // the only ones that it knows
@@ -27,4 +50,8 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
       await rm(directory, { recursive: true });
     },
   };
+}
+
+function xmlError(there: boolean): string {
+  return `<Error><Code>${there ? 'PreconditionFailed' : 'ConditionalRequestConflict'}</Code></Error>`;
 }

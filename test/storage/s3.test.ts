@@ -11,7 +11,7 @@ import { openS3 } from '../../shared/storage/s3.ts';
 import { startS3Server } from './s3-server.ts';
 import { newObject, storageContract } from './storage-contract.ts';
 
-const buckets = { 'user-assets': 'portrait-users', 'app-assets': 'portrait-app' };
+const buckets = { 'user-assets': 'portrait-users', 'app-assets': 'portrait-app', transient: 'portrait-transient' };
 const settings = {
   region: 'us-east-1',
   forcePathStyle: true,
@@ -35,7 +35,7 @@ const { S3_TEST_ENDPOINT: endpoint, S3_TEST_BUCKET: bucket } = process.env;
 if (endpoint && bucket) {
   storageContract(`S3, as ${endpoint} speaks it`, async () => {
     const client = new S3Client({ ...settings, endpoint });
-    const real = { 'user-assets': bucket, 'app-assets': `${bucket}-app` };
+    const real = { 'user-assets': bucket, 'app-assets': `${bucket}-app`, transient: `${bucket}-transient` };
     for (const Bucket of Object.values(real)) {
       await client.send(new CreateBucketCommand({ Bucket })).catch(() => {}); // it is there already
     }

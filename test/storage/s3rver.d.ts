@@ -1,5 +1,5 @@
 declare module '@20minutes/s3rver' {
-  import type { Server } from 'node:http';
+  import type { RequestListener, Server } from 'node:http';
   import type { AddressInfo } from 'node:net';
 
   export default class S3rver {
@@ -12,6 +12,7 @@ declare module '@20minutes/s3rver' {
       configureBuckets?: readonly { readonly name: string }[];
     });
     readonly httpServer: Server;
+    callback(): RequestListener;
     run(): Promise<AddressInfo>;
     close(): Promise<void>;
   }

@@ -136,6 +136,36 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await bytesOf(storage, old), Buffer.from(replaced.bytes));
     });
 
+    it('creates an object where there is none, and leaves alone what is there', async () => {
+      const object = newObject(randomBytes(30));
+      put.push(object);
+      assert.equal(await storage.create(object), true);
+      assert.equal(await storage.create({ ...object, bytes: randomBytes(30) }), false);
+      assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
+    });
+
+    it('creates one object where many come at once, whole', async () => {
+      const object = newObject(randomBytes(30_000));
+      put.push(object);
+      const others = Array.from({ length: 10 }, () => newObject(randomBytes(30_000), { key: object.key }));
+      const created = await Promise.all(others.map((other) => storage.create(other)));
+      assert.equal(created.filter((done) => done).length, 1);
+      const kept = others[created.indexOf(true)];
+      assert.deepEqual(await bytesOf(storage, object), Buffer.from(kept?.bytes ?? []));
+    });
+
+    it('removes whatever lies under a prefix, and nothing beside it', async () => {
+      const name = randomBytes(8).toString('hex');
+      const keyed = (key: string) => keep(randomBytes(10), { bucket: 'transient', key });
+      const under = [await keyed(`renditions/${name}/32.webp`), await keyed(`renditions/${name}/a/b.plain`)];
+      const beside = [await keyed(`renditions/${name}x/32.webp`), await keyed(`renditions/${name}`.concat('.png'))];
+      for (let time = 0; time < 2; time++) {
+        await storage.removeUnder('transient', `renditions/${name}/`);
+        for (const ref of under) assert.equal(await storage.head(ref), undefined, ref.key);
+        for (const ref of beside) assert.equal((await storage.head(ref))?.size, 10, ref.key);
+      }
+    });
+
     it('keeps many objects that come at once', async () => {
       const objects = await Promise.all(Array.from({ length: 40 }, (_, index) => keep(randomBytes(index * 500))));
       for (const object of objects) assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));

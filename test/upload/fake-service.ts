@@ -74,6 +74,11 @@ export function fakeService({
 
   const storage: Storage = {
     put: (object) => call('storage.put', () => void objects.set(objectName(object), object)),
+    create: (object) =>
+      call('storage.create', () => {
+        const name = objectName(object);
+        return objects.has(name) ? false : Boolean(objects.set(name, object));
+      }),
     head: (ref) => call('storage.head', () => stored(objects.get(objectName(ref)))),
     open: (ref) =>
       call('storage.open', () => {
@@ -81,11 +86,18 @@ export function fakeService({
         return object && { ...stored(object), body: Readable.from([object.bytes]) };
       }),
     remove: (ref) => call('storage.remove', () => void objects.delete(objectName(ref))),
+    removeUnder: (bucket, prefix) =>
+      call('storage.removeUnder', () => {
+        for (const name of objects.keys()) if (name.startsWith(`${bucket}/${prefix}`)) objects.delete(name);
+      }),
   };
   const table: Table = {
     get: (key) => call(`table.get ${itemName(key)}`, () => memory.get(key)),
     create: (item) => call(`table.create ${itemName(item)}`, () => memory.create(item)),
     update: (key, update) => call(`table.update ${itemName(key)}`, () => memory.update(key, update)),
+    updateAndGet: (key, update) => call(`table.updateAndGet ${itemName(key)}`, () => memory.updateAndGet(key, update)),
+    put: (item) => call(`table.put ${itemName(item)}`, () => memory.put(item)),
+    remove: (key) => call(`table.remove ${itemName(key)}`, () => memory.remove(key)),
     newest: (pk, range) => call(`table.newest ${pk}`, () => memory.newest(pk, range)),
   };
   const queue: Queue = {

@@ -27,6 +27,7 @@ export const standIns = {
   'Assets/Table': tableName,
   'Storage/UserAssets': 'the-user-assets',
   'Storage/AppAssets': 'the-app-assets',
+  'Storage/Transient': 'the-transient',
   'RetentionQueue/Queue': 'the-queue',
   'Links/LinkSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-links',
   'Trust/JwtSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-issuer',
@@ -38,7 +39,11 @@ export async function deploy(
   stack: SynthesizedStack,
   moduleOf: (name: DeployedFunctionName) => string,
 ): Promise<Deployment> {
-  const account = await startAwsAccount([standIns['Storage/UserAssets'], standIns['Storage/AppAssets']]);
+  const account = await startAwsAccount([
+    standIns['Storage/UserAssets'],
+    standIns['Storage/AppAssets'],
+    standIns['Storage/Transient'],
+  ]);
   const endpoints = new Map<DeployedFunctionName, Endpoint>();
   const running = new Map<DeployedFunctionName, Promise<ChildProcess>>();
   const logs: Record<string, Promise<string>> = {};

@@ -35,6 +35,7 @@ export const variants = {
     LOCAL_STORAGE_MAX_FILE_SIZE: '1000000',
     SIGNED_URL_EXPIRATION_SECONDS: '900',
     PHOTOS_KEPT_ACTIVE: '3',
+    R2_TRANSIENT_BUCKET: 'transient-in-r2',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

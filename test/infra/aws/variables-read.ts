@@ -45,8 +45,13 @@ async function openService(handler: LambdaHandler, name: DeployedFunctionName): 
 }
 
 const sample: Environment = {
-  ...{ ASSET_TABLE: 'table', USER_ASSETS_BUCKET: 'user', APP_ASSETS_BUCKET: 'app' },
-  ...{ R2_ACCOUNT_ID: 'account', R2_USER_ASSETS_BUCKET: 'user', R2_APP_ASSETS_BUCKET: 'app' },
+  ...{ ASSET_TABLE: 'table', USER_ASSETS_BUCKET: 'user', APP_ASSETS_BUCKET: 'app', TRANSIENT_BUCKET: 'transient' },
+  ...{
+    R2_ACCOUNT_ID: 'account',
+    R2_USER_ASSETS_BUCKET: 'user',
+    R2_APP_ASSETS_BUCKET: 'app',
+    TRANSIENT_BUCKET: 'transient',
+  },
   ...{ R2_ACCESS_KEY_ID: 'id', R2_SECRET_ACCESS_KEY: 'key', PUBLIC_BASE_URL: 'https://photos.example' },
   ...{ AUTH_JWT_SECRET: 'x'.repeat(32), LOCAL_STORAGE_SECRET: 'x'.repeat(32) },
   RETENTION_QUEUE_URL: 'https://queue.example',

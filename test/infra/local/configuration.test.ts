@@ -64,6 +64,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
       S3_FORCE_PATH_STYLE: 'true',
       USER_ASSETS_BUCKET: 'user',
       APP_ASSETS_BUCKET: 'app',
+      TRANSIENT_BUCKET: 'transient',
       AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
       ASSET_TABLE: 'another-table',
