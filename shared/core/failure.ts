@@ -23,6 +23,8 @@ export interface FailureFacts {
   'method-not-allowed': { readonly allowed: readonly string[] };
   'link-expired': object;
   'link-refused': { readonly reason: LinkRefusal };
+  /** The photo's bytes do not decode as a picture, or as one of more pixels than are rendered. */
+  'not-renderable': object;
   internal: object;
 }
 

@@ -78,6 +78,7 @@ const refusals: ForEachFailure<HttpResponse> = {
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
   'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+  'not-renderable': () => refuse(404, 'RET_ERR_NOTFOUND', 'The file does not decode as an image'),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
 };
 

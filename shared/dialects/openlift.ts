@@ -75,6 +75,7 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+  'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };
 

@@ -20,6 +20,7 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'method-not-allowed': { allowed: ['GET', 'HEAD'] },
   'link-expired': {},
   'link-refused': { reason: 'Invalid token signature' },
+  'not-renderable': {},
   internal: {},
 };
 
