@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { PhotoPolicy } from './core/judge-photo.ts';
+import type { AkanaSettings } from './identity/akana-session.ts';
 import type { TokenTrust } from './identity/jwt.ts';
 import type { LinkSettings } from './reading/links.ts';
 import type { BucketName } from './storage/storage.ts';
@@ -47,6 +48,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly openlift: PhotoPolicy;
   readonly photosKeptActive: number;
+  readonly akana: AkanaSettings;
+  readonly temporaryPictureSeconds: number;
 }
 
 /** Reads the whole configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
@@ -62,6 +65,8 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: readAllowedOrigins(read),
     openlift: readOpenliftPolicy(read),
     photosKeptActive: readPhotosKeptActive(read),
+    akana: readAkana(read),
+    temporaryPictureSeconds: readTemporaryPictureSeconds(read),
   };
 }
 
@@ -93,7 +98,7 @@ export function readStorage(read: Variables): StorageConfig {
       transient: read.text('TRANSIENT_BUCKET'),
     },
     ...(endpoint === undefined ? {} : { endpoint: read.url('S3_ENDPOINT') }),
-    forcePathStyle: read.choice('S3_FORCE_PATH_STYLE', ['true', 'false'], 'false') === 'true',
+    forcePathStyle: read.flag('S3_FORCE_PATH_STYLE', false),
   };
 }
 
@@ -150,9 +155,14 @@ export function readLinkLifeSeconds(read: Variables): number {
 
 export function readLinks(read: Variables): LinkSettings {
   return {
-    baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${read.url('PUBLIC_BASE_URL')}/api/storage`),
+    baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${readPublicBaseUrl(read)}/api/storage`),
     lifeSeconds: readLinkLifeSeconds(read),
   };
+}
+
+/** What users reach the service by. */
+export function readPublicBaseUrl(read: Variables): string {
+  return read.url('PUBLIC_BASE_URL');
 }
 
 export function readAllowedOrigins(read: Variables): readonly string[] {
@@ -169,4 +179,25 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
 
 export function readPhotosKeptActive(read: Variables): number {
   return read.count('PHOTOS_KEPT_ACTIVE', 5);
+}
+
+/** What the Akana API is called and asks for. */
+export function readAkana(read: Variables): AkanaSettings {
+  const tenant = read.text('AKANA_TENANT', 'portrait');
+  // It is part of the names of cookies and headers, and what stands behind the last dot of a UserID.
+  if (!/^[a-z0-9_-]{1,64}$/i.test(tenant)) {
+    throw new ConfigError('AKANA_TENANT must be 1 to 64 letters, digits, underscores and hyphens');
+  }
+  return {
+    tenant,
+    csrf: { read: read.flag('AKANA_CSRF_READ', false), write: read.flag('AKANA_CSRF_WRITE', true) },
+    publicBaseUrl: readPublicBaseUrl(read),
+  };
+}
+
+/** How long a picture stays in Akana's dropbox; its bytes are deleted after a day. */
+export function readTemporaryPictureSeconds(read: Variables): number {
+  const seconds = read.count('TEMPORARY_PICTURE_SECONDS', 3600);
+  if (seconds > 86_400) throw new ConfigError('TEMPORARY_PICTURE_SECONDS must be at most a day, 86400');
+  return seconds;
 }

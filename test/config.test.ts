@@ -51,6 +51,12 @@ describe('the configuration', () => {
       allowedOrigins: ['*'],
       openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
       photosKeptActive: 5,
+      akana: {
+        tenant: 'portrait',
+        csrf: { read: false, write: true },
+        publicBaseUrl: 'https://photos.example',
+      },
+      temporaryPictureSeconds: 3600,
     });
   });
 
@@ -125,7 +131,14 @@ describe('the configuration', () => {
     [
       'a base that ends with a slash',
       { PUBLIC_BASE_URL: 'https://photos.example/stage//' },
-      { links: { baseUrl: 'https://photos.example/stage/api/storage', lifeSeconds: 3600 } },
+      {
+        links: { baseUrl: 'https://photos.example/stage/api/storage', lifeSeconds: 3600 },
+        akana: {
+          tenant: 'portrait',
+          csrf: { read: false, write: true },
+          publicBaseUrl: 'https://photos.example/stage',
+        },
+      },
     ],
     [
       'origins of one’s own',
@@ -137,6 +150,18 @@ describe('the configuration', () => {
       { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png,avif', LOCAL_STORAGE_MAX_FILE_SIZE: '1000' },
       { openlift: { extensions: ['png', 'avif'], maxBytes: 1000 } },
     ],
+    [
+      'the tenant of the Akana API, and what needs a CSRF token there',
+      { AKANA_TENANT: 'acmepaymentscorp', AKANA_CSRF_READ: 'true', AKANA_CSRF_WRITE: 'false' },
+      {
+        akana: {
+          tenant: 'acmepaymentscorp',
+          csrf: { read: true, write: false },
+          publicBaseUrl: 'https://photos.example',
+        },
+      },
+    ],
+    ['how long a temporary picture stays', { TEMPORARY_PICTURE_SECONDS: '60' }, { temporaryPictureSeconds: 60 }],
     ['how many photos stay active', { PHOTOS_KEPT_ACTIVE: '7' }, { photosKeptActive: 7 }],
   ] as const) {
     it(`may name ${what}`, () => {
@@ -204,6 +229,10 @@ describe('the start is refused, by the name of the variable,', () => {
     ['PHOTOS_KEPT_ACTIVE', '0', 'five', '5.0'],
     ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'exe', 'svg', 'jpg,PNG', '.jpg', ','],
     ['ALLOWED_ORIGINS', ',', ' , '],
+    ['AKANA_TENANT', 'a.b', 'a b', 'a=b', 'a;b', 'ä', 'x'.repeat(65)],
+    ['AKANA_CSRF_READ', 'yes', '1'],
+    ['AKANA_CSRF_WRITE', 'on'],
+    ['TEMPORARY_PICTURE_SECONDS', '0', '86401', 'hour'],
   ] as const) {
     for (const value of values) {
       it(`for ${name}=${value}`, () => {

@@ -35,7 +35,12 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
     return ['AwsSolutions-APIG4', 'AwsSolutions-COG4'].map((rule) => ({ rule, resource, ...authorization[name] }));
   });
   const domain = settings.domain === undefined ? [fixedDomain] : [];
-  return [...single, ...methods, ...domain, ...(storage.buckets === undefined ? [] : keys(storage.buckets))];
+  return [
+    ...single,
+    ...methods,
+    ...domain,
+    ...(storage.buckets === undefined ? [] : keys({ ...storage.buckets, transient: storage.transient })),
+  ];
 }
 
 const inTheFunction = {
@@ -52,6 +57,11 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
     why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
     instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',
   },
+  session: {
+    why: 'It is where people log in.',
+    instead: 'The function verifies the JWT, or the signature of the session’s cookie, before it signs anything.',
+  },
+  dropbox: inTheFunction,
   'public-read': {
     why: 'By its contract, photos of public scope are read without authorization.',
     instead: 'Only what the table has under a public name is served; every other id is not found.',
@@ -118,7 +128,7 @@ const fixedDomain: Acknowledgement = {
   instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
 };
 
-function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket }): Acknowledgement[] {
+function keys({ userAssets, appAssets, transient }: Record<'userAssets' | 'appAssets' | 'transient', Bucket>) {
   const wildcard = (role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement => ({
     rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
     resource: `${role}Role/DefaultPolicy/Resource`,
@@ -128,6 +138,7 @@ function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket
   const photos = 'users/*/profile-picture/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    wildcard('Upload', transient, 'pictures/*', 'A new picture has a key that no picture had before.'),
     wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),

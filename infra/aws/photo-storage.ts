@@ -82,6 +82,12 @@ export class PhotoStorage extends Construct {
     userAssets.node.addDependency(policy);
   }
 
+  /** Lets a function put temporary pictures. */
+  giveKeepingPictures(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:PutObject'], 'transient', 'pictures/*');
+  }
+
   /** Lets a function put photos. */
   giveWriting(to: PortraitFunction): void {
     this.#tell(to);
@@ -145,9 +151,14 @@ export class PhotoStorage extends Construct {
     return { serverAccessLogsBucket: this.logs as IBucket, serverAccessLogsPrefix: `${name}/` };
   }
 
-  #let(to: PortraitFunction, actions: readonly string[], name: 'userAssets' | 'appAssets', keys?: string): void {
-    const bucket = this.buckets?.[name];
-    if (bucket === undefined) return; // R2 knows the function by its access key
+  #let(
+    to: PortraitFunction,
+    actions: readonly string[],
+    name: 'userAssets' | 'appAssets' | 'transient',
+    keys?: string,
+  ): void {
+    if (this.buckets === undefined) return; // R2 knows the function by its access key
+    const bucket = name === 'transient' ? this.transient : this.buckets[name];
     to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
   }
 

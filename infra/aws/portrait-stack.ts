@@ -26,13 +26,17 @@ export class PortraitStack extends Stack {
 
     const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
     const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
+    const { TEMPORARY_PICTURE_SECONDS } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
     upload.set({ ALLOWED_ORIGINS, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+    upload.set({ TEMPORARY_PICTURE_SECONDS });
     trust.give(upload);
     storage.giveWriting(upload);
+    storage.giveKeepingPictures(upload);
     table.give(upload, 'read', 'create', 'change');
     links.giveSigning(upload, baseUrl);
+    links.giveSessions(upload, baseUrl);
     if (settings.storesInR2) retention.giveSending(upload);
 
     const publicRead = new PortraitFunction(this, 'public-read');
@@ -71,6 +75,17 @@ export class PortraitStack extends Stack {
     table.give(graphql, 'read');
     links.giveSigning(graphql, baseUrl);
 
+    const session = new PortraitFunction(this, 'session');
+    session.set({ ALLOWED_ORIGINS });
+    trust.give(session);
+    links.giveSessions(session, baseUrl);
+
+    const dropbox = new PortraitFunction(this, 'dropbox');
+    dropbox.set({ ALLOWED_ORIGINS });
+    trust.give(dropbox);
+    links.giveSessions(dropbox, baseUrl);
+    table.give(dropbox, 'read', 'change');
+
     const unrouted = new PortraitFunction(this, 'unrouted');
     unrouted.set({ ALLOWED_ORIGINS });
 
@@ -88,6 +103,8 @@ export class PortraitStack extends Stack {
       upload,
       account,
       graphql,
+      session,
+      dropbox,
       unrouted,
       'public-read': publicRead,
       'signed-read': signedRead,

@@ -1,9 +1,11 @@
 import {
+  readAkana,
   readAllowedOrigins,
   readLinkLifeSeconds,
   readOpenliftPolicy,
   readPhotosKeptActive,
   readStorage,
+  readTemporaryPictureSeconds,
   readTrust,
 } from '../../shared/config.ts';
 import { ConfigError, Variables } from '../../shared/variables.ts';
@@ -29,6 +31,7 @@ const configurable = [
   ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_TRANSIENT_BUCKET'],
   ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
   ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
+  ...['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'TEMPORARY_PICTURE_SECONDS'],
 ] as const;
 
 /** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that a synth ends there and no request. */
@@ -84,12 +87,15 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
     USER_ASSETS_BUCKET: 'made by the stack',
     APP_ASSETS_BUCKET: 'made by the stack',
     TRANSIENT_BUCKET: 'made by the stack',
+    PUBLIC_BASE_URL: 'https://made.by.the.stack',
     ...variables,
   });
   readTrust(read);
   readOpenliftPolicy(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
+  readAkana(read);
+  readTemporaryPictureSeconds(read);
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
   if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
   const { provider } = readStorage(read);

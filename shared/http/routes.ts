@@ -7,6 +7,8 @@ export type FunctionName =
   | 'photo-state'
   | 'account'
   | 'graphql'
+  | 'session'
+  | 'dropbox'
   | 'unrouted';
 
 export interface Route {
@@ -35,6 +37,12 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
+
+  { method: 'POST', path: '/api/login', function: 'session' },
+  { method: 'GET', path: '/api/login/status', function: 'session' },
+  { method: 'POST', path: '/api/login/renewToken', function: 'session' },
+  { method: 'POST', path: '/api/dropbox/pictures', function: 'upload' },
+  { method: 'PUT', path: '/api/dropbox/pictures/{pictureId}', function: 'dropbox' },
 ];
 
 /** Takes what no route takes: the dialect's own 404 and 405. */

@@ -1,4 +1,10 @@
-import { readAllowedOrigins, readOpenliftPolicy, readPhotosKeptActive } from '../config.ts';
+import {
+  readAllowedOrigins,
+  readOpenliftPolicy,
+  readPhotosKeptActive,
+  readPublicBaseUrl,
+  readTemporaryPictureSeconds,
+} from '../config.ts';
 import type { Part } from './service.ts';
 
 export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: readAllowedOrigins(read) });
@@ -6,3 +12,9 @@ export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: 
 export const uploadPolicies: Part<'openlift'> = (read) => ({ openlift: readOpenliftPolicy(read) });
 
 export const retention: Part<'photosKeptActive'> = (read) => ({ photosKeptActive: readPhotosKeptActive(read) });
+
+export const pictureLife: Part<'temporaryPictureSeconds'> = (read) => ({
+  temporaryPictureSeconds: readTemporaryPictureSeconds(read),
+});
+
+export const publicAddress: Part<'publicHost'> = (read) => ({ publicHost: new URL(readPublicBaseUrl(read)).hostname });

@@ -8,12 +8,13 @@ import { readPublic } from '../../shared/reading/read-public.ts';
 import { readSigned } from '../../shared/reading/read-signed.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { settlePhoto } from '../../shared/retention/storage-event.ts';
+import { akanaSessions } from '../../shared/service/akana-sessions.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
 import { callers } from '../../shared/service/callers.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
-import { retention, uploadPolicies } from '../../shared/service/settings.ts';
+import { pictureLife, publicAddress, retention, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
@@ -41,6 +42,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const read = new Variables(wire.environment);
     const service = {
       ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...announcements(read) },
+      ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
     };
     const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })

@@ -7,6 +7,8 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
 
+const pictures = 'Storage/Transient/pictures/*';
+
 const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
 const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
 const signingLinks = ['secretsmanager:GetSecretValue Links/LinkSecret'];
@@ -17,6 +19,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   upload: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
     `s3:PutObject ${photos}`,
+    `s3:PutObject ${pictures}`,
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
@@ -41,6 +44,11 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
   ],
   graphql: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  session: [...ownLog, ...verifyingCallers, ...signingLinks],
+  dropbox: [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+  ],
   unrouted: ownLog,
   retention: [
     ...[...ownLog, ...readingPhotos],
@@ -110,12 +118,12 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`only new photos are put into a bucket, and by the upload function alone: ${variant}`, () => {
+    test(`only new photos and pictures are put into a bucket, by the functions that take them: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
-        putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`),
-        inR2 ? [] : [`upload: s3:PutObject ${photos}`],
+        putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`).sort(),
+        inR2 ? [] : [`upload: s3:PutObject ${pictures}`, `upload: s3:PutObject ${photos}`],
       );
     });
 

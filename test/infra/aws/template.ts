@@ -36,6 +36,10 @@ export const variants = {
     SIGNED_URL_EXPIRATION_SECONDS: '900',
     PHOTOS_KEPT_ACTIVE: '3',
     R2_TRANSIENT_BUCKET: 'transient-in-r2',
+    AKANA_TENANT: 'acmepaymentscorp',
+    AKANA_CSRF_READ: 'true',
+    AKANA_CSRF_WRITE: 'false',
+    TEMPORARY_PICTURE_SECONDS: '600',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 
