@@ -2,6 +2,8 @@ export interface FunctionSize {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** Whether it renders images, and so has sharp and libheif beside its bundle. */
+  readonly imaging?: true;
 }
 
 /** Every function of the stack, and what Lambda gives it. */
