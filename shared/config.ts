@@ -47,6 +47,8 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly openlift: PhotoPolicy;
   readonly photosKeptActive: number;
+  /** The function that renders, by its name in Lambda. */
+  readonly renderFunction: string;
 }
 
 /** Reads the whole configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
@@ -62,6 +64,7 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: readAllowedOrigins(read),
     openlift: readOpenliftPolicy(read),
     photosKeptActive: readPhotosKeptActive(read),
+    renderFunction: readRenderFunction(read),
   };
 }
 
@@ -165,6 +168,10 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
     extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
     maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
   };
+}
+
+export function readRenderFunction(read: Variables): string {
+  return read.text('RENDER_FUNCTION');
 }
 
 export function readPhotosKeptActive(read: Variables): number {

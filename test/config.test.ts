@@ -11,6 +11,7 @@ const required: Environment = {
   TRANSIENT_BUCKET: 'transient',
   ASSET_TABLE: 'assets',
   RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+  RENDER_FUNCTION: 'the-renderer',
   LOCAL_STORAGE_SECRET: 'l'.repeat(32),
   AUTH_JWT_SECRET: 'a'.repeat(32),
 };
@@ -51,6 +52,7 @@ describe('the configuration', () => {
       allowedOrigins: ['*'],
       openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
       photosKeptActive: 5,
+      renderFunction: 'the-renderer',
     });
   });
 
@@ -145,7 +147,7 @@ describe('the configuration', () => {
   }
 
   it('asks for no bucket where a folder keeps the objects', () => {
-    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, ...bucketless } = local;
+    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, TRANSIENT_BUCKET: ___, ...bucketless } = local;
     assert.equal(readConfig(bucketless).storage.provider, 'LOCAL');
   });
 });

@@ -106,11 +106,28 @@ export class PhotoStorage extends Construct {
     }
   }
 
-  /** Lets a function delete photos, every version of them. */
+  /** Lets a function delete photos, every version of them, and their renditions. */
   giveDeleting(to: PortraitFunction): void {
     this.#tell(to);
     this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', 'users/*/profile-picture/*');
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient');
+  }
+
+  /** Lets a function read renditions, and learn that one is not there. */
+  giveReadingRenditions(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient'); // as above
+  }
+
+  /** Lets a function make renditions of photos, and take one back whose photo is gone. */
+  giveRendering(to: PortraitFunction): void {
+    this.giveReadingPhotos(to);
+    this.giveReadingRenditions(to);
+    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'transient');
   }
 
   /** Lets CloudFront's log delivery write. */
@@ -145,9 +162,14 @@ export class PhotoStorage extends Construct {
     return { serverAccessLogsBucket: this.logs as IBucket, serverAccessLogsPrefix: `${name}/` };
   }
 
-  #let(to: PortraitFunction, actions: readonly string[], name: 'userAssets' | 'appAssets', keys?: string): void {
-    const bucket = this.buckets?.[name];
-    if (bucket === undefined) return; // R2 knows the function by its access key
+  #let(
+    to: PortraitFunction,
+    actions: readonly string[],
+    name: 'userAssets' | 'appAssets' | 'transient',
+    keys?: string,
+  ): void {
+    if (this.buckets === undefined) return; // R2 knows the function by its access key
+    const bucket = { ...this.buckets, transient: this.transient }[name];
     to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
   }
 

@@ -42,7 +42,7 @@ export class PortraitFunction extends NodejsFunction {
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
-  /** Adds a statement to the function's own role. */
+  /** Adds a statement to the function's own role; said twice, it is there once. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     const statement = new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
     this.role?.addToPrincipalPolicy(statement);

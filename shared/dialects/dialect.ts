@@ -43,5 +43,13 @@ export interface Terms {
 /** The parts of the service that uploads work with. */
 export type UploadService = Pick<
   Service,
-  'clock' | 'newAssetId' | 'verifyCaller' | 'openlift' | 'storage' | 'table' | 'announcements' | 'links'
+  | 'clock'
+  | 'newAssetId'
+  | 'verifyCaller'
+  | 'openlift'
+  | 'storage'
+  | 'table'
+  | 'announcements'
+  | 'links'
+  | 'photosKeptActive'
 >;

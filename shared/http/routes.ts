@@ -7,6 +7,8 @@ export type FunctionName =
   | 'photo-state'
   | 'account'
   | 'graphql'
+  | 'avatar-read'
+  | 'users'
   | 'unrouted';
 
 export interface Route {
@@ -32,6 +34,13 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/graphql', function: 'graphql' },
   { method: 'POST', path: '/graphql', function: 'graphql' },
 
+  { method: 'POST', path: '/2.0/users/{user_id}/avatar', function: 'upload' },
+  { method: 'GET', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'HEAD', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'DELETE', path: '/2.0/users/{user_id}/avatar', function: 'photo-state' },
+  { method: 'GET', path: '/2.0/users/me', function: 'users' },
+  { method: 'GET', path: '/2.0/users/{user_id}', function: 'users' },
+
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
@@ -41,7 +50,7 @@ export const routes: readonly Route[] = [
 export const unrouted: FunctionName = 'unrouted';
 
 /** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
-export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read']);
+export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read', 'avatar-read']);
 
 export interface MatchedPath {
   /** The template that the path fits. */
