@@ -50,6 +50,8 @@ export interface Config {
   readonly photosKeptActive: number;
   readonly akana: AkanaSettings;
   readonly temporaryPictureSeconds: number;
+  /** The function that renders, by its name in Lambda. */
+  readonly renderFunction: string;
 }
 
 /** Reads the whole configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
@@ -67,6 +69,7 @@ export function readConfig(environment: Environment): Config {
     photosKeptActive: readPhotosKeptActive(read),
     akana: readAkana(read),
     temporaryPictureSeconds: readTemporaryPictureSeconds(read),
+    renderFunction: readRenderFunction(read),
   };
 }
 
@@ -175,6 +178,10 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
     extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
     maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
   };
+}
+
+export function readRenderFunction(read: Variables): string {
+  return read.text('RENDER_FUNCTION');
 }
 
 export function readPhotosKeptActive(read: Variables): number {

@@ -11,6 +11,7 @@ const required: Environment = {
   TRANSIENT_BUCKET: 'transient',
   ASSET_TABLE: 'assets',
   RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+  RENDER_FUNCTION: 'the-renderer',
   LOCAL_STORAGE_SECRET: 'l'.repeat(32),
   AUTH_JWT_SECRET: 'a'.repeat(32),
 };
@@ -57,6 +58,7 @@ describe('the configuration', () => {
         publicBaseUrl: 'https://photos.example',
       },
       temporaryPictureSeconds: 3600,
+      renderFunction: 'the-renderer',
     });
   });
 
@@ -170,7 +172,7 @@ describe('the configuration', () => {
   }
 
   it('asks for no bucket where a folder keeps the objects', () => {
-    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, ...bucketless } = local;
+    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, TRANSIENT_BUCKET: ___, ...bucketless } = local;
     assert.equal(readConfig(bucketless).storage.provider, 'LOCAL');
   });
 });

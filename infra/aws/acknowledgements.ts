@@ -39,7 +39,7 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
     ...single,
     ...methods,
     ...domain,
-    ...(storage.buckets === undefined ? [] : keys({ ...storage.buckets, transient: storage.transient })),
+    ...(storage.buckets === undefined ? [] : keys(storage.buckets, storage.transient)),
   ];
 }
 
@@ -53,6 +53,8 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
   account: inTheFunction,
   'signed-url': inTheFunction,
   'photo-state': inTheFunction,
+  'avatar-read': inTheFunction,
+  users: inTheFunction,
   graphql: {
     why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
     instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',
@@ -62,6 +64,7 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
     instead: 'The function verifies the JWT, or the signature of the session’s cookie, before it signs anything.',
   },
   dropbox: inTheFunction,
+  'user-avatar': inTheFunction,
   'public-read': {
     why: 'By its contract, photos of public scope are read without authorization.',
     instead: 'Only what the table has under a public name is served; every other id is not found.',
@@ -128,7 +131,10 @@ const fixedDomain: Acknowledgement = {
   instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
 };
 
-function keys({ userAssets, appAssets, transient }: Record<'userAssets' | 'appAssets' | 'transient', Bucket>) {
+function keys(
+  { userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket },
+  transient: Bucket,
+): Acknowledgement[] {
   const wildcard = (role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement => ({
     rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
     resource: `${role}Role/DefaultPolicy/Resource`,
@@ -136,13 +142,25 @@ function keys({ userAssets, appAssets, transient }: Record<'userAssets' | 'appAs
     instead: `The statement names one bucket and the keys ${pattern}, and no action that the function does not call.`,
   });
   const photos = 'users/*/profile-picture/*';
+  const renditions = 'renditions/*';
+  const pictures = 'pictures/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
-    wildcard('Upload', transient, 'pictures/*', 'A new picture has a key that no picture had before.'),
+    wildcard('Upload', transient, pictures, 'A new picture has a key that no picture had before.'),
     wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),
     wildcard('SignedRead', userAssets, '*', 'A link may name any object, and its token says which.'),
+    wildcard('AvatarRead', userAssets, photos, 'Which photo is whose current one is in the table.'),
+    wildcard('Render', userAssets, photos, 'Any photo may be shown in any size.'),
+    wildcard('UserAvatar', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    ...['AvatarRead', 'UserAvatar', 'Render'].map((role) =>
+      wildcard(role, transient, pictures, 'Which picture is meant is in the table, or in the order.'),
+    ),
+    ...['SignedRead', 'AvatarRead', 'UserAvatar', 'Render'].map((role) =>
+      wildcard(role, transient, renditions, 'Any photo may be shown in any size.'),
+    ),
+    wildcard('PhotoState', transient, renditions, 'What was made of a photo goes with it.'),
     wildcard('SignedRead', appAssets, '*', 'A link may name any object, and its token says which.'),
   ];
 }

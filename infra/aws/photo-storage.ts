@@ -88,6 +88,21 @@ export class PhotoStorage extends Construct {
     this.#let(to, ['s3:PutObject'], 'transient', 'pictures/*');
   }
 
+  /** Lets a function read temporary pictures, and learn that one is not there. */
+  giveReadingPictures(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'transient', 'pictures/*');
+    this.#let(to, ['s3:ListBucket'], 'transient'); // as below
+  }
+
+  /** Lets a function read temporary pictures, and delete them with their renditions. */
+  giveMovingPictures(to: PortraitFunction): void {
+    this.giveReadingPictures(to);
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'pictures/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'transient');
+    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+  }
+
   /** Lets a function put photos. */
   giveWriting(to: PortraitFunction): void {
     this.#tell(to);
@@ -112,11 +127,29 @@ export class PhotoStorage extends Construct {
     }
   }
 
-  /** Lets a function delete photos, every version of them. */
+  /** Lets a function delete photos, every version of them, and their renditions. */
   giveDeleting(to: PortraitFunction): void {
     this.#tell(to);
     this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', 'users/*/profile-picture/*');
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient');
+  }
+
+  /** Lets a function read renditions, and learn that one is not there. */
+  giveReadingRenditions(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient'); // as above
+  }
+
+  /** Lets a function make renditions of photos and pictures, and take one back whose photo is gone. */
+  giveRendering(to: PortraitFunction): void {
+    this.giveReadingPhotos(to);
+    this.giveReadingPictures(to);
+    this.giveReadingRenditions(to);
+    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'transient');
   }
 
   /** Lets CloudFront's log delivery write. */
@@ -158,7 +191,7 @@ export class PhotoStorage extends Construct {
     keys?: string,
   ): void {
     if (this.buckets === undefined) return; // R2 knows the function by its access key
-    const bucket = name === 'transient' ? this.transient : this.buckets[name];
+    const bucket = { ...this.buckets, transient: this.transient }[name];
     to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
   }
 

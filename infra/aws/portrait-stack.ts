@@ -7,6 +7,7 @@ import { Cdn } from './cdn.ts';
 import { LinkKeys, Trust } from './identity.ts';
 import { PhotoStorage } from './photo-storage.ts';
 import { PortraitFunction } from './portrait-function.ts';
+import { Renderer } from './renderer.ts';
 import { RetentionQueue } from './retention-queue.ts';
 import type { Settings } from './settings.ts';
 
@@ -20,6 +21,7 @@ export class PortraitStack extends Stack {
     const retention = new RetentionQueue(this, 'RetentionQueue');
     const trust = new Trust(this, 'Trust', settings);
     const links = new LinkKeys(this, 'Links', settings);
+    const renderer = new Renderer(new PortraitFunction(this, 'render'), storage);
     const api = new Api(this, 'Rest');
     const cdn = settings.cdn ? new Cdn(this, 'Cdn', { api, settings }) : undefined;
     const baseUrl = cdn?.baseUrl ?? api.baseUrl;
@@ -29,7 +31,7 @@ export class PortraitStack extends Stack {
     const { TEMPORARY_PICTURE_SECONDS } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
-    upload.set({ ALLOWED_ORIGINS, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+    upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     upload.set({ TEMPORARY_PICTURE_SECONDS });
     trust.give(upload);
     storage.giveWriting(upload);
@@ -48,6 +50,22 @@ export class PortraitStack extends Stack {
     signedRead.set({ ALLOWED_ORIGINS });
     links.giveVerifying(signedRead);
     storage.giveReadingAll(signedRead);
+    renderer.give(signedRead);
+
+    const avatarRead = new PortraitFunction(this, 'avatar-read');
+    avatarRead.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(avatarRead);
+    table.give(avatarRead, 'read');
+    links.giveSessions(avatarRead, baseUrl);
+    storage.giveReadingPhotos(avatarRead);
+    storage.giveReadingPictures(avatarRead);
+    renderer.give(avatarRead);
+
+    const users = new PortraitFunction(this, 'users');
+    users.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(users);
+    table.give(users, 'read');
+    links.giveSigning(users, baseUrl);
 
     const signedUrl = new PortraitFunction(this, 'signed-url');
     signedUrl.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
@@ -86,6 +104,16 @@ export class PortraitStack extends Stack {
     links.giveSessions(dropbox, baseUrl);
     table.give(dropbox, 'read', 'change');
 
+    const userAvatar = new PortraitFunction(this, 'user-avatar');
+    userAvatar.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(userAvatar);
+    links.giveSessions(userAvatar, baseUrl);
+    storage.giveMovingPictures(userAvatar);
+    storage.giveWriting(userAvatar);
+    renderer.give(userAvatar);
+    table.give(userAvatar, 'read', 'create', 'change');
+    if (settings.storesInR2) retention.giveSending(userAvatar);
+
     const unrouted = new PortraitFunction(this, 'unrouted');
     unrouted.set({ ALLOWED_ORIGINS });
 
@@ -110,6 +138,9 @@ export class PortraitStack extends Stack {
       'signed-read': signedRead,
       'signed-url': signedUrl,
       'photo-state': photoState,
+      'avatar-read': avatarRead,
+      'user-avatar': userAvatar,
+      users,
     });
     acknowledge(this, { api, storage, settings });
     if (cdn !== undefined) {

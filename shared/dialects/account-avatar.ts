@@ -73,6 +73,12 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) =>
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    refuse(
+      400,
+      'INVALID_AVATAR',
+      `The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`,
+    ),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),

@@ -68,6 +68,7 @@ const refusals: ForEachFailure<Said> = {
   'type-not-allowed': () => processingError,
   'type-mismatch': () => processingError,
   'content-mismatch': () => processingError,
+  'too-many-pixels': () => processingError,
   'avatar-not-usable': ({ reason }) => say(400, reason),
   'not-renderable': () => processingError,
   'not-found': () => say(404, 'Not Found'),

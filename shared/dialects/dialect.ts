@@ -54,4 +54,5 @@ export type UploadService = Pick<
   | 'akanaSessions'
   | 'temporaryPictureSeconds'
   | 'publicHost'
+  | 'photosKeptActive'
 >;

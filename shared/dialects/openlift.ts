@@ -69,6 +69,8 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    refuse(400, 'VALIDATION_FAILED', `Image of ${width} × ${height} pixels exceeds maximum ${maxSide} × ${maxSide}`),
   'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
@@ -80,7 +82,7 @@ const refusals: ForEachFailure<HttpResponse> = {
 };
 
 const profilePicture = 'PROFILE_PICTURE';
-const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found' };
+const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found', user: 'User not found' };
 
 /** The API's envelope around what succeeded. */
 export function success(status: number, data: object) {

@@ -9,6 +9,9 @@ export type FunctionName =
   | 'graphql'
   | 'session'
   | 'dropbox'
+  | 'user-avatar'
+  | 'avatar-read'
+  | 'users'
   | 'unrouted';
 
 export interface Route {
@@ -34,6 +37,13 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/graphql', function: 'graphql' },
   { method: 'POST', path: '/graphql', function: 'graphql' },
 
+  { method: 'POST', path: '/2.0/users/{user_id}/avatar', function: 'upload' },
+  { method: 'GET', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'HEAD', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'DELETE', path: '/2.0/users/{user_id}/avatar', function: 'photo-state' },
+  { method: 'GET', path: '/2.0/users/me', function: 'users' },
+  { method: 'GET', path: '/2.0/users/{user_id}', function: 'users' },
+
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
@@ -42,14 +52,19 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/api/login/status', function: 'session' },
   { method: 'POST', path: '/api/login/renewToken', function: 'session' },
   { method: 'POST', path: '/api/dropbox/pictures', function: 'upload' },
+  { method: 'GET', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
+  { method: 'HEAD', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
   { method: 'PUT', path: '/api/dropbox/pictures/{pictureId}', function: 'dropbox' },
+  { method: 'PUT', path: '/api/users/{userId}', function: 'user-avatar' },
+  { method: 'GET', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
+  { method: 'HEAD', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
 ];
 
 /** Takes what no route takes: the dialect's own 404 and 405. */
 export const unrouted: FunctionName = 'unrouted';
 
 /** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
-export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read']);
+export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read', 'avatar-read']);
 
 export interface MatchedPath {
   /** The template that the path fits. */

@@ -13,7 +13,7 @@ const workerFile = new URL(`heif-worker${extname(import.meta.url)}`, import.meta
  * that blocks nobody, whose memory is given back, and which ends when it is told to.
  */
 export async function decodeHeif(bytes: Uint8Array, maxPixels: number, maxSeconds: number): Promise<Uint8Array> {
-  const worker = new Worker(workerFile, { workerData: { bytes, maxPixels } satisfies HeifWork, env: {} });
+  const worker = new Worker(workerFile, { workerData: { bytes, maxPixels } satisfies HeifWork, env: {}, execArgv: [] });
   try {
     const signal = AbortSignal.timeout(maxSeconds * 1000);
     const [result] = (await once(worker, 'message', { signal }).catch((cause: unknown) => {

@@ -1,6 +1,7 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
 import { akanaUpload } from '../dialects/akana.ts';
+import { boxUpload } from '../dialects/box.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { openliftUpload } from '../dialects/openlift.ts';
@@ -14,6 +15,7 @@ const uploads: ReadonlyMap<Dialect, Receive> = new Map([
   receiving(accountAvatarUpload),
   receiving(openliftUpload),
   receiving(akanaUpload),
+  receiving(boxUpload),
 ]);
 
 /** An upload by any of the wire APIs. */

@@ -10,6 +10,10 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     publicRead: ['GetItem', 'GetObject'],
     currentPhoto: ['GetItem'],
     currentPhotoOfMany: ['GetItem'],
+    boxUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
+    boxAvatar: ['GetItem', 'GetObject'],
+    firstRendition: [...['GetObject', 'GetObject', 'GetObject', 'HeadObject', 'HeadObject', 'Invoke', 'PutObject']],
+    rendition: ['GetObject'],
     settling: [
       ...Array.from({ length: 5 }, () => 'GetItem'),
       ...['HeadObject', 'PutItem'],

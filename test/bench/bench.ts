@@ -63,6 +63,10 @@ try {
     ['read by a public id', ...counted(calls.publicRead)],
     ['current photo', ...counted(calls.currentPhoto)],
     ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
+    ['Box upload', ...counted(calls.boxUpload)],
+    ["Box's avatar, as it is", ...counted(calls.boxAvatar)],
+    ['rendition, the first time', ...counted(calls.firstRendition)],
+    ['rendition, from then on', ...counted(calls.rendition)],
     ['retention, archiving one', ...counted(calls.settling)],
   ]);
   await printColdStarts();

@@ -11,6 +11,10 @@ const calls: AwsCalls = {
   publicRead: ['GetItem', 'GetObject'],
   currentPhoto: [],
   currentPhotoOfMany: [],
+  boxUpload: [],
+  boxAvatar: [],
+  firstRendition: [],
+  rendition: [],
   settling: ['HeadObject', 'GetItem'],
 };
 

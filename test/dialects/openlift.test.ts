@@ -90,7 +90,7 @@ describe('the OpenLift API', () => {
     assert.ok(token?.startsWith('eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.'));
     const { until, ...granted } = await service.linkTokens.verify(token);
     assert.deepEqual(granted, { bucket: 'user-assets', path: fileKey });
-    assert.equal(until.toISOString(), '2025-09-23T11:30:00.000Z');
+    assert.equal(until?.toISOString(), '2025-09-23T11:30:00.000Z');
   });
 
   const documented: readonly [FailureCode, number, string, string][] = [

@@ -13,6 +13,9 @@ const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
 const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
 const signingLinks = ['secretsmanager:GetSecretValue Links/LinkSecret'];
 const readingPhotos = [`s3:GetObject ${photos}`, 's3:ListBucket Storage/UserAssets'];
+const renditions = 'Storage/Transient/renditions/*';
+const readingRenditions = [`s3:GetObject ${renditions}`, 's3:ListBucket Storage/Transient'];
+const showingRenditions = [...readingRenditions, 'lambda:InvokeFunction Render'];
 const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
 
 const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
@@ -29,6 +32,17 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[...ownLog, ...signingLinks],
     ...['s3:GetObject Storage/UserAssets/*', 's3:ListBucket Storage/UserAssets'],
     ...['s3:GetObject Storage/AppAssets/*', 's3:ListBucket Storage/AppAssets'],
+    ...showingRenditions,
+  ],
+  'avatar-read': [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks, ...readingPhotos, ...showingRenditions],
+    ...[`s3:GetObject ${pictures}`, 'dynamodb:GetItem Assets/Table'],
+  ],
+  users: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  render: [
+    ...[...ownLog, ...readingPhotos, ...readingRenditions, `s3:GetObject ${pictures}`],
+    ...[`s3:PutObject ${renditions}`, `s3:DeleteObject ${renditions}`, `s3:DeleteObjectVersion ${renditions}`],
+    's3:ListBucketVersions Storage/Transient',
   ],
   'signed-url': [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
@@ -38,6 +52,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[...ownLog, ...verifyingCallers, ...signingLinks, ...announcing],
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
     ...[`s3:DeleteObject ${photos}`, `s3:DeleteObjectVersion ${photos}`, 's3:ListBucketVersions Storage/UserAssets'],
+    ...[`s3:DeleteObject ${renditions}`, 's3:ListBucket Storage/Transient'],
   ],
   account: [
     ...[...ownLog, ...verifyingCallers, ...announcing],
@@ -48,6 +63,15 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   dropbox: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+  ],
+  'user-avatar': [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks, ...showingRenditions],
+    ...[`s3:GetObject ${pictures}`, `s3:DeleteObject ${pictures}`, `s3:DeleteObjectVersion ${pictures}`],
+    ...[`s3:DeleteObject ${renditions}`, 's3:ListBucketVersions Storage/Transient'],
+    `s3:PutObject ${photos}`,
+    'dynamodb:GetItem Assets/Table',
+    'dynamodb:PutItem Assets/Table',
+    'dynamodb:UpdateItem Assets/Table',
   ],
   unrouted: ownLog,
   retention: [
@@ -118,12 +142,20 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`only new photos and pictures are put into a bucket, by the functions that take them: ${variant}`, () => {
+    test(`only new photos, pictures and renditions are put into a bucket, by the functions that make them: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
         putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`).sort(),
-        inR2 ? [] : [`upload: s3:PutObject ${pictures}`, `upload: s3:PutObject ${photos}`],
+        (inR2
+          ? []
+          : [
+              `upload: s3:PutObject ${photos}`,
+              `upload: s3:PutObject ${pictures}`,
+              `user-avatar: s3:PutObject ${photos}`,
+              `render: s3:PutObject ${renditions}`,
+            ]
+        ).sort(),
       );
     });
 
@@ -140,8 +172,10 @@ describe('However the stack is deployed', () => {
     );
     const key = grants.filter(({ resource }) => resource.includes(':secret:r2-key-'));
     deepEqual(key.map(({ name, action }) => `${name} ${action}`).sort(), [
+      'avatar-read secretsmanager:GetSecretValue',
       'photo-state secretsmanager:GetSecretValue',
       'public-read secretsmanager:GetSecretValue',
+      'render secretsmanager:GetSecretValue',
       'retention secretsmanager:GetSecretValue',
       'signed-read secretsmanager:GetSecretValue',
       'upload secretsmanager:GetSecretValue',
