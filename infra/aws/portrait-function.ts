@@ -16,7 +16,7 @@ import { isImagingInstalled } from './imaging.ts';
 export class PortraitFunction extends NodejsFunction {
   constructor(scope: Construct, name: DeployedFunctionName) {
     const id = pascalCase(name);
-    const { description, memoryMb, timeoutSeconds, imaging }: FunctionSize = functionSizes[name];
+    const { description, memoryMb, timeoutSeconds, imaging = false }: FunctionSize = functionSizes[name];
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -37,7 +37,7 @@ export class PortraitFunction extends NodejsFunction {
       role,
       logGroup,
       awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
-      bundling: bundlingOptions({ imaging: imaging === true && Stack.of(scope).bundlingRequired }),
+      bundling: bundlingOptions({ imaging: imaging && Stack.of(scope).bundlingRequired }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
