@@ -57,7 +57,7 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
 async function importsOf(code: string): Promise<readonly string[]> {
   const { metafile } = await build({
     stdin: { contents: code },
-    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    ...{ bundle: true, external: ['*'], platform: 'node', format: 'esm' },
     ...{ write: false, metafile: true, logLevel: 'silent' },
   });
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
