@@ -3,7 +3,7 @@ export interface FunctionSize {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   /** Whether it renders images, and so has sharp and libheif beside its bundle. */
-  readonly imaging?: true;
+  readonly imaging?: boolean;
 }
 
 /** Every function of the stack, and what Lambda gives it. */

@@ -1,13 +1,11 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ConfigError } from '../../shared/variables.ts';
 import { bundling, entryOf, projectRoot } from './bundling.ts';
 import { type DeployedFunctionName, type FunctionSize, functionSizes } from './function-sizes.ts';
-import { isImagingInstalled } from './imaging.ts';
 
 /**
  * One file of `functions/` as a Lambda function: one minified ES module, a log group of its own, and a role that may write
@@ -16,7 +14,7 @@ import { isImagingInstalled } from './imaging.ts';
 export class PortraitFunction extends NodejsFunction {
   constructor(scope: Construct, name: DeployedFunctionName) {
     const id = pascalCase(name);
-    const { description, memoryMb, timeoutSeconds, imaging }: FunctionSize = functionSizes[name];
+    const { description, memoryMb, timeoutSeconds, imaging = false }: FunctionSize = functionSizes[name];
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -37,7 +35,7 @@ export class PortraitFunction extends NodejsFunction {
       role,
       logGroup,
       awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
-      bundling: bundlingOptions({ imaging: imaging === true && Stack.of(scope).bundlingRequired }),
+      bundling: bundlingOptions({ imaging }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
@@ -54,9 +52,8 @@ export class PortraitFunction extends NodejsFunction {
   }
 }
 
-/** How a function is bundled; with `imaging`, what renders images goes beside it, or there is a ConfigError where it is missing. */
+/** How a function is bundled; with `imaging`, what renders images goes beside it. */
 export function bundlingOptions({ imaging }: { imaging: boolean }): BundlingOptions {
-  if (imaging && !isImagingInstalled()) throw new ConfigError('infra/aws/imaging is not installed; run npm ci');
   return {
     format: OutputFormat.ESM,
     target: bundling.target,

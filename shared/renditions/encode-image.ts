@@ -14,9 +14,16 @@ export interface EncodedImage {
   readonly contentType: string;
 }
 
-/** The longest sides, in pixels, that the formats or their encoders can hold. */
-const longestSides = { webp: 16_383, avif: 16_384, jpeg: 65_500, png: Number.POSITIVE_INFINITY };
-type Encoding = keyof typeof longestSides;
+/** What the formats or their encoders can hold, or make while somebody waits: the longest side, and the pixels in all. */
+const limits = {
+  webp: { side: 16_383, pixels: 16_000_000 }, // half a second a million
+  avif: { side: 16_384, pixels: 4_000_000 }, // a second a million, and 40 MB
+  jpeg: { side: 65_500, pixels: Number.POSITIVE_INFINITY },
+  png: { side: Number.POSITIVE_INFINITY, pixels: Number.POSITIVE_INFINITY },
+};
+type Encoding = keyof typeof limits;
+
+const mostPixelsOfMozjpeg = 4_000_000; // fifty million take ten seconds, and without its refinements two
 
 /** Pixels in the format that is asked for, where it can hold them. What is opaque has no alpha afterwards. */
 export async function encodeImage(
@@ -28,19 +35,20 @@ export async function encodeImage(
   const image = sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   const opaque = isOpaque(pixels);
   if (opaque) image.removeAlpha();
-  const encoding = encodingOf(format, opaque, Math.max(width, height));
-  if (encoding === 'jpeg') image.jpeg({ quality: 82, mozjpeg: true });
+  const encoding = encodingOf(format, opaque, pixels);
+  if (encoding === 'jpeg') image.jpeg({ quality: 82, mozjpeg: width * height <= mostPixelsOfMozjpeg });
   if (encoding === 'png') image.png();
   if (encoding === 'webp') image.webp({ quality: 80 });
-  if (encoding === 'avif') image.avif({ quality: 55, effort: 3 }); // half a second for 1024 × 1024
+  if (encoding === 'avif') image.avif({ quality: 55, effort: 2 });
   return { bytes: await image.toBuffer(), contentType: `image/${encoding}` };
 }
 
 /** As asked where that can hold the picture, else what can. */
-function encodingOf(format: Rendering['format'], opaque: boolean, longest: number): Encoding {
-  const plain = opaque && longest <= longestSides.jpeg ? 'jpeg' : 'png';
-  const asked = format === 'plain' ? plain : format;
-  return longest <= longestSides[asked] ? asked : plain;
+function encodingOf(format: Rendering['format'], opaque: boolean, { width, height }: Pixels): Encoding {
+  const holds = (encoding: Encoding) =>
+    Math.max(width, height) <= limits[encoding].side && width * height <= limits[encoding].pixels;
+  const plain = opaque && holds('jpeg') ? 'jpeg' : 'png';
+  return format !== 'plain' && holds(format) ? format : plain;
 }
 
 /** Whether every pixel shows fully. */

@@ -25,12 +25,15 @@ export function decodeByLibheif(bytes: Uint8Array, maxPixels: number): Uint8Arra
   const source = heif._malloc(bytes.length);
   memory().set(bytes, source);
   const context = heif._heif_context_alloc();
-  // Holds for what a picture says of its size, for its tiles, and for what the compressed pictures turn out to be.
-  heif._heif_context_set_maximum_image_size_limit(context, Math.floor(Math.sqrt(maxPixels)));
+  // Holds also for tiles, and for what the compressed pictures turn out to be; those are a little larger than what is shown.
+  heif._heif_context_set_maximum_image_size_limit(context, Math.ceil(Math.sqrt(maxPixels * 1.1)));
   heif._heif_context_read_from_memory(error, context, source, bytes.length, 0);
   checked();
   heif._heif_context_get_primary_image_handle(error, context, result);
   const handle = checked();
+  if (heif._heif_image_handle_get_width(handle) * heif._heif_image_handle_get_height(handle) > maxPixels) {
+    throw new RangeError(`The picture has more than ${maxPixels} pixels`);
+  }
 
   const channels = heif._heif_image_handle_has_alpha_channel(handle) === 0 ? 3 : 4;
   heif._heif_decode_image(error, handle, result, rgb, interleaved[channels], 0);

@@ -192,7 +192,7 @@ describe('a rendition', () => {
     assert.deepEqual([pixel.width, pixel.height, pixel.at(0, 0)], [1, 1, topRight]);
   });
 
-  it('of a photo that WebP or AVIF cannot hold is plain', async () => {
+  it('of a photo that WebP or AVIF cannot hold, or not in time, is plain', async () => {
     const ribbon = await sharp({ create: { width: 16_500, height: 2, channels: 3, background: '#123' } })
       .png()
       .toBuffer();
@@ -200,6 +200,10 @@ describe('a rendition', () => {
       const { contentType, width, height } = await render(ribbon, { format });
       assert.deepEqual([contentType, width, height], ['image/jpeg', 16_500, 2]);
     }
+    const large = await sharp({ create: { width: 2_001, height: 2_000, channels: 3, background: '#123' } })
+      .png()
+      .toBuffer();
+    assert.equal((await render(large, { format: 'avif' })).contentType, 'image/jpeg');
     const longest = await sharp({ create: { width: 2, height: 66_000, channels: 3, background: '#123' } })
       .png()
       .toBuffer();
