@@ -11,6 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
+import { transientDays } from '../../shared/storage/lifetimes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -47,8 +48,7 @@ export class PhotoStorage extends Construct {
       ...guarded,
       ...this.#logged('transient'),
       lifecycleRules: [
-        ...['inbox/', 'tickets/', 'pictures/'].map((prefix) => ({ prefix, expiration: Duration.days(1) })),
-        { prefix: 'renditions/', expiration: Duration.days(30) },
+        ...Object.entries(transientDays).map(([prefix, days]) => ({ prefix, expiration: Duration.days(days) })),
         noUnfinishedUploads,
       ],
       cors: [

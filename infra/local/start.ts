@@ -5,6 +5,7 @@ import { readConfig } from '../../shared/config.ts';
 import { type FunctionName, routes, unrouted } from '../../shared/http/routes.ts';
 import { ConfigError, type Environment } from '../../shared/variables.ts';
 import { startEmbeddedTable } from './embedded-table.ts';
+import { startExpiry } from './expire-objects.ts';
 import { startGateway } from './gateway.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
 import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
@@ -54,7 +55,10 @@ async function start(): Promise<void> {
     async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
   );
 
+  const expiry = storage.provider === 'LOCAL' ? startExpiry(storage.basePath) : undefined;
+
   const stop = async () => {
+    expiry?.stop();
     await gateway.stop();
     await worker.stop();
     await lambda.stop();

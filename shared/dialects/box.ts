@@ -6,6 +6,7 @@ import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failur
 import type { Owner } from '../core/owner.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import { currentPhoto } from '../core/retention.ts';
+import { boxAuthenticate } from '../http/edge-headers.ts';
 import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
 import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
@@ -140,7 +141,9 @@ function badPic(reason: string, message: string): ClientError {
  * token there is none, which is how its clients tell that theirs has expired.
  */
 function clientError({ status, code, error, headers = {} }: ClientError, { requestId }: RequestHead): HttpResponse {
-  if (status === 401) return { status, headers: { 'WWW-Authenticate': invalidToken, 'Cache-Control': 'no-store' } };
+  if (status === 401) {
+    return { status, headers: { [boxAuthenticate.header]: boxAuthenticate.value, 'Cache-Control': 'no-store' } };
+  }
   const body = {
     type: 'error',
     status,
@@ -152,9 +155,6 @@ function clientError({ status, code, error, headers = {} }: ClientError, { reque
   };
   return json(status, body, headers);
 }
-
-export const invalidToken =
-  'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."';
 
 /** A user as Box shows one; to others than the user and administrators, only who it is. */
 export function userObject(found: CallerAndUser, avatarUrl: string | undefined): object {

@@ -15,6 +15,7 @@ const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
   /^retention sqs:/, // Lambda fetches the messages
+  /^render s3:(DeleteObject|ListBucketVersions)/, // asked for where a photo is deleted while it is rendered
   /^upload dynamodb:GetItem/, // asked for where the store's event has recorded the photo before the upload does
 ];
 
