@@ -128,9 +128,11 @@ async function sign(keys: KeyRing, text: string): Promise<string> {
 
 async function verify(keys: KeyRing, text: string, signature: string): Promise<void> {
   const key = await keys.find(signature.slice(0, keyIdLength));
-  const expected = Buffer.from(key === undefined ? '' : hmac(key.bytes, text));
+  // Nothing that a retired key has signed is still valid, unless the key got into other hands.
+  if (key === undefined || key.retired) throw unauthenticated('The signature is invalid');
+  const expected = Buffer.from(hmac(key.bytes, text));
   const given = Buffer.from(signature.slice(keyIdLength));
-  if (key === undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw unauthenticated('The signature is invalid');
   }
 }

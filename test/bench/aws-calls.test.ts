@@ -12,6 +12,8 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     currentPhotoOfMany: ['GetItem'],
     boxUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
     boxAvatar: ['GetItem', 'GetObject'],
+    pictureUpload: ['PutItem', 'PutObject', 'UpdateItem'],
+    pictureRead: ['GetItem', 'GetObject'],
     firstRendition: [...['GetObject', 'GetObject', 'GetObject', 'HeadObject', 'HeadObject', 'Invoke', 'PutObject']],
     rendition: ['GetObject'],
     settling: [

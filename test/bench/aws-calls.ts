@@ -3,6 +3,7 @@ import { SignJWT } from 'jose';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { readBoxAvatar } from '../../shared/box/read-avatar.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
+import { readTemporaryPicture } from '../../shared/dropbox/read-picture.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
@@ -37,6 +38,9 @@ export interface AwsCalls {
   readonly boxUpload: readonly string[];
   /** Of a photo that Box's clients can show as it is. */
   readonly boxAvatar: readonly string[];
+  readonly pictureUpload: readonly string[];
+  /** Of a temporary picture as it is. */
+  readonly pictureRead: readonly string[];
   /** A square of a photo by a link: where it is to be made, by Lambda's part as well, and where it is there. */
   readonly firstRendition: readonly string[];
   readonly rendition: readonly string[];
@@ -107,6 +111,11 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
+    const pictureUpload = await upload('/api/dropbox/pictures');
+    const aPicture = { path: '/api/dropbox/pictures/x', parameters: { pictureId: pictureUpload.content } };
+    const askPicture = toRequest(apiEvent({ method: 'GET', ...aPicture, token }));
+    const pictureRead = await counted(readTemporaryPicture(service, askPicture));
+
     const avatar = { path: '/2.0/users/bob/avatar', parameters: { user_id: 'bob' } };
     const bob = await tokenOf('bob');
     const picture = uploadBody(samplePhotos.png, 'pic', 'png');
@@ -123,6 +132,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     return {
       boxUpload: boxUpload.calls,
       boxAvatar: boxAvatar.calls,
+      pictureUpload: pictureUpload.calls,
+      pictureRead: pictureRead.calls,
       firstRendition: firstRendition.calls,
       rendition: rendition.calls,
       privateUpload: privateUpload.calls,

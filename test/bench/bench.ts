@@ -65,6 +65,8 @@ try {
     ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
     ['Box upload', ...counted(calls.boxUpload)],
     ["Box's avatar, as it is", ...counted(calls.boxAvatar)],
+    ["Upload, Akana's dropbox", ...counted(calls.pictureUpload)],
+    ['Temporary picture, as it is', ...counted(calls.pictureRead)],
     ['rendition, the first time', ...counted(calls.firstRendition)],
     ['rendition, from then on', ...counted(calls.rendition)],
     ['retention, archiving one', ...counted(calls.settling)],

@@ -13,6 +13,8 @@ const calls: AwsCalls = {
   currentPhotoOfMany: [],
   boxUpload: [],
   boxAvatar: [],
+  pictureUpload: [],
+  pictureRead: [],
   firstRendition: [],
   rendition: [],
   settling: ['HeadObject', 'GetItem'],

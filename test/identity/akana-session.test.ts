@@ -165,6 +165,20 @@ describe('a session’s cookie', () => {
   });
 });
 
+describe('a key that has retired', () => {
+  it('is good for no session and for no CSRF token', async () => {
+    const opened = await sessions.open(platformAdmin);
+    const since = new Date(0);
+    const text = JSON.stringify([
+      { secret: 'x'.repeat(32), since },
+      { secret, since, retired: true },
+    ]);
+    const after = akanaSessionsOf(text, settings, () => now);
+    await assert.rejects(after.find(cookieHeader(opened)), unauthenticated);
+    await assert.rejects(after.checkCsrfToken(opened.session, csrfOf(opened)), unauthenticated);
+  });
+});
+
 describe('a session', () => {
   it('ends after half an hour', async () => {
     const header = cookieHeader(await sessions.open(platformAdmin));
