@@ -3,8 +3,8 @@ import type { TemporaryPicture } from '../core/temporary-picture.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
- * The temporary picture item. `assetId` and `assignee` are there once somebody has begun to make it an avatar, `movedAt` once it is
- * one. The table's own clean-up may be days behind `expires`, so that whoever reads looks at the time.
+ * The temporary picture item. `assetId` and `assignee` are there once somebody has begun to make it an avatar, `movedAt`
+ * once it is one. The table's own clean-up may be days behind `expires`, so that whoever reads looks at the time.
  */
 function pictureKey(number: number): Key {
   return { pk: `PICTURE#${number}`, sk: 'PICTURE' };

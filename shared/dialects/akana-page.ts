@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { HttpResponse, RequestHead } from '../http/message.ts';
+import { type HttpResponse, queryValue, type RequestHead } from '../http/message.ts';
 
 /** What the dropbox says, to a program or to a page. */
 export interface Said {
@@ -11,8 +11,9 @@ export interface Said {
 }
 
 /**
- * What is said as bare text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe: whoever embeds it
- * sees neither status line nor headers, so that both stand on `<html>` and `<body>`, where jquery-form looks for them.
+ * What is said as bare text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe: whoever
+ * embeds it sees neither status line nor headers, so that both stand on `<html>` and `<body>`, where jquery-form looks
+ * for them.
  * @see https://help.akana.com/content/current/cm/api/aaref/Ref_FileUploadWithAjax.htm
  */
 export function sayTo(request: RequestHead, said: Said, publicHost?: string): HttpResponse {
@@ -49,8 +50,8 @@ const never = {
 };
 
 /**
- * The page may do nothing but say its domain, and be framed by pages of its own origin and of that domain alone. Where this stands, browsers
- * pass X-Frame-Options over, with which a CDN forbids all frames.
+ * The page may do nothing but say its domain, and be framed by pages of its own origin and of that domain alone. Where
+ * this stands, browsers pass X-Frame-Options over, with which a CDN forbids all frames.
  * @see https://www.w3.org/TR/CSP3/#frame-ancestors-and-frame-options
  */
 function frames(domain?: string, script = '') {
@@ -59,7 +60,10 @@ function frames(domain?: string, script = '') {
   return { 'Content-Security-Policy': `default-src 'none';${scripts} frame-ancestors 'self'${embedders}` };
 }
 
-/** The sample's page. What it is described by is there for its length: some browsers show pages of their own in the place of short ones. */
+/**
+ * The sample's page. What it is described by is there for its length: some browsers show pages of their own in the place
+ * of short ones.
+ */
 function page({ status, statusText, text }: Said, script: string): string {
   const attributes = `status="${status}" statusText="${escapeHtml(statusText)}"`;
   return [
@@ -87,8 +91,8 @@ function wantsPage(request: RequestHead): boolean {
 }
 
 /**
- * The domain that the page is to take: the host that the client reached, or one that this is a part of; undefined for any other,
- * since a page of a foreign domain could read whatever it is told.
+ * The domain that the page is to take: the host that the client reached, or one that this is a part of; undefined for any
+ * other, since a page of a foreign domain could read whatever it is told.
  */
 function documentDomain(request: RequestHead, publicHost: string | undefined): string | undefined {
   const asked = queryValue(request, 'document.domain')?.toLowerCase() ?? '';
@@ -100,8 +104,4 @@ function documentDomain(request: RequestHead, publicHost: string | undefined): s
 function belongsTo(host: string, domain: string): boolean {
   // One label alone is a top-level domain, which is nobody's; and an address has no parts.
   return host === domain || (domain.includes('.') && !/\.\d+$/.test(host) && host.endsWith(`.${domain}`));
-}
-
-function queryValue({ query }: RequestHead, name: string): string | undefined {
-  return Object.entries(query).find(([key]) => key.toLowerCase() === name)?.[1][0];
 }

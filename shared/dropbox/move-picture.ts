@@ -25,10 +25,10 @@ export interface Move {
 }
 
 /**
- * Makes a temporary picture its new owner's current photo, in every dialect, and takes it out of the dropbox. Broken off anywhere it
- * can be repeated, and then makes the same photo: the first claim fixes its id, and the crop is fixed with it. Refuses with
- * `not-found` what is not in the dropbox, and with `forbidden` what somebody else has put there, unless it is for an
- * administrator.
+ * Makes a temporary picture its new owner's current photo, in every dialect, and takes it out of the dropbox. Broken off
+ * anywhere it can be repeated, and then makes the same photo: the first claim fixes its id, and the crop is fixed with
+ * it. Refuses with `not-found` what is not in the dropbox, and with `forbidden` what somebody else has put there, unless
+ * it is for an administrator.
  */
 export async function movePicture(service: MovingService, { pictureId, caller, ownerId }: Move): Promise<void> {
   const { table, clock, newAssetId } = service;
@@ -54,8 +54,8 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
 const maxBytes = 5_242_880;
 
 /**
- * What is kept for good: the bytes as they were uploaded, unless they were cropped or are a TIFF, which no browser shows: then the
- * rendition, in full resolution, or where that would be too large, as a square.
+ * What is kept for good: the bytes as they were uploaded, unless they were cropped or are a TIFF, which no browser shows:
+ * then the rendition, in full resolution, or where that would be too large, as a square.
  */
 async function readFinal(service: Pick<Service, 'storage' | 'renderer'>, picture: TemporaryPicture) {
   const { crop, extension } = picture;

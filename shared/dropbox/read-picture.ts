@@ -9,8 +9,8 @@ import type { Service } from '../service/service.ts';
 import { pictureOf } from './find-picture.ts';
 
 /**
- * A temporary picture, cropped where it was, as a square of the side `size`, else in its own size; for any user. Another crop may
- * follow: it lies in no cache. Refuses with `not-found` what has expired, and what has been assigned.
+ * A temporary picture, cropped where it was, as a square of the side `size`, else in its own size; for any user. Another
+ * crop may follow: it lies in no cache. Refuses with `not-found` what has expired, and what has been assigned.
  */
 export async function readTemporaryPicture(
   service: Pick<Service, 'verifyCaller' | 'akanaSessions' | 'table' | 'storage' | 'renderer' | 'clock'>,

@@ -1,12 +1,12 @@
 import type { Caller } from '../core/caller.ts';
-import type { RequestHead } from '../http/message.ts';
+import { queryValue, type RequestHead } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
 import { akanaNames } from './akana-session.ts';
 
 /**
- * Who calls the Akana API: a token in Authorization, else the session that the cookie holds. A browser sends a cookie of its own
- * accord, so that what it authenticates must also bring the session's CSRF token: in the header, in the query, or, for forms in
- * an iframe, which have no headers, in a field of the form. Refuses with `unauthenticated`.
+ * Who calls the Akana API: a token in Authorization, else the session that the cookie holds. A browser sends a cookie of
+ * its own accord, so that what it authenticates must also bring the session's CSRF token: in the header, in the query,
+ * or, for forms in an iframe, which have no headers, in a field of the form. Refuses with `unauthenticated`.
  */
 export async function verifyAkanaCaller(
   { verifyCaller, akanaSessions }: Pick<Service, 'verifyCaller' | 'akanaSessions'>,
@@ -21,8 +21,4 @@ export async function verifyAkanaCaller(
     await akanaSessions.checkCsrfToken(session, token);
   }
   return session.caller;
-}
-
-function queryValue({ query }: RequestHead, name: string): string | undefined {
-  return Object.entries(query).find(([key]) => key.toLowerCase() === name)?.[1][0];
 }

@@ -157,8 +157,8 @@ function keptOf({ ownerId, username, scopes, expiresAt }: Caller): Caller {
 }
 
 /**
- * What the cookie says, in the order and the names of Akana's own. `Scope` and `ValidUntil`, the end of the token that the session
- * was opened with, are ours, and there only where there is something to say.
+ * What the cookie says, in the order and the names of Akana's own. `Scope` and `ValidUntil`, the end of the token that
+ * the session was opened with, are ours, and there only where there is something to say.
  */
 function sessionText({ id, caller, issuedAt, expiresAt }: AkanaSession, tenant: string): string {
   const owner = encodeURIComponent(caller.ownerId);

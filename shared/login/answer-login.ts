@@ -13,8 +13,8 @@ export async function answerLogin(service: LoginService, request: HttpRequest): 
 }
 
 /**
- * `POST /api/login`: opens a session for a token, which stands in Authorization or where the API has the password, since there
- * are no passwords here. The e-mail beside it is not looked at: the token says who it is.
+ * `POST /api/login`: opens a session for a token, which stands in Authorization or where the API has the password, since
+ * there are no passwords here. The e-mail beside it is not looked at: the token says who it is.
  */
 async function logIn(service: LoginService, request: HttpRequest): Promise<HttpResponse> {
   const authorization = request.headers.authorization ?? bearer(readJsonObject(request).password);

@@ -19,8 +19,8 @@ type ReadService = Pick<
 const carried = { extensions: ['jpg', 'jpeg', 'png'], maxBytes: 1_048_576, maxSide: 1024 };
 
 /**
- * A user's current photo, by whatever API it came in, as a square of the side `size`, else in its own size; for any user. Refuses
- * with `not-found` where there is none.
+ * A user's current photo, by whatever API it came in, as a square of the side `size`, else in its own size; for any user.
+ * Refuses with `not-found` where there is none.
  */
 export async function readAkanaAvatar(service: ReadService, request: HttpRequest): Promise<HttpResponse> {
   await verifyAkanaCaller(service, request);

@@ -28,13 +28,14 @@ describe('a failure', () => {
 });
 
 for (const dialect of dialects) {
-  describe(`${dialect.name} answers every failure with an error, and with a JSON object if with anything:`, () => {
+  describe(`${dialect.name} answers every failure with an error, whose body is what it says it is:`, () => {
     for (const code of failureCodes) {
       it(code, () => {
         const { status, headers, body } = dialect.refuse(sampleFailure(code), sampleRequest());
-        assert.ok(code === 'internal' ? status === 500 : status >= 400 && status < 500, String(status));
+        const most = dialect.name === 'akana' ? 500 : 499; // Akana documents 500 for whatever is wrong with a picture
+        assert.ok(code === 'internal' ? status === 500 : status >= 400 && status <= most, String(status));
         assert.equal(headers['Cache-Control'], 'no-store');
-        if (body === undefined) return;
+        if (body === undefined || headers['Content-Type'] === 'text/plain; charset=utf-8') return;
         assert.equal(headers['Content-Type'], 'application/json; charset=utf-8');
         const parsed: unknown = JSON.parse(String(body));
         assert.ok(typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed));

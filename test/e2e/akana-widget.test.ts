@@ -88,7 +88,10 @@ const files: ReadonlyMap<string, { readonly contentType: string; readonly body: 
   ],
 ]);
 
-/** The widget at the service's own origin, which has no such paths: the browser gets them from here, and all else from there. */
+/**
+ * The widget at the service's own origin, which has no such paths: the browser gets them from here, and all else from
+ * there.
+ */
 async function openWidget(): Promise<Page> {
   const opened = await context.newPage();
   for (const [path, file] of files) await opened.route(portrait.url + path, (route) => route.fulfill(file));

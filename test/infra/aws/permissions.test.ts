@@ -142,7 +142,7 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`only new photos, pictures and renditions are put into a bucket, by the functions that make them: ${variant}`, () => {
+    test(`only photos, pictures and renditions are put into buckets, by what makes them: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
