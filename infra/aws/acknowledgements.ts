@@ -48,6 +48,7 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
   account: inTheFunction,
   'signed-url': inTheFunction,
   'photo-state': inTheFunction,
+  admin: inTheFunction,
   graphql: {
     why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
     instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',

@@ -71,6 +71,11 @@ export class PortraitStack extends Stack {
     table.give(graphql, 'read');
     links.giveSigning(graphql, baseUrl);
 
+    const admin = new PortraitFunction(this, 'admin');
+    admin.set({ ALLOWED_ORIGINS });
+    trust.give(admin);
+    table.give(admin, 'change', 'put', 'remove');
+
     const unrouted = new PortraitFunction(this, 'unrouted');
     unrouted.set({ ALLOWED_ORIGINS });
 
@@ -88,6 +93,7 @@ export class PortraitStack extends Stack {
       upload,
       account,
       graphql,
+      admin,
       unrouted,
       'public-read': publicRead,
       'signed-read': signedRead,

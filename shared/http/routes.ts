@@ -7,6 +7,7 @@ export type FunctionName =
   | 'photo-state'
   | 'account'
   | 'graphql'
+  | 'admin'
   | 'unrouted';
 
 export interface Route {
@@ -35,6 +36,10 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
+
+  { method: 'PUT', path: '/admin/accounts/{id}', function: 'admin' },
+  { method: 'PUT', path: '/admin/access-tokens/{id}', function: 'admin' },
+  { method: 'DELETE', path: '/admin/access-tokens/{id}', function: 'admin' },
 ];
 
 /** Takes what no route takes: the dialect's own 404 and 405. */

@@ -41,6 +41,10 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
   ],
   graphql: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  admin: [
+    ...[...ownLog, ...verifyingCallers],
+    ...['dynamodb:PutItem Assets/Table', 'dynamodb:UpdateItem Assets/Table', 'dynamodb:DeleteItem Assets/Table'],
+  ],
   unrouted: ownLog,
   retention: [
     ...[...ownLog, ...readingPhotos],

@@ -26,6 +26,7 @@ export interface Scene {
 const jwtSecret = 'the secret that signs the tokens of this test';
 export const linkSecret = 'the secret that signs the links of this test';
 export const photo = photoOf(1000);
+export const accessTokenId = 'b4d44030-d0af-11e3-9c1a-0800200c9a66';
 /** Of no photo. */
 export const strangersId = assetIdAt(new Date());
 
@@ -33,7 +34,7 @@ export async function openScene(deployment: Deployment): Promise<Scene> {
   const { secrets, s3 } = deployment.account;
   secrets.write(standIns['Trust/JwtSecret'], jwtSecret);
   secrets.write(standIns['Links/LinkSecret'], linkSecret);
-  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER', scope: 'admin' })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(jwtSecret));
   const { endpoint, ...credentials } = s3;

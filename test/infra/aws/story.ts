@@ -7,6 +7,7 @@ import { photoKey } from '../../../shared/core/photo-key.ts';
 import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
 import { standIns } from './deployment.ts';
 import {
+  accessTokenId,
   call,
   changePhoto,
   keyOf,
@@ -199,6 +200,21 @@ export const story: readonly Step[] = [
       equal((await change({ avatar: '' })).status, 200);
       equal(JSON.parse((await show()).body).avatar, '');
       equal(scene.deployment.account.messages.splice(0).length, 2);
+    },
+  },
+  {
+    function: 'admin',
+    does: 'changes an account, makes an access token and removes it',
+    async act(scene) {
+      const ask = (method: string, kind: string, id: string, json?: object) => {
+        const route = { path: `/admin/${kind}/${id}`, resource: `/admin/${kind}/{id}`, parameters: { id } };
+        return call(scene, 'admin', { method, ...route, ...(json === undefined ? {} : { json }) });
+      };
+      const { status, body } = await ask('PUT', 'accounts', 'ada', { tenant: 'photographers' });
+      deepEqual([status, JSON.parse(body).tenant], [200, 'photographers'], body);
+      const token = { application: 'a', tenantPermissions: [] };
+      equal((await ask('PUT', 'access-tokens', accessTokenId, token)).status, 200);
+      equal((await ask('DELETE', 'access-tokens', accessTokenId)).status, 204);
     },
   },
   {
