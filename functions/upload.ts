@@ -5,11 +5,21 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
-import { crossOrigin, uploadPolicies } from '../shared/service/settings.ts';
+import { crossOrigin, tenancy, uploadPolicies } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { takeUpload } from '../shared/upload/uploads.ts';
 
-const service = deployed(time, crossOrigin, callers, uploadPolicies, objectStorage, assetTable, announcements, links);
+const service = deployed(
+  time,
+  crossOrigin,
+  callers,
+  uploadPolicies,
+  tenancy,
+  objectStorage,
+  assetTable,
+  announcements,
+  links,
+);
 
 /** Takes files in, in every dialect. */
 export const handler = httpFunction(service, takeUpload);

@@ -61,6 +61,11 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
     why: 'By its contract, whoever holds a link may read, and nothing but the link is sent.',
     instead: 'The token in the link is verified before anything is read; it names one object and an end.',
   },
+  attachments: {
+    why: 'By its contract, applications call by an access token that stands in the query.',
+    instead:
+      'The function looks the token up by its hash, and its permission on the profile’s tenant, before it reads anything.',
+  },
   unrouted: {
     why: 'It answers 404, 405 and preflights in the words of the API that the path belongs to.',
     instead: 'The function is given neither a bucket nor the table nor a secret.',
@@ -127,8 +132,21 @@ function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket
     instead: `The statement names one bucket and the keys ${pattern}, and no action that the function does not call.`,
   });
   const photos = 'users/*/profile-picture/*';
+  const attachments = 'users/*/attachments/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    wildcard(
+      'Upload',
+      userAssets,
+      attachments,
+      'A new attachment has a key of its own, and the record says which it replaced.',
+    ),
+    wildcard(
+      'Attachments',
+      userAssets,
+      attachments,
+      'Which profile is meant is in the path, and who may in the table.',
+    ),
     wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),

@@ -17,6 +17,7 @@ export const functionSizes = {
   'photo-state': { description: "Restores and deletes one's own photos", memoryMb: 512, timeoutSeconds: 29 },
   account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
   graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
+  attachments: { description: 'Lists, describes and serves attachments', memoryMb: 512, timeoutSeconds: 120 },
   admin: { description: 'Makes and changes accounts and access tokens', memoryMb: 512, timeoutSeconds: 29 },
   unrouted: { description: 'Answers what no route takes, and preflights', memoryMb: 256, timeoutSeconds: 10 },
   retention: { description: 'Adopts and archives photos as the store announces', memoryMb: 512, timeoutSeconds: 30 },

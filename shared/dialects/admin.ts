@@ -27,6 +27,14 @@ const refusals: ForEachFailure<HttpResponse> = {
   'link-expired': () => refuse(403, 'FORBIDDEN', 'The link has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', reason),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal error'),
+  'name-not-allowed': ({ type }) => invalid(`The type ${type} is not allowed`),
+  'access-token-missing': () => refuse(403, 'FORBIDDEN', 'No access token'),
+  'access-token-unknown': () => refuse(403, 'FORBIDDEN', 'The access token is unknown'),
+  'access-token-expired': () => refuse(403, 'FORBIDDEN', 'The access token has expired'),
+  'action-denied': ({ action }) => refuse(403, 'FORBIDDEN', `The action ${action} is not allowed`),
+  'owner-id-invalid': () => invalid('The id is not that of an account'),
+  'owner-unknown': () => refuse(404, 'NOT_FOUND', 'Not found'),
+  'attachment-unknown': () => refuse(404, 'NOT_FOUND', 'Not found'),
 };
 
 function invalid(message: string): HttpResponse {

@@ -21,7 +21,7 @@ export interface Upload<Who, Intake, Kept> {
   readonly dialect: Dialect;
   /** The name of the form's file part; where there is none, every file is read. */
   readonly filePart: string | undefined;
-  policy(policies: Pick<Service, 'openlift'>): PhotoPolicy;
+  policy(policies: Pick<Service, 'openlift' | 'crafter'>): PhotoPolicy;
   /** Who is calling, and whether they may. The form is there for APIs whose credentials stand in it. */
   authenticate(request: HttpRequest, service: UploadService, form: () => Promise<Form>): Promise<Who>;
   /** What the form offers; refuses what the API's request validation refuses. */
@@ -43,5 +43,14 @@ export interface Terms {
 /** The parts of the service that uploads work with. */
 export type UploadService = Pick<
   Service,
-  'clock' | 'newAssetId' | 'verifyCaller' | 'openlift' | 'storage' | 'table' | 'announcements' | 'links'
+  | 'clock'
+  | 'newAssetId'
+  | 'verifyCaller'
+  | 'openlift'
+  | 'crafter'
+  | 'defaultTenant'
+  | 'storage'
+  | 'table'
+  | 'announcements'
+  | 'links'
 >;

@@ -1,5 +1,6 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
+import { crafterUpload } from '../dialects/crafter.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { openliftUpload } from '../dialects/openlift.ts';
@@ -9,7 +10,11 @@ import { receiveUpload } from './receive-upload.ts';
 type Receive = (service: UploadService, request: HttpRequest) => Promise<HttpResponse>;
 
 /** How each wire API takes files in. */
-const uploads: ReadonlyMap<Dialect, Receive> = new Map([receiving(accountAvatarUpload), receiving(openliftUpload)]);
+const uploads: ReadonlyMap<Dialect, Receive> = new Map([
+  receiving(accountAvatarUpload),
+  receiving(openliftUpload),
+  receiving(crafterUpload),
+]);
 
 /** An upload by any of the wire APIs. */
 export async function takeUpload(service: UploadService, request: HttpRequest): Promise<HttpResponse> {

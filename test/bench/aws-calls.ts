@@ -13,7 +13,7 @@ import { callers } from '../../shared/service/callers.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
-import { retention, uploadPolicies } from '../../shared/service/settings.ts';
+import { retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
@@ -40,7 +40,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   try {
     const read = new Variables(wire.environment);
     const service = {
-      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...announcements(read) },
+      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
     };
     const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })

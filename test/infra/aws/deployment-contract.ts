@@ -14,7 +14,6 @@ const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
   /^retention sqs:/, // Lambda fetches the messages
-  /^upload dynamodb:GetItem/, // asked for where the store's event has recorded the photo before the upload does
 ];
 
 /** What holds of the functions at work, with what the template tells them and lets them do; `folderOf` says where each lies. */
