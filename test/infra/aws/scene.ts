@@ -1,12 +1,13 @@
 import { equal } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SignJWT } from 'jose';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import type { Asset } from '../../../shared/core/asset.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
 import { assetIdAt } from '../../core/sample-asset.ts';
+import { multipart } from '../../http/multipart.ts';
 import { linkTokensOf } from '../../identity/link-tokens-of.ts';
 import { type Deployment, standIns } from './deployment.ts';
 import type { HttpAnswer } from './lambda-host.ts';
@@ -53,6 +54,37 @@ export async function call(scene: Scene, name: DeployedFunctionName, { json, ...
 
 export function upload(scene: Scene, path: string) {
   return call(scene, 'upload', { method: 'POST', path, body: uploadBody(photo) });
+}
+
+/** Uploads the photo as an attachment of Ada's profile. */
+export function attach(scene: Scene, fileName: string) {
+  const { body, contentType } = multipart([{ name: 'attachment', fileName, type: 'image/jpeg', content: photo }]);
+  return call(scene, 'upload', { method: 'POST', ...profileRoute('/uploadAttachment'), body, contentType });
+}
+
+/** Asks for what stands behind Ada's profile, of which the one attachment is called `picture1`. */
+export function askAttachments({ deployment }: Scene, method: string, template: string, prefix = '') {
+  return deployment.answer('attachments', apiEvent({ method, ...profileRoute(template, prefix) }));
+}
+
+/** The keys of all attachments in the store. */
+export async function attachmentsIn({ s3 }: Scene): Promise<string[]> {
+  const Prefix = 'users/ada/attachments/';
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: standIns['Storage/UserAssets'], Prefix }));
+  return Contents.flatMap(({ Key = '' }) => (Key === '' ? [] : [Key]));
+}
+
+export function text({ body }: HttpAnswer): string {
+  return Buffer.from(body, 'base64').toString();
+}
+
+function profileRoute(template: string, prefix = '') {
+  return {
+    path: `${prefix}/api/1/profile/ada${template.replace('{name}', 'picture1')}`,
+    resource: `${prefix}/api/1/profile/{id}${template}`,
+    parameters: { id: 'ada', ...(template.includes('{name}') ? { name: 'picture1' } : {}) },
+    query: { accessTokenId: [accessTokenId] },
+  };
 }
 
 export function readPublic(
