@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
+import { putAccessToken } from '../../shared/assets/access-token-item.ts';
+import { answerAttachments } from '../../shared/attachments/answer-attachments.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
@@ -17,6 +20,7 @@ import { retention, tenancy, uploadPolicies } from '../../shared/service/setting
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
+import { multipart } from '../http/multipart.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
 
@@ -28,6 +32,9 @@ export interface AwsCalls {
   readonly publicRead: readonly string[];
   readonly currentPhoto: readonly string[];
   readonly currentPhotoOfMany: readonly string[];
+  /** The first of its name. */
+  readonly attachmentUpload: readonly string[];
+  readonly attachmentRead: readonly string[];
   /** Retention, for an upload that makes another photo one too many. */
   readonly settling: readonly string[];
 }
@@ -98,6 +105,20 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     await retain(service.table, 'ada', service.photosKeptActive, service.clock);
     const currentPhotoOfMany = await askCurrent();
     const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
+    const accessTokenId = randomUUID();
+    const tenantPermissions = [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }];
+    await putAccessToken(service.table, accessTokenId, { application: 'bench', master: false, tenantPermissions });
+    const profile = (template: string) => ({
+      path: `/api/1/profile/ada${template}`,
+      resource: `/api/1/profile/{id}${template}`,
+      parameters: { id: 'ada', name: 'picture1' },
+      query: { accessTokenId: [accessTokenId] },
+    });
+    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+    const attachEvent = apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...form });
+    const attachmentUpload = await counted(takeUpload(service, toRequest(attachEvent)));
+    const attachmentEvent = apiEvent({ method: 'GET', ...profile('/attachment/{name}') });
+    const attachmentRead = await counted(answerAttachments(service, toRequest(attachmentEvent)));
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
     return {
@@ -107,6 +128,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       publicRead: publicRead.calls,
       currentPhoto: currentPhoto.calls,
       currentPhotoOfMany: currentPhotoOfMany.calls,
+      attachmentUpload: attachmentUpload.calls,
+      attachmentRead: attachmentRead.calls,
       settling,
     };
   } finally {
