@@ -1,4 +1,6 @@
+import { removeBoxAvatar } from '../shared/box/remove-avatar.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
+import { routed } from '../shared/http/routed.ts';
 import { changePhoto } from '../shared/own-photos/change-photo.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
@@ -11,5 +13,12 @@ import { time } from '../shared/service/time.ts';
 
 const service = deployed(time, crossOrigin, callers, assetTable, objectStorage, retentionQueue, links, retention);
 
-/** Restores and deletes one's own photos. */
-export const handler = httpFunction(service, changePhoto);
+/** Restores and deletes photos. */
+export const handler = httpFunction(
+  service,
+  routed({
+    '/api/storage/profile-photo/{assetId}': changePhoto,
+    '/api/storage/profile-photo/{assetId}/restore': changePhoto,
+    '/2.0/users/{user_id}/avatar': removeBoxAvatar,
+  }),
+);

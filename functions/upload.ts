@@ -5,7 +5,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
-import { crossOrigin, tenancy, uploadPolicies } from '../shared/service/settings.ts';
+import { crossOrigin, retention, tenancy, uploadPolicies } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { takeUpload } from '../shared/upload/uploads.ts';
 
@@ -19,6 +19,7 @@ const service = deployed(
   assetTable,
   announcements,
   links,
+  retention,
 );
 
 /** Takes files in, in every dialect. */

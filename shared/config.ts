@@ -52,6 +52,8 @@ export interface Config {
   readonly defaultTenant: string;
   readonly crafterPathPrefix: string;
   readonly photosKeptActive: number;
+  /** The function that renders, by its name in Lambda. */
+  readonly renderFunction: string;
 }
 
 /** Reads the whole configuration from environment variables. Refuses with `ConfigError` at the first that is wrong. */
@@ -70,6 +72,7 @@ export function readConfig(environment: Environment): Config {
     defaultTenant: readDefaultTenant(read),
     crafterPathPrefix: readCrafterPathPrefix(read),
     photosKeptActive: readPhotosKeptActive(read),
+    renderFunction: readRenderFunction(read),
   };
 }
 
@@ -196,6 +199,10 @@ export function readCrafterPathPrefix(read: Variables): string {
     throw new ConfigError('CRAFTER_PATH_PREFIX must be a slash and one segment that no route begins with');
   }
   return prefix;
+}
+
+export function readRenderFunction(read: Variables): string {
+  return read.text('RENDER_FUNCTION');
 }
 
 export function readPhotosKeptActive(read: Variables): number {

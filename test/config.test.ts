@@ -11,6 +11,7 @@ const required: Environment = {
   TRANSIENT_BUCKET: 'transient',
   ASSET_TABLE: 'assets',
   RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+  RENDER_FUNCTION: 'the-renderer',
   LOCAL_STORAGE_SECRET: 'l'.repeat(32),
   AUTH_JWT_SECRET: 'a'.repeat(32),
 };
@@ -57,6 +58,7 @@ describe('the configuration', () => {
       defaultTenant: 'default',
       crafterPathPrefix: '/crafter-profile',
       photosKeptActive: 5,
+      renderFunction: 'the-renderer',
     });
   });
 
@@ -161,7 +163,7 @@ describe('the configuration', () => {
   }
 
   it('asks for no bucket where a folder keeps the objects', () => {
-    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, ...bucketless } = local;
+    const { USER_ASSETS_BUCKET: _, APP_ASSETS_BUCKET: __, TRANSIENT_BUCKET: ___, ...bucketless } = local;
     assert.equal(readConfig(bucketless).storage.provider, 'LOCAL');
   });
 });

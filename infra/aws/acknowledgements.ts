@@ -35,7 +35,12 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
     return ['AwsSolutions-APIG4', 'AwsSolutions-COG4'].map((rule) => ({ rule, resource, ...authorization[name] }));
   });
   const domain = settings.domain === undefined ? [fixedDomain] : [];
-  return [...single, ...methods, ...domain, ...(storage.buckets === undefined ? [] : keys(storage.buckets))];
+  return [
+    ...single,
+    ...methods,
+    ...domain,
+    ...(storage.buckets === undefined ? [] : keys(storage.buckets, storage.transient)),
+  ];
 }
 
 const inTheFunction = {
@@ -49,6 +54,8 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
   'signed-url': inTheFunction,
   'photo-state': inTheFunction,
   admin: inTheFunction,
+  'avatar-read': inTheFunction,
+  users: inTheFunction,
   graphql: {
     why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
     instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',
@@ -124,7 +131,10 @@ const fixedDomain: Acknowledgement = {
   instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
 };
 
-function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket }): Acknowledgement[] {
+function keys(
+  { userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket },
+  transient: Bucket,
+): Acknowledgement[] {
   const wildcard = (role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement => ({
     rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
     resource: `${role}Role/DefaultPolicy/Resource`,
@@ -133,6 +143,7 @@ function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket
   });
   const photos = 'users/*/profile-picture/*';
   const attachments = 'users/*/attachments/*';
+  const renditions = 'renditions/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
     wildcard(
@@ -151,6 +162,12 @@ function keys({ userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),
     wildcard('SignedRead', userAssets, '*', 'A link may name any object, and its token says which.'),
+    wildcard('AvatarRead', userAssets, photos, 'Which photo is whose current one is in the table.'),
+    wildcard('Render', userAssets, photos, 'Any photo may be shown in any size.'),
+    ...['SignedRead', 'AvatarRead', 'Render'].map((role) =>
+      wildcard(role, transient, renditions, 'Any photo may be shown in any size.'),
+    ),
+    wildcard('PhotoState', transient, renditions, 'What was made of a photo goes with it.'),
     wildcard('SignedRead', appAssets, '*', 'A link may name any object, and its token says which.'),
   ];
 }

@@ -1,11 +1,15 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError } from '../../shared/variables.ts';
+import { type FunctionSize, functionSizes } from './function-sizes.ts';
+import { isImagingInstalled } from './imaging.ts';
 import { PortraitStack } from './portrait-stack.ts';
 import { readSettings } from './settings.ts';
 
 /** What `cdk.json` names: the stack, checked by cdk-nag's AwsSolutions rules at each synth. */
 function synthesize(): void {
+  const imaging = Object.values<FunctionSize>(functionSizes).some((size) => size.imaging === true);
+  if (imaging && !isImagingInstalled()) throw new ConfigError('infra/aws/imaging is not installed; run npm ci');
   const app = new App();
   const settings = readSettings(app.node.getAllContext());
   new PortraitStack(app, settings.stackName, settings);

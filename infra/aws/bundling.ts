@@ -9,6 +9,7 @@ export const bundling = {
   mainFields: ['module', 'main'],
   // busboy and parts of the SDK are CommonJS and require built-in modules.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  external: ['sharp'], // a binary, which goes beside the one bundle that renders images
   alias: { '@aws-sdk/credential-provider-node': `${projectRoot}infra/aws/lambda-credentials.ts` },
 } as const;
 

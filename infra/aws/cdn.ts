@@ -3,9 +3,14 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
+  CacheHeaderBehavior,
   CachePolicy,
   CacheQueryStringBehavior,
   Distribution,
+  Function as EdgeFunction,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
@@ -19,7 +24,9 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { boxAuthenticate } from '../../shared/http/edge-headers.ts';
 import type { Api } from './api.ts';
+import { projectRoot } from './bundling.ts';
 import type { Settings } from './settings.ts';
 
 /** The statuses whose answers CloudFront would keep for ten seconds of its own accord; it knows no others here. */
@@ -61,6 +68,11 @@ export class Cdn extends Construct {
         },
       }),
     };
+    const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
+      comment: 'Leaves of an Accept header which of the formats of renditions it names',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromFile({ filePath: `${projectRoot}infra/aws/viewer-request.js` }),
+    });
     this.#distribution = new Distribution(this, 'Distribution', {
       comment: 'Portrait',
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -69,7 +81,20 @@ export class Cdn extends Construct {
         '/storage/*': { ...photos, cachePolicy: this.#cachedBy('PublicPhotos', CacheQueryStringBehavior.none()) },
         '/api/storage/signed/*': {
           ...photos,
-          cachePolicy: this.#cachedBy('SignedPhotos', CacheQueryStringBehavior.allowList('token')),
+          cachePolicy: this.#cachedBy(
+            'SignedPhotos',
+            CacheQueryStringBehavior.allowList('token'),
+            CacheHeaderBehavior.allowList('Accept'),
+          ),
+          functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerRequest }],
+        },
+        [boxAuthenticate.path]: {
+          ...through,
+          responseHeadersPolicy: this.#addHeaders('BoxHeaders', {
+            customHeadersBehavior: {
+              customHeaders: [{ header: boxAuthenticate.header, value: boxAuthenticate.value, override: true }],
+            },
+          }),
         },
       },
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
@@ -134,10 +159,15 @@ export class Cdn extends Construct {
     return new ResponseHeadersPolicy(this, id, { ...security, ...more, responseHeadersPolicyName });
   }
 
-  /** Answers say how long they are good for; the key is the path and, of the query, what is named. */
-  #cachedBy(id: string, queryStringBehavior: CacheQueryStringBehavior): CachePolicy {
+  /** Answers say how long they are good for; the key is the path and, of query and headers, what is named. */
+  #cachedBy(
+    id: string,
+    queryStringBehavior: CacheQueryStringBehavior,
+    headerBehavior = CacheHeaderBehavior.none(),
+  ): CachePolicy {
     return new CachePolicy(this, id, {
       queryStringBehavior,
+      headerBehavior,
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),
       maxTtl: Duration.days(365),

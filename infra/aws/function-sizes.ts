@@ -2,6 +2,8 @@ export interface FunctionSize {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** Whether it renders images, and so has sharp and libheif beside its bundle. */
+  readonly imaging?: boolean;
 }
 
 /** Every function of the stack, and what Lambda gives it. */
@@ -14,11 +16,19 @@ export const functionSizes = {
   'public-read': { description: 'Serves photos of public scope by their id', memoryMb: 512, timeoutSeconds: 120 },
   'signed-read': { description: 'Serves photos by signed links', memoryMb: 512, timeoutSeconds: 120 },
   'signed-url': { description: "Issues signed links to one's own photos", memoryMb: 512, timeoutSeconds: 29 },
-  'photo-state': { description: "Restores and deletes one's own photos", memoryMb: 512, timeoutSeconds: 29 },
+  'photo-state': { description: 'Restores and deletes photos', memoryMb: 512, timeoutSeconds: 29 },
   account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
   graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
   attachments: { description: 'Lists, describes and serves attachments', memoryMb: 512, timeoutSeconds: 120 },
   admin: { description: 'Makes and changes accounts and access tokens', memoryMb: 512, timeoutSeconds: 29 },
+  'avatar-read': { description: 'Serves the current photos of users', memoryMb: 512, timeoutSeconds: 120 },
+  users: { description: 'Shows users', memoryMb: 512, timeoutSeconds: 29 },
+  render: {
+    description: 'Makes renditions of pictures, for the functions that serve them',
+    memoryMb: 2048, // fifty megapixels are 200 MB before anything is made of them
+    timeoutSeconds: 60,
+    imaging: true,
+  },
   unrouted: { description: 'Answers what no route takes, and preflights', memoryMb: 256, timeoutSeconds: 10 },
   retention: { description: 'Adopts and archives photos as the store announces', memoryMb: 512, timeoutSeconds: 30 },
   'link-keys': { description: 'Puts a new key before those that sign links', memoryMb: 256, timeoutSeconds: 30 },

@@ -11,6 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
+import { transientDays } from '../../shared/storage/lifetimes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
 
@@ -51,8 +52,7 @@ export class PhotoStorage extends Construct {
       ...guarded,
       ...this.#logged('transient'),
       lifecycleRules: [
-        ...['inbox/', 'tickets/', 'pictures/'].map((prefix) => ({ prefix, expiration: Duration.days(1) })),
-        { prefix: 'renditions/', expiration: Duration.days(30) },
+        ...Object.entries(transientDays).map(([prefix, days]) => ({ prefix, expiration: Duration.days(days) })),
         noUnfinishedUploads,
       ],
       cors: [
@@ -121,11 +121,28 @@ export class PhotoStorage extends Construct {
     }
   }
 
-  /** Lets a function delete photos, every version of them. */
+  /** Lets a function delete photos, every version of them, and their renditions. */
   giveDeleting(to: PortraitFunction): void {
     this.#tell(to);
     this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', photos);
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient');
+  }
+
+  /** Lets a function read renditions, and learn that one is not there. */
+  giveReadingRenditions(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucket'], 'transient'); // as above
+  }
+
+  /** Lets a function make renditions of photos, and take one back whose photo is gone. */
+  giveRendering(to: PortraitFunction): void {
+    this.giveReadingPhotos(to);
+    this.giveReadingRenditions(to);
+    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'transient');
   }
 
   /** Lets CloudFront's log delivery write. */
@@ -160,9 +177,14 @@ export class PhotoStorage extends Construct {
     return { serverAccessLogsBucket: this.logs as IBucket, serverAccessLogsPrefix: `${name}/` };
   }
 
-  #let(to: PortraitFunction, actions: readonly string[], name: 'userAssets' | 'appAssets', keys?: string): void {
-    const bucket = this.buckets?.[name];
-    if (bucket === undefined) return; // R2 knows the function by its access key
+  #let(
+    to: PortraitFunction,
+    actions: readonly string[],
+    name: 'userAssets' | 'appAssets' | 'transient',
+    keys?: string,
+  ): void {
+    if (this.buckets === undefined) return; // R2 knows the function by its access key
+    const bucket = { ...this.buckets, transient: this.transient }[name];
     to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
   }
 

@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { bundling, entryOf, projectRoot } from './bundling.ts';
-import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
+import { type DeployedFunctionName, type FunctionSize, functionSizes } from './function-sizes.ts';
 
 /**
  * One file of `functions/` as a Lambda function: one minified ES module, a log group of its own, and a role that may write
@@ -14,7 +14,7 @@ import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
 export class PortraitFunction extends NodejsFunction {
   constructor(scope: Construct, name: DeployedFunctionName) {
     const id = pascalCase(name);
-    const { description, memoryMb, timeoutSeconds } = functionSizes[name];
+    const { description, memoryMb, timeoutSeconds, imaging = false }: FunctionSize = functionSizes[name];
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -35,22 +35,12 @@ export class PortraitFunction extends NodejsFunction {
       role,
       logGroup,
       awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
-      bundling: {
-        format: OutputFormat.ESM,
-        target: bundling.target,
-        minify: true,
-        logLevel: LogLevel.ERROR,
-        metafile: false, // it would lie in the package
-        bundleAwsSDK: true,
-        mainFields: [...bundling.mainFields],
-        banner: bundling.banner,
-        esbuildArgs: Object.fromEntries(Object.entries(bundling.alias).map(([from, to]) => [`--alias:${from}`, to])),
-      },
+      bundling: bundlingOptions({ imaging }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
-  /** Adds a statement to the function's own role. */
+  /** Adds a statement to the function's own role; said twice, it is there once. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     const statement = new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
     this.role?.addToPrincipalPolicy(statement);
@@ -60,6 +50,32 @@ export class PortraitFunction extends NodejsFunction {
   set(variables: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(variables)) if (value !== undefined) this.addEnvironment(name, value);
   }
+}
+
+/** How a function is bundled; with `imaging`, what renders images goes beside it. */
+export function bundlingOptions({ imaging }: { imaging: boolean }): BundlingOptions {
+  return {
+    format: OutputFormat.ESM,
+    target: bundling.target,
+    minify: true,
+    logLevel: LogLevel.ERROR,
+    metafile: false, // it would lie in the package
+    bundleAwsSDK: true,
+    mainFields: [...bundling.mainFields],
+    banner: bundling.banner,
+    externalModules: [...bundling.external],
+    esbuildArgs: Object.fromEntries(Object.entries(bundling.alias).map(([from, to]) => [`--alias:${from}`, to])),
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_, folder) => (imaging ? [command(`${projectRoot}infra/aws/add-imaging.ts`, folder)] : []),
+    },
+  };
+}
+
+/** The words by which a shell runs a module with Node.js, as this process is. */
+function command(...words: readonly string[]): string {
+  return [process.execPath, ...words].map((word) => `"${word}"`).join(' ');
 }
 
 function pascalCase(name: string): string {

@@ -8,6 +8,7 @@ import { Cdn } from './cdn.ts';
 import { LinkKeys, Trust } from './identity.ts';
 import { PhotoStorage } from './photo-storage.ts';
 import { PortraitFunction } from './portrait-function.ts';
+import { Renderer } from './renderer.ts';
 import { RetentionQueue } from './retention-queue.ts';
 import type { Settings } from './settings.ts';
 
@@ -21,6 +22,7 @@ export class PortraitStack extends Stack {
     const retention = new RetentionQueue(this, 'RetentionQueue');
     const trust = new Trust(this, 'Trust', settings);
     const links = new LinkKeys(this, 'Links', settings);
+    const renderer = new Renderer(new PortraitFunction(this, 'render'), storage);
     const api = new Api(this, 'Rest');
     const cdn = settings.cdn ? new Cdn(this, 'Cdn', { api, settings }) : undefined;
     const baseUrl = cdn?.baseUrl ?? api.baseUrl;
@@ -30,8 +32,8 @@ export class PortraitStack extends Stack {
     const { CRAFTER_TENANT, CRAFTER_MIME_TYPES } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
-    upload.set({ ALLOWED_ORIGINS, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     upload.set({ CRAFTER_TENANT, CRAFTER_MIME_TYPES });
+    upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     trust.give(upload);
     storage.giveWriting(upload);
     table.give(upload, 'read', 'create', 'change');
@@ -47,6 +49,20 @@ export class PortraitStack extends Stack {
     signedRead.set({ ALLOWED_ORIGINS });
     links.giveVerifying(signedRead);
     storage.giveReadingAll(signedRead);
+    renderer.give(signedRead);
+
+    const avatarRead = new PortraitFunction(this, 'avatar-read');
+    avatarRead.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(avatarRead);
+    table.give(avatarRead, 'read');
+    storage.giveReadingPhotos(avatarRead);
+    renderer.give(avatarRead);
+
+    const users = new PortraitFunction(this, 'users');
+    users.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(users);
+    table.give(users, 'read');
+    links.giveSigning(users, baseUrl);
 
     const signedUrl = new PortraitFunction(this, 'signed-url');
     signedUrl.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
@@ -108,6 +124,8 @@ export class PortraitStack extends Stack {
       'signed-read': signedRead,
       'signed-url': signedUrl,
       'photo-state': photoState,
+      'avatar-read': avatarRead,
+      users,
     });
     acknowledge(this, { api, storage, settings });
     if (cdn !== undefined) {

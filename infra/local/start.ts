@@ -5,7 +5,9 @@ import { readConfig } from '../../shared/config.ts';
 import { type FunctionName, routes, routesUnder, unrouted } from '../../shared/http/routes.ts';
 import { ConfigError, type Environment } from '../../shared/variables.ts';
 import { startEmbeddedTable } from './embedded-table.ts';
+import { startExpiry } from './expire-objects.ts';
 import { startGateway } from './gateway.ts';
+import { startLambdaEndpoint } from './lambda-endpoint.ts';
 import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
 import { startQueueWorker } from './queue-worker.ts';
 import { localSecrets } from './secrets.ts';
@@ -25,6 +27,7 @@ async function start(): Promise<void> {
     PUBLIC_BASE_URL: `http://localhost:${port}`,
     ASSET_TABLE: 'portrait-assets',
     RETENTION_QUEUE_URL: pathToFileURL(join(dataDir, 'queue')).href,
+    RENDER_FUNCTION: renderFunction,
     ...setVariables(process.env),
   };
   const { assetTable, retentionQueue, storage, crafterPathPrefix } = readConfig(environment); // what is wrong stops the start, here
@@ -43,6 +46,8 @@ async function start(): Promise<void> {
   }
 
   installLambdaRuntime();
+  const lambda = await startLambdaEndpoint(new Map([[renderFunction, await loadFunction(renderFunction)]]));
+  process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
   functions.resolve(await loadFunctions());
   const retention = await loadFunction('retention');
   const worker = await startQueueWorker(
@@ -50,15 +55,22 @@ async function start(): Promise<void> {
     async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
   );
 
+  const expiry = storage.provider === 'LOCAL' ? startExpiry(storage.basePath) : undefined;
+
   const stop = async () => {
+    expiry?.stop();
     await gateway.stop();
     await worker.stop();
+    await lambda.stop();
     await table.stop();
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   await greet(gateway.port, environment);
 }
+
+/** The function that others call, by their own name for it. */
+const renderFunction = 'render';
 
 function readPort(text = ''): number {
   if (!/^(\d{1,5})?$/.test(text) || Number(text) > 65_535) throw new ConfigError('PORT must be a port number');

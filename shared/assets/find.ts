@@ -12,7 +12,12 @@ export async function findOwner(table: Table, ownerId: string): Promise<Owner | 
 
 /** The owner as `findOwner` gives it, or as one of whom nothing is known yet. */
 export async function readOwner(table: Table, ownerId: string): Promise<Owner> {
-  return (await findOwner(table, ownerId)) ?? toOwner(ownerId, {});
+  return (await findOwner(table, ownerId)) ?? unknownOwner(ownerId);
+}
+
+/** An owner of whom nothing is known yet. */
+export function unknownOwner(ownerId: string): Owner {
+  return toOwner(ownerId, {});
 }
 
 /** One photo of an owner, tombstones included. One GetItem. */

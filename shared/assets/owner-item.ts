@@ -1,10 +1,10 @@
-import { isAssetId, type Scope } from '../core/asset.ts';
+import { isAssetId, type PixelSize, type Scope } from '../core/asset.ts';
 import type { ActivePhoto, Owner, Place, Profile } from '../core/owner.ts';
 import type { Key } from './table.ts';
 
 /**
  * The owner item: the account, and the truth of what is active. Each photo is one attribute, named by its asset id, holding
- * `{activeAt, placedAt?, extension, size, scope}`, or the tombstone `{deletedAt}`. Places (`floor`, `unmarked`) are texts
+ * `{activeAt, placedAt?, extension, size, pixels?, scope}`, or the tombstone `{deletedAt}`. Places (`floor`, `unmarked`) are texts
  * that sort as places do.
  */
 export function ownerKey(ownerId: string): Key {
@@ -57,6 +57,7 @@ export interface Entry {
   readonly placedAt?: string;
   readonly extension: string;
   readonly size: number;
+  readonly pixels?: PixelSize;
   readonly scope: Scope;
 }
 
@@ -70,17 +71,19 @@ export function toEntry(photo: Omit<ActivePhoto, 'assetId'>): Entry {
     ...(photo.placedAt === undefined ? {} : { placedAt: photo.placedAt.toISOString() }),
     extension: photo.extension,
     size: photo.size,
+    ...(photo.pixels === undefined ? {} : { pixels: photo.pixels }),
     scope: photo.scope,
   };
 }
 
-function toActivePhoto(assetId: string, { activeAt, placedAt, extension, size, scope }: Entry): ActivePhoto {
+function toActivePhoto(assetId: string, { activeAt, placedAt, extension, size, pixels, scope }: Entry): ActivePhoto {
   return {
     assetId,
     activeAt: new Date(activeAt),
     ...(placedAt === undefined ? {} : { placedAt: new Date(placedAt) }),
     extension,
     size,
+    ...(pixels === undefined ? {} : { pixels }),
     scope,
   };
 }

@@ -1,4 +1,4 @@
-import { type Asset, type Change, type Photo, uploadedAt } from '../core/asset.ts';
+import { type Asset, type Change, type Photo, type PixelSize, uploadedAt } from '../core/asset.ts';
 import type { Item, Key } from './table.ts';
 
 /** The photo item: the asset and its audit trail. `activeAt` and `sk` together are its place in the owner's order. */
@@ -21,7 +21,7 @@ export function toPhotoItem(asset: Asset): Item {
 }
 
 export function toPhoto(item: Item): Photo {
-  const { activeAt, archivedAt, deletedAt, history, username } = item;
+  const { activeAt, archivedAt, deletedAt, history, username, pixels } = item;
   return {
     id: String(item.id),
     ownerId: String(item.ownerId),
@@ -33,6 +33,7 @@ export function toPhoto(item: Item): Photo {
     fileName: String(item.fileName),
     extension: String(item.extension),
     size: Number(item.size),
+    ...(pixels === undefined ? {} : { pixels: pixels as PixelSize }),
     sha256: String(item.sha256),
     activeAt: new Date(String(activeAt)),
     ...(typeof archivedAt === 'string' ? { archivedAt: new Date(archivedAt) } : {}),

@@ -24,6 +24,7 @@ export function toMetadata(asset: Asset): ObjectMetadata {
     placed: String(asset.placed),
     'file-name': encodeURIComponent(asset.fileName),
     sha256: asset.sha256,
+    ...(asset.pixels === undefined ? {} : { pixels: `${asset.pixels.width}x${asset.pixels.height}` }),
     ...(asset.uploadedBy === asset.ownerId ? {} : { 'uploaded-by': encodeSegment(asset.uploadedBy) }),
     ...(asset.username === undefined ? {} : { username: encodeURIComponent(asset.username) }),
   };
@@ -48,8 +49,14 @@ export function fromMetadata(key: string, size: number, metadata: ObjectMetadata
     placed: placed === 'true',
     fileName,
     size,
+    ...pixelsOf(metadata.pixels),
     sha256,
   };
+}
+
+function pixelsOf(text = ''): Pick<Asset, 'pixels'> {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  return width === undefined ? {} : { pixels: { width: Number(width), height: Number(height) } };
 }
 
 function decoded(text: string | undefined): string | undefined {

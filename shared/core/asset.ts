@@ -20,8 +20,15 @@ export interface Asset {
   readonly extension: string;
   /** In bytes. */
   readonly size: number;
+  /** As it is displayed; absent where its header does not tell. */
+  readonly pixels?: PixelSize;
   /** Lower-case hex, of the stored bytes. */
   readonly sha256: string;
+}
+
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** One line of the audit trail. */

@@ -17,12 +17,16 @@ export interface FailureFacts {
   'type-mismatch': { readonly extension: string; readonly type: string };
   /** The bytes are not what the name or the stated type says; `found` is absent where they are no known format. */
   'content-mismatch': { readonly expected: string; readonly found?: string };
+  /** In pixels. */
+  'too-many-pixels': { readonly width: number; readonly height: number; readonly maxSide: number };
   /** The chosen avatar is not a public photo of the account. */
   'avatar-not-usable': { readonly reason: string };
-  'not-found': { readonly what: 'route' | 'file' | 'photo' };
+  'not-found': { readonly what: 'route' | 'file' | 'photo' | 'user' };
   'method-not-allowed': { readonly allowed: readonly string[] };
   'link-expired': object;
   'link-refused': { readonly reason: LinkRefusal };
+  /** The photo's bytes do not decode as a picture, or as one of more pixels than are rendered. */
+  'not-renderable': object;
   internal: object;
   /** The file's name alone is judged, and stands for a type that is not taken. */
   'name-not-allowed': { readonly fileName: string; readonly type: string };

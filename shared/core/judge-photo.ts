@@ -1,3 +1,4 @@
+import type { PixelSize } from './asset.ts';
 import { PhotoFailure } from './failure.ts';
 import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from './image-format.ts';
 
@@ -6,6 +7,10 @@ export interface PhotoPolicy {
   /** Lower case, without dots, in the order in which messages list them. */
   readonly extensions: readonly string[];
   readonly maxBytes: number;
+  /** In pixels; where it is given, a photo must tell its size. */
+  readonly maxSide?: number;
+  /** Whether the file's name must have an extension, and neither the stated type nor the bytes may stand in for it. */
+  readonly named?: boolean;
 }
 
 /** What a client says of its file, and what the file is. */
@@ -17,6 +22,8 @@ export interface OfferedPhoto {
   readonly size: number;
   /** The media type that the bytes show; absent where they show none. */
   readonly contentType?: string;
+  /** What its header says; absent where it does not tell. */
+  readonly pixels?: PixelSize;
 }
 
 export interface AcceptedPhoto {
@@ -37,15 +44,12 @@ const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plai
  * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
  * other.
  *
- * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content.
+ * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content, pixels.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
   const declaredType = notStated.has(offer.declaredType) ? undefined : offer.declaredType;
   const named = extensionOf(offer.fileName);
-  const extension =
-    named ??
-    (declaredType === undefined ? undefined : extensionOfType(declaredType)) ??
-    (offer.contentType === undefined ? undefined : extensionOfType(offer.contentType));
+  const extension = named ?? (policy.named ? undefined : extensionBeyondName(declaredType, offer.contentType));
 
   const format = extension === undefined ? undefined : formatOfExtension(extension);
   const typeAllowed = declaredType === undefined || allowsType(policy, declaredType);
@@ -64,12 +68,29 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
   if (formatOfType(offer.contentType) !== format) {
     throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
   }
+  judgePixels(offer, policy, contentType);
   return { extension, contentType };
 }
 
 function judgeSize({ size: bytes }: OfferedPhoto, { maxBytes }: PhotoPolicy): void {
   if (bytes === 0) throw new PhotoFailure('empty-file', {});
   if (bytes > maxBytes) throw new PhotoFailure('too-large', { bytes, maxBytes });
+}
+
+function judgePixels({ pixels }: OfferedPhoto, { maxSide }: PhotoPolicy, expected: string): void {
+  if (maxSide === undefined) return;
+  if (pixels === undefined) throw new PhotoFailure('content-mismatch', { expected });
+  if (Math.max(pixels.width, pixels.height) > maxSide)
+    throw new PhotoFailure('too-many-pixels', { ...pixels, maxSide });
+}
+
+/** What stands in for an extension that the name does not have. */
+function extensionBeyondName(...types: readonly (string | undefined)[]): string | undefined {
+  for (const type of types) {
+    const extension = type === undefined ? undefined : extensionOfType(type);
+    if (extension !== undefined) return extension;
+  }
+  return undefined;
 }
 
 /** The extension of a file name, in lower case; a name such as `.png` has none. */

@@ -1,4 +1,4 @@
-import type { Scope } from './asset.ts';
+import type { PixelSize, Scope } from './asset.ts';
 
 /** Where a photo stands in the order of an owner's photos: by time, equal times by asset id. */
 export interface Place {
@@ -14,6 +14,7 @@ export interface ActivePhoto extends Place {
   readonly extension: string;
   /** In bytes. */
   readonly size: number;
+  readonly pixels?: PixelSize;
   readonly scope: Scope;
 }
 

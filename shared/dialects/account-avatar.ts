@@ -73,11 +73,18 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) =>
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    refuse(
+      400,
+      'INVALID_AVATAR',
+      `The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`,
+    ),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
   'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
+  'not-renderable': () => refuse(404, 'RET_ERR_NOTFOUND', 'The file does not decode as an image'),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
   'name-not-allowed': ({ type }) => refuse(400, 'INVALID_AVATAR', `The type ${type} is not allowed`),
   'access-token-missing': () => refuse(403, 'PERMISSION_DENIED', 'No access token'),

@@ -106,12 +106,14 @@ function refusals(method: string): ForEachFailure<HttpResponse> {
     'type-not-allowed': ({ type }) => refuse(500, 'OTHER', `Content Type ${type} is not allowed`),
     'type-mismatch': ({ extension, type }) => refuse(500, 'OTHER', `Content Type ${type} is not that of ${extension}`),
     'content-mismatch': ({ expected }) => refuse(500, 'OTHER', `The content is not ${expected}`),
+    'too-many-pixels': ({ width, height }) => refuse(500, 'OTHER', `The attachment has ${width} × ${height} pixels`),
     'avatar-not-usable': ({ reason }) => refuse(400, 'OTHER', reason),
     'not-found': () => refuse(404, 'OTHER', 'Not found'),
     'method-not-allowed': ({ allowed }) =>
       refuse(405, 'OTHER', `Request method '${method}' not supported`, { Allow: allowed.join(', ') }),
     'link-expired': () => refuse(403, 'ACCESS_DENIED', 'The link has expired'),
     'link-refused': ({ reason }) => refuse(403, 'ACCESS_DENIED', reason),
+    'not-renderable': () => refuse(404, 'OTHER', 'Not found'),
     internal: () => refuse(500, 'OTHER', 'Internal server error'),
     'name-not-allowed': ({ fileName, type }) =>
       refuse(500, 'OTHER', `File ${fileName} if of content Type ${type} which is not allowed`),

@@ -53,4 +53,5 @@ export type UploadService = Pick<
   | 'table'
   | 'announcements'
   | 'links'
+  | 'photosKeptActive'
 >;

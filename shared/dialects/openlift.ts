@@ -69,12 +69,15 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    refuse(400, 'VALIDATION_FAILED', `Image of ${width} × ${height} pixels exceeds maximum ${maxSide} × ${maxSide}`),
   'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+  'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
   'name-not-allowed': ({ type }) => refuse(415, 'VALIDATION_FAILED', `Content type ${type} not allowed`),
   'access-token-missing': () => refuse(403, 'FORBIDDEN', 'No access token'),
@@ -87,7 +90,7 @@ const refusals: ForEachFailure<HttpResponse> = {
 };
 
 const profilePicture = 'PROFILE_PICTURE';
-const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found' };
+const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found', user: 'User not found' };
 
 /** The API's envelope around what succeeded. */
 export function success(status: number, data: object) {

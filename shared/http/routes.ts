@@ -9,6 +9,8 @@ export type FunctionName =
   | 'graphql'
   | 'admin'
   | 'attachments'
+  | 'avatar-read'
+  | 'users'
   | 'unrouted';
 
 export interface Route {
@@ -37,6 +39,13 @@ export const routes: readonly Route[] = [
   { method: 'HEAD', path: '/api/storage/signed/{bucket}/{path+}', function: 'signed-read' },
   { method: 'GET', path: '/graphql', function: 'graphql' },
   { method: 'POST', path: '/graphql', function: 'graphql' },
+
+  { method: 'POST', path: '/2.0/users/{user_id}/avatar', function: 'upload' },
+  { method: 'GET', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'HEAD', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
+  { method: 'DELETE', path: '/2.0/users/{user_id}/avatar', function: 'photo-state' },
+  { method: 'GET', path: '/2.0/users/me', function: 'users' },
+  { method: 'GET', path: '/2.0/users/{user_id}', function: 'users' },
 
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
@@ -82,7 +91,12 @@ export function withoutPrefix<T extends { readonly path: string; readonly resour
 export const unrouted: FunctionName = 'unrouted';
 
 /** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
-export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read', 'attachments']);
+export const streamed: ReadonlySet<FunctionName> = new Set([
+  'public-read',
+  'signed-read',
+  'attachments',
+  'avatar-read',
+]);
 
 export interface MatchedPath {
   /** The template that the path fits. */

@@ -1,6 +1,6 @@
 import { uploadedAt } from '../core/asset.ts';
 import { type PhotoKey, photoKey } from '../core/photo-key.ts';
-import type { LinkTokens } from '../identity/link-token.ts';
+import type { LinkedObject, LinkTokens } from '../identity/link-token.ts';
 
 /** Makes the signed links that answers carry. */
 export interface Links {
@@ -11,6 +11,8 @@ export interface Links {
    * behind it, and lives at least as long as was promised.
    */
   forDisplay(photo: PhotoKey): Promise<string>;
+  /** A link to show a photo by, as a square of that many pixels, until the photo is deleted. */
+  forEver(photo: PhotoKey, size: number): Promise<string>;
 }
 
 /** The logical bucket of photos, as links name it. */
@@ -27,12 +29,17 @@ export interface LinkSettings {
 export function openLinks(tokens: LinkTokens, { baseUrl, lifeSeconds }: LinkSettings, clock: () => Date): Links {
   const lifeMillis = lifeSeconds * 1000;
 
-  async function link(photo: PhotoKey, from: Date, until: Date): Promise<string> {
-    const path = photoKey(photo);
-    const token = await tokens.sign({ bucket: photoBucket, path }, { from, until });
+  const objectOf = (photo: PhotoKey) => ({ bucket: photoBucket, path: photoKey(photo) });
+
+  function toUrl({ bucket, path }: LinkedObject, token: string): string {
     // A key may hold percent signs of its own, so each of its segments is encoded once more.
     const segments = path.split('/').map(encodeURIComponent).join('/');
-    return `${baseUrl}/signed/${photoBucket}/${segments}?token=${token}`;
+    return `${baseUrl}/signed/${bucket}/${segments}?token=${token}`;
+  }
+
+  async function link(photo: PhotoKey, from: Date, until: Date): Promise<string> {
+    const object = objectOf(photo);
+    return toUrl(object, await tokens.sign(object, { from, until }));
   }
 
   return {
@@ -44,6 +51,10 @@ export function openLinks(tokens: LinkTokens, { baseUrl, lifeSeconds }: LinkSett
     forDisplay(photo) {
       const start = Math.floor(clock().getTime() / windowMillis) * windowMillis;
       return link(photo, new Date(start), new Date(start + windowMillis + lifeMillis));
+    },
+    async forEver(photo, size) {
+      const object = objectOf(photo);
+      return toUrl(object, await tokens.signForEver({ ...object, size }));
     },
   };
 }

@@ -1,5 +1,7 @@
 import { PhotoFailure } from '../core/failure.ts';
+import { negotiateFormat } from '../core/rendition.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { serveRendition } from '../renditions/serve-rendition.ts';
 import type { Service } from '../service/service.ts';
 import type { BucketName } from '../storage/storage.ts';
 import { serveObject } from './serve-object.ts';
@@ -14,10 +16,10 @@ const linkedBuckets: readonly BucketName[] = ['user-assets', 'app-assets'];
  * read is what the token names; the path must name the same.
  */
 export async function readSigned(
-  service: Pick<Service, 'linkTokens' | 'storage' | 'clock'>,
+  service: Pick<Service, 'linkTokens' | 'storage' | 'renderer' | 'clock'>,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  const { bucket, path, until } = await service.linkTokens.verify(request.query.token?.[0]);
+  const { bucket, path, size, until } = await service.linkTokens.verify(request.query.token?.[0]);
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     throw new PhotoFailure('link-refused', { reason: 'Operation not allowed' });
   }
@@ -25,9 +27,18 @@ export async function readSigned(
   if (named === undefined || request.parameters.bucket !== bucket || !names(request.parameters.path, path)) {
     throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
   }
-  const seconds = Math.max(0, Math.floor((until.getTime() - service.clock().getTime()) / 1000));
-  const cacheControl = `public, max-age=${seconds}, s-maxage=${Math.min(seconds, edgeSeconds)}`;
-  return serveObject(service.storage, request, { bucket: named, key: path, cacheControl });
+  const object = { bucket: named, key: path, cacheControl: cacheControlOf(until, service.clock()) };
+  if (size === undefined) return serveObject(service.storage, request, object);
+  const format = negotiateFormat(request.headers.accept);
+  const { headers, ...answer } = await serveRendition(service, request, { ...object, rendering: { size, format } });
+  return { ...answer, headers: { ...headers, Vary: 'Accept' } };
+}
+
+/** As long as the link is good, at the edge for less: what is deleted ends there by itself. Without an end, as at the edge. */
+function cacheControlOf(until: Date | undefined, now: Date): string {
+  const left = until === undefined ? edgeSeconds : Math.floor((until.getTime() - now.getTime()) / 1000);
+  const seconds = Math.max(0, left);
+  return `public, max-age=${seconds}, s-maxage=${Math.min(seconds, edgeSeconds)}`;
 }
 
 /** Whether a path of the URL names the key, as it stands there or decoded: gateways differ in what they hand on. */

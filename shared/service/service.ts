@@ -4,6 +4,7 @@ import type { VerifyCaller } from '../identity/jwt.ts';
 import type { LinkTokens } from '../identity/link-token.ts';
 import type { Rotation } from '../identity/rotate-master-secret.ts';
 import type { Links } from '../reading/links.ts';
+import type { Renderer } from '../renditions/renderer.ts';
 import type { Queue } from '../retention/queue.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Variables } from '../variables.ts';
@@ -27,6 +28,7 @@ export interface Service {
   readonly queue: Queue;
   /** Where uploads must be announced, because the store itself announces nothing. */
   readonly announcements: Queue | undefined;
+  readonly renderer: Renderer;
   readonly linkTokens: LinkTokens;
   readonly links: Links;
   readonly photosKeptActive: number;

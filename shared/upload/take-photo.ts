@@ -4,6 +4,7 @@ import { type AcceptedPhoto, judgePhoto } from '../core/judge-photo.ts';
 import type { Keep, Terms, UploadService } from '../dialects/dialect.ts';
 import type { FormFile } from '../http/form.ts';
 import { keepPhoto } from './keep-photo.ts';
+import { measureImage } from './measure-image.ts';
 import { sniffType } from './sniff-type.ts';
 
 /** A photo as a form offers it, before it is judged. */
@@ -23,8 +24,10 @@ export interface PhotoIntake {
 export const takePhoto: Keep<PhotoIntake, Asset> = async (service, intake, terms) => {
   const { file } = intake;
   const contentType = await sniffType(file.bytes);
-  const accepted = judgePhoto({ ...file, ...(contentType === undefined ? {} : { contentType }) }, terms.policy);
-  const asset = toAsset(service, intake, accepted, terms);
+  const pixels = measureImage(file.bytes);
+  const found = { ...(contentType === undefined ? {} : { contentType }), ...(pixels === undefined ? {} : { pixels }) };
+  const accepted = judgePhoto({ ...file, ...found }, terms.policy);
+  const asset = toAsset(service, intake, { ...accepted, ...found }, terms);
   await keepPhoto(service, asset, file.bytes);
   return asset;
 };
@@ -33,7 +36,7 @@ export const takePhoto: Keep<PhotoIntake, Asset> = async (service, intake, terms
 function toAsset(
   { clock, newAssetId }: Pick<UploadService, 'clock' | 'newAssetId'>,
   { file, ownerId, username, uploadedBy, scope, placed }: PhotoIntake,
-  { extension }: AcceptedPhoto,
+  { extension, pixels }: AcceptedPhoto & Pick<Asset, 'pixels'>,
   { dialect }: Terms,
 ): Asset {
   return {
@@ -47,6 +50,7 @@ function toAsset(
     fileName: cutFileName(file.fileName),
     extension,
     size: file.size,
+    ...(pixels === undefined ? {} : { pixels }),
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
   };
 }

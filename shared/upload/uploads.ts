@@ -1,5 +1,6 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
+import { boxUpload } from '../dialects/box.ts';
 import { crafterUpload } from '../dialects/crafter.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
@@ -14,6 +15,7 @@ const uploads: ReadonlyMap<Dialect, Receive> = new Map([
   receiving(accountAvatarUpload),
   receiving(openliftUpload),
   receiving(crafterUpload),
+  receiving(boxUpload),
 ]);
 
 /** An upload by any of the wire APIs. */

@@ -3,8 +3,11 @@ import { suite, test } from 'node:test';
 import { findPhoto, readOwner } from '../../shared/assets/find.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
 import { chooseAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
+import type { Table } from '../../shared/assets/table.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import { photoKey } from '../../shared/core/photo-key.ts';
+import { currentPhoto } from '../../shared/core/retention.ts';
 import { openMemoryStorage } from '../retention/memory-storage.ts';
 import { at, by, nth, ownerId, record } from './adas-photos.ts';
 import { openMemoryTable } from './memory-table.ts';
@@ -34,6 +37,21 @@ suite('deleting', () => {
     assert.deepEqual((await findPhoto(table, ownerId, asset.id))?.deletedAt, minute(2));
   });
 
+  test('takes the renditions away, and those of no other photo', async () => {
+    const table = openMemoryTable();
+    const storage = openMemoryStorage();
+    const [first, second] = (await record(table, 1, 2)).map((asset) => ({ ...asset, key: photoKey(asset) }));
+    assert.ok(first && second);
+    for (const { key } of [first, second]) {
+      for (const name of ['32.plain', '160.webp']) {
+        const rendition = { key: `renditions/${key}/${name}`, bytes: Buffer.alloc(1), contentType: 'image/webp' };
+        await storage.put({ ...rendition, bucket: 'transient', sha256: '', metadata: {} });
+      }
+    }
+    await removePhoto({ table, storage, clock: at(3) }, { ownerId, assetId: first.id, by });
+    assert.deepEqual(storage.keys(), [`renditions/${second.key}/32.plain`, `renditions/${second.key}/160.webp`]);
+  });
+
   test('keeps the avatar that is another photo', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 2, { scope: 'public' });
@@ -56,3 +74,79 @@ suite('deleting', () => {
     await assert.rejects(restorePhoto(table, { ownerId, assetId: asset.id, by }, at(3)), notFound);
   });
 });
+
+suite('deleting the current photo', () => {
+  const keep = 5;
+  const remove = async (table: Table, n: number) =>
+    removeCurrentPhoto({ table, storage: openMemoryStorage(), clock: at(n) }, await readOwner(table, ownerId), {
+      keep,
+      by,
+    });
+
+  test('leaves no photo current, and the others active', async () => {
+    const table = openMemoryTable();
+    const assets = await record(table, 1, 3);
+    await remove(table, 4);
+    const owner = await readOwner(table, ownerId);
+    assert.equal(currentPhoto(owner, keep), undefined);
+    const left = assets.slice(0, 2).map(({ id }) => id);
+    assert.deepEqual(owner.photos.map(({ assetId }) => assetId).sort(), left);
+    assert.ok((await findPhoto(table, ownerId, nth(assets, 2).id))?.deletedAt);
+    await assert.rejects(remove(table, 5), { code: 'not-found' });
+  });
+
+  test('lets the next upload, or a restore, be current', async () => {
+    const table = openMemoryTable();
+    const kept = nth(await record(table, 1, 2), 0);
+    await remove(table, 3);
+    await restorePhoto(table, { ownerId, assetId: kept.id, by }, at(4));
+    assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, kept.id);
+    const newest = nth(await record(table, 5, 5), 0);
+    assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, newest.id);
+  });
+
+  test('leaves in place what came into place meanwhile', async () => {
+    const table = openMemoryTable();
+    await record(table, 1, 2);
+    const seen = await readOwner(table, ownerId);
+    const newest = nth(await record(table, 5, 5), 0);
+    const service = { table, storage: openMemoryStorage(), clock: at(6) };
+    await removeCurrentPhoto(service, seen, { keep, by });
+    assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, newest.id);
+  });
+
+  test('can be repeated wherever it was broken off', async () => {
+    for (let calls = 0; ; calls++) {
+      const table = openMemoryTable();
+      const assets = await record(table, 1, 3);
+      const broken = breaking(table, calls);
+      const whole = await remove(broken, 4).then(
+        () => true,
+        () => false,
+      );
+      if (whole) {
+        assert.equal(calls, 4, 'it was broken off at each of its calls');
+        return;
+      }
+      await remove(table, 5).catch(() => {}); // where it had come to its end before
+      const owner = await readOwner(table, ownerId);
+      assert.equal(currentPhoto(owner, keep), undefined);
+      assert.deepEqual(
+        owner.photos.map(({ assetId }) => assetId),
+        assets.slice(0, 2).map(({ id }) => id),
+      );
+    }
+  });
+});
+
+/** A table that fails after so many calls that change something. */
+function breaking(table: Table, calls: number): Table {
+  let left = calls;
+  return {
+    ...table,
+    async update(key, update) {
+      if (left-- === 0) throw new Error('the table is gone');
+      return table.update(key, update);
+    },
+  };
+}

@@ -12,6 +12,10 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     currentPhotoOfMany: ['GetItem'],
     attachmentUpload: ['GetItem', 'GetItem', 'PutObject', 'UpdateItem'],
     attachmentRead: ['GetItem', 'GetItem', 'GetItem', 'GetObject'],
+    boxUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
+    boxAvatar: ['GetItem', 'GetObject'],
+    firstRendition: [...['GetObject', 'GetObject', 'GetObject', 'HeadObject', 'HeadObject', 'Invoke', 'PutObject']],
+    rendition: ['GetObject'],
     settling: [
       ...Array.from({ length: 5 }, () => 'GetItem'),
       ...['HeadObject', 'PutItem'],

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
+import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { answerAttachments } from '../../shared/attachments/answer-attachments.ts';
+import { readBoxAvatar } from '../../shared/box/read-avatar.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
-import type { HttpResponse } from '../../shared/http/message.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { readPublic } from '../../shared/reading/read-public.ts';
 import { readSigned } from '../../shared/reading/read-signed.ts';
+import { type RenderOrder, renderStored } from '../../shared/renditions/render-stored.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { settlePhoto } from '../../shared/retention/storage-event.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
@@ -16,11 +19,13 @@ import { callers } from '../../shared/service/callers.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
+import { renderer } from '../../shared/service/renderer.ts';
 import { retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
 import { multipart } from '../http/multipart.ts';
+import { samplePhotos } from '../upload/sample-photos.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
 
@@ -35,6 +40,12 @@ export interface AwsCalls {
   /** The first of its name. */
   readonly attachmentUpload: readonly string[];
   readonly attachmentRead: readonly string[];
+  readonly boxUpload: readonly string[];
+  /** Of a photo that Box's clients can show as it is. */
+  readonly boxAvatar: readonly string[];
+  /** A square of a photo by a link: where it is to be made, by Lambda's part as well, and where it is there. */
+  readonly firstRendition: readonly string[];
+  readonly rendition: readonly string[];
   /** Retention, for an upload that makes another photo one too many. */
   readonly settling: readonly string[];
 }
@@ -44,15 +55,21 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   const wire = await startAwsWire();
   const before = { ...process.env };
   Object.assign(process.env, wire.environment); // the AWS clients read theirs from there
+  const render = (order: RenderOrder) => renderStored(objectStorage(new Variables(wire.environment)), order);
+  const lambda = await startLambdaEndpoint(new Map([[wire.environment.RENDER_FUNCTION ?? '', render]]));
+  process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
   try {
     const read = new Variables(wire.environment);
     const service = {
       ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
+      ...renderer(read),
     };
-    const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
-      .setProtectedHeader({ alg: 'HS256' })
-      .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
+    const tokenOf = (sub: string) =>
+      new SignJWT({ sub, session: 'SESSION_USER' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
+    const token = await tokenOf('ada');
     const body = uploadBody(photoOf(1000));
     const callsOf = async (work: Promise<unknown>) => {
       wire.calls();
@@ -85,19 +102,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { data } = JSON.parse(privateUpload.content) as PrivateAnswer;
     const { uploaded } = JSON.parse(publicUpload.content) as { uploaded: [{ uuid: string }] };
 
-    const signedRead = await counted(
-      readSigned(
-        service,
-        toRequest(
-          apiEvent({
-            method: 'GET',
-            path: '/api/storage/signed',
-            parameters: { bucket: 'user-assets', path: data.fileKey },
-            query: { token: [new URL(data.uploadUrl).searchParams.get('token') ?? ''] },
-          }),
-        ),
-      ),
-    );
+    const signedRead = await counted(readSigned(service, linkRequest(data.uploadUrl)));
     const publicEvent = apiEvent({ method: 'GET', path: '/storage', parameters: { name: uploaded[0].uuid } });
     const publicRead = await counted(readPublic(service, toRequest(publicEvent)));
     const currentPhoto = await askCurrent();
@@ -121,7 +126,24 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const attachmentRead = await counted(answerAttachments(service, toRequest(attachmentEvent)));
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
+    const avatar = { path: '/2.0/users/bob/avatar', parameters: { user_id: 'bob' } };
+    const bob = await tokenOf('bob');
+    const picture = uploadBody(samplePhotos.png, 'pic', 'png');
+    const boxUpload = await counted(
+      takeUpload(service, toRequest(apiEvent({ method: 'POST', ...avatar, token: bob, body: picture }))),
+    );
+    const askAvatar = toRequest(apiEvent({ method: 'GET', ...avatar, token: bob }));
+    const boxAvatar = await counted(readBoxAvatar(service, askAvatar));
+    const { pic_urls: urls } = JSON.parse(boxUpload.content) as { pic_urls: { small: string } };
+    const smallPicture = linkRequest(urls.small);
+    const firstRendition = await counted(readSigned(service, smallPicture));
+    const rendition = await counted(readSigned(service, smallPicture));
+
     return {
+      boxUpload: boxUpload.calls,
+      boxAvatar: boxAvatar.calls,
+      firstRendition: firstRendition.calls,
+      rendition: rendition.calls,
       privateUpload: privateUpload.calls,
       publicUpload: publicUpload.calls,
       signedRead: signedRead.calls,
@@ -134,8 +156,16 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     };
   } finally {
     process.env = before;
+    await lambda.stop();
     await wire.stop();
   }
+}
+
+function linkRequest(link: string): HttpRequest {
+  const { pathname, searchParams } = new URL(link);
+  const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  const query = { token: searchParams.getAll('token') };
+  return toRequest(apiEvent({ method: 'GET', path: pathname, parameters: { bucket, path }, query }));
 }
 
 interface PrivateAnswer {

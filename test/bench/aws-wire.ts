@@ -15,7 +15,7 @@ export interface AwsWire {
 /** A table and an S3 server, both real on the wire, and an ear at what goes over it. */
 export async function startAwsWire(): Promise<AwsWire> {
   const table = await startEmbeddedTable({ tableName: 'assets' });
-  const s3 = await startS3Server(['user', 'app']);
+  const s3 = await startS3Server(['user', 'app', 'transient']);
   const seen: string[] = [];
   const listen = (message: unknown) => seen.push(nameOf((message as { request: ClientRequest }).request));
   subscribe('http.client.request.start', listen);
@@ -47,6 +47,7 @@ export function functionEnvironment() {
     APP_ASSETS_BUCKET: 'app',
     TRANSIENT_BUCKET: 'transient',
     ASSET_TABLE: 'assets',
+    RENDER_FUNCTION: 'render',
     RETENTION_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/retention',
     PUBLIC_BASE_URL: 'https://photos.example',
     AUTH_JWT_SECRET: randomUUID(),
@@ -56,6 +57,7 @@ export function functionEnvironment() {
 }
 
 function nameOf(request: ClientRequest): string {
+  if (/^\/[^?]*2015-03-31\/functions\//.test(request.path)) return 'Invoke';
   const target = request.getHeader('x-amz-target');
   if (typeof target === 'string') return target.replace(/^.*\./, '');
   return `${request.method[0]}${request.method.slice(1).toLowerCase()}Object`;

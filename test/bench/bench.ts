@@ -65,6 +65,10 @@ try {
     ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
     ['attachment, upload', ...counted(calls.attachmentUpload)],
     ['attachment, read', ...counted(calls.attachmentRead)],
+    ['Box upload', ...counted(calls.boxUpload)],
+    ["Box's avatar, as it is", ...counted(calls.boxAvatar)],
+    ['rendition, the first time', ...counted(calls.firstRendition)],
+    ['rendition, from then on', ...counted(calls.rendition)],
     ['retention, archiving one', ...counted(calls.settling)],
   ]);
   await printColdStarts();

@@ -30,7 +30,7 @@ export function bundleAll(folder: string, { minify }: { minify: boolean }): Prom
           : { entryPoints: [entryOf(name)] }),
         ...{ outfile: file, absWorkingDir: projectRoot, metafile: true, minify, bundle: true, logLevel: 'error' },
         ...{ platform: 'node', format: 'esm', target: bundling.target, mainFields: [...bundling.mainFields] },
-        ...{ banner: { js: bundling.banner }, alias: bundling.alias },
+        ...{ banner: { js: bundling.banner }, alias: bundling.alias, external: [...bundling.external] },
       });
       const [output] = Object.values(metafile.outputs);
       if (output === undefined) throw new Error(`${name} was not bundled`);

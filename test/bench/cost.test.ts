@@ -13,6 +13,10 @@ const calls: AwsCalls = {
   currentPhotoOfMany: [],
   attachmentUpload: [],
   attachmentRead: [],
+  boxUpload: [],
+  boxAvatar: [],
+  firstRendition: [],
+  rendition: [],
   settling: ['HeadObject', 'GetItem'],
 };
 

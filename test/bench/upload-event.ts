@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { typeOfExtension } from '../../shared/core/image-format.ts';
 
 /** A JPEG by its signature, `bytes` long, with content that no step can make short work of. */
 export function photoOf(bytes: number): Buffer {
@@ -13,13 +14,13 @@ export function photoOf(bytes: number): Buffer {
 
 const boundary = '----portrait-bench';
 
-/** The multipart body that uploads a photo to any of the upload routes. */
-export function uploadBody(photo: Buffer): Buffer {
-  const part = (name: string, more = '') =>
-    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n`;
+/** The multipart body that uploads a photo to any of the upload routes; the account API's and OpenLift's unless said otherwise. */
+export function uploadBody(photo: Buffer, name = 'file', extension = 'jpg'): Buffer {
+  const part = (field: string, more = '') =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${field}"${more}\r\n`;
   return Buffer.concat([
     Buffer.from(`${part('purpose')}\r\naccount_avatar\r\n`),
-    Buffer.from(`${part('file', '; filename="photo.jpg"')}Content-Type: image/jpeg\r\n\r\n`),
+    Buffer.from(`${part(name, `; filename="photo.${extension}"`)}Content-Type: ${typeOfExtension(extension)}\r\n\r\n`),
     photo,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ]);

@@ -95,6 +95,7 @@ describe('the account-avatar API', () => {
     ['type-mismatch', 400, 'RET_INVALID_DATA'],
     ['content-mismatch', 400, 'RET_INVALID_DATA'],
     ['not-found', 404, 'RET_ERR_NOTFOUND'],
+    ['not-renderable', 404, 'RET_ERR_NOTFOUND'],
     ['method-not-allowed', 405, 'RET_ERROR'],
     ['internal', 500, 'RET_ERROR'],
   ];

@@ -90,7 +90,7 @@ describe('the OpenLift API', () => {
     assert.ok(token?.startsWith('eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.'));
     const { until, ...granted } = await service.linkTokens.verify(token);
     assert.deepEqual(granted, { bucket: 'user-assets', path: fileKey });
-    assert.equal(until.toISOString(), '2025-09-23T11:30:00.000Z');
+    assert.equal(until?.toISOString(), '2025-09-23T11:30:00.000Z');
   });
 
   const documented: readonly [FailureCode, number, string, string][] = [
@@ -104,6 +104,7 @@ describe('the OpenLift API', () => {
     ['link-expired', 403, 'FORBIDDEN', 'Token has expired'],
     ['link-refused', 403, 'FORBIDDEN', 'Token verification failed: Invalid token signature'],
     ['not-found', 404, 'NOT_FOUND', 'File not found'],
+    ['not-renderable', 404, 'NOT_FOUND', 'File does not decode as an image'],
     ['missing-file', 400, 'VALIDATION_FAILED', 'No file provided'],
     ['empty-file', 400, 'VALIDATION_FAILED', 'File is empty'],
     ['type-mismatch', 400, 'VALIDATION_FAILED', 'Content type image/png does not match file extension jpg'],

@@ -61,9 +61,9 @@ describe('every function of the route table', () => {
     });
   }
 
-  it('is all that stands in the folder of functions, beside what the queue and Secrets Manager call', async () => {
+  it('is all that stands in the folder of functions, beside what the queue, Secrets Manager and other functions call', async () => {
     const files = await readdir(new URL('../../functions/', import.meta.url));
-    assert.deepEqual(files.sort(), [...named, 'retention', 'link-keys'].map((name) => `${name}.ts`).sort());
+    assert.deepEqual(files.sort(), [...named, 'retention', 'link-keys', 'render'].map((name) => `${name}.ts`).sort());
   });
 });
 

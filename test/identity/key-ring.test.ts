@@ -83,11 +83,28 @@ describe('a master secret is put before the present ones', () => {
     assert.deepEqual(secretsIn(add(old, next, 0)), [next, old]);
   });
 
-  it('and one that can have signed nothing that is still valid is gone', () => {
+  it('and one that can have signed nothing for a time that is still valid retires', () => {
     const text = add(old, next, 0);
+    const retiredIn = (minutes: number) => parseMasterSecrets(add(text, last, minutes)).map(({ retired }) => retired);
+    assert.deepEqual(secretsIn(add(text, last, 125)), [last, next, old]);
     // old signs until minute 60 and a link lives for an hour beyond its window of five minutes
-    assert.deepEqual(secretsIn(add(text, last, 124)), [last, next, old]);
-    assert.deepEqual(secretsIn(add(text, last, 125)), [last, next]);
+    assert.deepEqual(retiredIn(124), [false, false, false]);
+    assert.deepEqual(retiredIn(125), [false, false, true]);
+  });
+
+  it('of which none is ever gone, and what retired stays so', () => {
+    let text = old;
+    const all = [old];
+    for (let quarter = 1; quarter <= 400; quarter++) {
+      all.unshift(String(quarter).padEnd(43, 'x'));
+      text = add(text, all[0] ?? '', quarter * 90 * 24 * 60);
+    }
+    assert.deepEqual(secretsIn(text), all);
+    assert.deepEqual(
+      new Set(parseMasterSecrets(text).map(({ retired }, index) => retired === index > 1)),
+      new Set([true]),
+    );
+    assert.ok(text.length < 65_536, 'Secrets Manager takes so much');
   });
 
   it('so that whatever was signed is accepted for its whole life, however often the secret changes', async () => {
@@ -98,9 +115,10 @@ describe('a master secret is put before the present ones', () => {
       const { ring } = ringOf(text, minutes);
       signed.push({ id: (await ring.signing()).id, until: minutes + 65 });
       for (const { id, until } of signed) {
-        if (until > minutes) assert.ok(await ring.find(id), `signed until ${until}, gone at ${minutes}`);
+        if (until > minutes)
+          assert.equal((await ring.find(id))?.retired, false, `signed until ${until}, at ${minutes}`);
       }
     }
-    assert.ok(parseMasterSecrets(text).length < 25);
+    assert.ok(parseMasterSecrets(text).filter(({ retired }) => !retired).length < 25);
   });
 });

@@ -50,6 +50,35 @@ describe("a link's token", () => {
   });
 });
 
+describe("a rendition's token for ever", () => {
+  const rendition = { ...object, size: 160 };
+
+  it('grants exactly the rendition that it was signed for, at any time', async () => {
+    const token = await tokens.signForEver(rendition);
+    for (const years of [0, 100]) {
+      const later = new Date(now.getTime() + years * 365 * 24 * 3_600_000);
+      assert.deepEqual(await at(later).verify(token), rendition);
+    }
+  });
+
+  it('is always the same', async () => {
+    assert.equal(await at(until).signForEver(rendition), await tokens.signForEver(rendition));
+  });
+
+  it('is taken also where its key has retired, unlike a token with an end', async () => {
+    const text = JSON.stringify([
+      { secret: 'n'.repeat(43), since: now },
+      { secret, since: now, retired: true },
+    ]);
+    const rotated = linkTokensOf(text, () => now);
+    assert.deepEqual(await rotated.verify(await tokens.signForEver(rendition)), rendition);
+    await assert.rejects(rotated.verify(await tokens.sign(object, life)), {
+      code: 'link-refused',
+      facts: { reason: 'Invalid token signature' },
+    });
+  });
+});
+
 describe('a link is refused', () => {
   const refusedFor = (reason: string) => ({ name: 'PhotoFailure', code: 'link-refused', facts: { reason } });
 
@@ -87,6 +116,17 @@ describe('a link is refused', () => {
       await assert.rejects(tokens.verify(`${header}.${payload}.${signature}`), refusedFor('Invalid token signature'));
       const none = Buffer.from('{"typ":"JWT","alg":"none"}').toString('base64url');
       await assert.rejects(tokens.verify(`${none}.${payload}.`), refusedFor('Invalid token signature'));
+    }
+  });
+
+  it('with a token for ever that is for no rendition', async () => {
+    const key = new Uint8Array(hkdfSync('sha256', secret, '', 'portrait/signed-link', 32));
+    const { kid } = claimsOf(await tokens.sign(object, life));
+    for (const size of [undefined, '160', null]) {
+      const token = await new SignJWT({ ...object, op: 'GET', kid, size })
+        .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
+        .sign(key);
+      await assert.rejects(tokens.verify(token), refusedFor('Malformed token'));
     }
   });
 

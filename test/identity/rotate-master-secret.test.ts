@@ -60,9 +60,13 @@ class World {
 
   /** The secrets in the version that has a stage, the newest first. */
   secretsIn(stage: string): string[] {
+    return this.masterSecretsIn(stage).map(({ secret }) => secret);
+  }
+
+  masterSecretsIn(stage: string) {
     const { text } = Object.values(this.versions).find(({ stages }) => stages.includes(stage)) ?? {};
     assert.ok(text !== undefined, `nothing is ${stage}`);
-    return parseMasterSecrets(text).map(({ secret }) => secret);
+    return parseMasterSecrets(text);
   }
 
   /** A function instance that has asked for nothing yet. */
@@ -142,15 +146,18 @@ describe('a rotation', () => {
     assert.deepEqual(kept, [first]);
   });
 
-  it('of a quarter keeps the secret of the quarter before, and none older', async () => {
+  it('of a quarter has the secrets before that of the quarter before retire', async () => {
     const world = new World();
     let before = first;
     for (let quarter = 0; quarter < 8; quarter++) {
       world.seconds += 90 * day;
       await world.rotate();
-      const [added = '', ...kept] = world.secretsIn('AWSCURRENT');
-      assert.deepEqual(kept, [before]);
-      before = added;
+      const [added, ...kept] = world.masterSecretsIn('AWSCURRENT');
+      assert.deepEqual([added?.retired, kept.length], [false, quarter + 1]);
+      const [last, ...older] = kept;
+      assert.deepEqual([last?.secret, last?.retired], [before, false]);
+      for (const { retired } of older) assert.equal(retired, true);
+      before = added?.secret ?? '';
     }
     assert.equal(Object.keys(world.versions).length, 2);
   });

@@ -4,6 +4,8 @@ import { readConfig } from '../../shared/config.ts';
 import type { Caller } from '../../shared/core/caller.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { openLinks } from '../../shared/reading/links.ts';
+import { renderStored } from '../../shared/renditions/render-stored.ts';
+import { toRendition } from '../../shared/renditions/renderer.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
 import type { Service } from '../../shared/service/service.ts';
 import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
@@ -21,6 +23,7 @@ export const sampleEnvironment: Environment = {
   AUTH_JWT_SECRET: 'a token secret of more than 32 characters',
   ASSET_TABLE: 'assets',
   RETENTION_QUEUE_URL: 'https://sqs.example/queue',
+  RENDER_FUNCTION: 'render',
 };
 
 export const sampleConfig = readConfig(sampleEnvironment);
@@ -122,6 +125,12 @@ export function fakeService({
       const caller = callers[authorization];
       if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
       return caller;
+    },
+    renderer: {
+      async render(source, rendering) {
+        const order = { source, rendering };
+        return toRendition(order, await renderStored({ storage }, order));
+      },
     },
     linkTokens,
     links: openLinks(linkTokens, sampleConfig.links, clock),

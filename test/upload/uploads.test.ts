@@ -94,6 +94,7 @@ describe('a photo that is taken', () => {
       fileName: 'Фото.PNG',
       extension: 'png',
       size: samplePhotos.png.length,
+      pixels: { width: 1, height: 1 },
       sha256: object.sha256,
     });
     const record = items().find(({ sk }) => sk === `PHOTO#${firstId}`);

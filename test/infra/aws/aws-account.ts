@@ -30,13 +30,18 @@ export interface Endpoint {
 
 export const tableName = 'the-table';
 
-export async function startAwsAccount(buckets: readonly string[]): Promise<AwsAccount> {
+/** `invoke` has a function of the account answer an event. */
+export async function startAwsAccount(
+  buckets: readonly string[],
+  invoke: (name: string, event: object) => Promise<unknown>,
+): Promise<AwsAccount> {
   const table = await startEmbeddedTable({ tableName });
   const s3 = await startS3Server(buckets);
   const secrets = await startSecretsManagerWire();
   const messages: string[] = [];
   const servers: Server[] = [];
-  const services: Services = { dynamodb: table.endpoint, s3: s3.endpoint, secretsmanager: secrets.endpoint, messages };
+  const upstreams = { dynamodb: table.endpoint, s3: s3.endpoint, secretsmanager: secrets.endpoint };
+  const services: Services = { ...upstreams, messages, invoke };
   return {
     s3: { endpoint: s3.endpoint, ...s3.credentials },
     secrets,
@@ -68,6 +73,7 @@ interface Services {
   readonly s3: string;
   readonly secretsmanager: string;
   readonly messages: string[];
+  readonly invoke: (name: string, event: object) => Promise<unknown>;
 }
 
 interface Judge {
@@ -81,6 +87,10 @@ async function serve(services: Services, judge: Judge, request: IncomingMessage,
   const { service, needs, ifAbsent } = callOf(request, body);
   if (!needs.map((need) => isGranted(judge, need)).every(Boolean)) return refuse(response);
 
+  if (service === 'lambda') {
+    const outcome = await services.invoke(needs[0]?.resource ?? '', JSON.parse(String(body)) as object);
+    return response.end(JSON.stringify(outcome));
+  }
   if (service === 'sqs') return response.end(JSON.stringify(keep(services.messages, body)));
   const { url = '', method, headers } = request;
   if (service === 's3' && new URL(url, services.s3).searchParams.has('versions')) return response.end(versionsOf(url));

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Grant } from './grants.ts';
 
 export interface AwsCall {
-  readonly service: 'dynamodb' | 's3' | 'secretsmanager' | 'sqs';
+  readonly service: 'dynamodb' | 'lambda' | 's3' | 'secretsmanager' | 'sqs';
   /** What the caller must have been granted, by the names that real resources have. */
   readonly needs: readonly Grant[];
   /** What it must have been granted too, to be told that something is not there. */
@@ -12,6 +12,10 @@ export interface AwsCall {
 /** A request of an AWS client as a call, and the permissions that it needs. */
 export function callOf(request: IncomingMessage, body: Buffer): AwsCall {
   const target = request.headers['x-amz-target'];
+  const [, invoked] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.url ?? '') ?? [];
+  if (invoked !== undefined) {
+    return { service: 'lambda', needs: [{ action: 'lambda:InvokeFunction', resource: invoked }] };
+  }
   if (typeof target !== 'string') return s3CallOf(request);
   const [prefix = '', operation] = target.split('.');
   const service = services[prefix.replace(/_\d+$/, '')];
@@ -38,6 +42,7 @@ function s3CallOf({ method, url = '' }: IncomingMessage): AwsCall {
   const needs = (...actions: string[]) => actions.map((action) => ({ action: `s3:${action}`, resource }));
   if (searchParams.has('versions'))
     return { service: 's3', needs: [{ action: 's3:ListBucketVersions', resource: bucket }] };
+  if (searchParams.has('list-type')) return { service: 's3', needs: [{ action: 's3:ListBucket', resource: bucket }] };
   if (method === 'PUT') return { service: 's3', needs: needs('PutObject') };
   if (method === 'DELETE') {
     return {

@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { build } from 'esbuild';
-import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
+import { type DeployedFunctionName, type FunctionSize, functionSizes } from '../../../infra/aws/function-sizes.ts';
 
 /** What holds of the code of every function; `folderOf` says where it lies. */
 export function bundleContract(folderOf: (name: DeployedFunctionName) => string): void {
@@ -15,24 +15,28 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
   };
 
   for (const name of Object.keys(functionSizes) as DeployedFunctionName[]) {
+    const { imaging = false }: FunctionSize = functionSizes[name];
+
     describe(`The bundle of ${name}`, () => {
-      test('is one file, without a source map', async () => {
-        deepEqual(await readdir(folderOf(name)), ['index.mjs']);
+      test(`is one file${imaging ? ', what renders images beside it' : ''}, without a source map`, async () => {
+        const beside = imaging ? ['heif-worker.mjs', 'node_modules'] : [];
+        deepEqual((await readdir(folderOf(name))).sort(), ['index.mjs', ...beside].sort());
         deepEqual(await wordsIn(name, ['sourceMappingURL']), []);
       });
 
-      test('needs nothing but what Node.js has', async () => {
+      test(`needs nothing but what Node.js has${imaging ? ', and sharp' : ''}`, async () => {
         const names = await importsOf(await codeOf(name));
         ok(names.length > 0);
         deepEqual(
           names.filter((each) => !isBuiltin(each)),
-          [],
+          imaging ? ['sharp'] : [],
         );
       });
 
-      test('holds nothing of tests, tools or what renders images', async () => {
+      test(`holds nothing of tests${imaging ? ' or tools' : ', tools or what renders images'}`, async () => {
         const tools = ['aws-cdk', 'cdk-nag', 'biome', 'esbuild', 'classic-level', 'dynalite'];
-        deepEqual(await wordsIn(name, [...tools, 's3rver', 'fast-check', 'playwright', 'sharp', '.wasm']), []);
+        const renders = imaging ? [] : ['sharp', 'heif-worker', '.wasm'];
+        deepEqual(await wordsIn(name, [...tools, 's3rver', 'fast-check', 'playwright', ...renders]), []);
       });
 
       test('looks for credentials nowhere but in the environment', async () => {
@@ -53,7 +57,7 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
 async function importsOf(code: string): Promise<readonly string[]> {
   const { metafile } = await build({
     stdin: { contents: code },
-    ...{ bundle: true, packages: 'external', platform: 'node', format: 'esm' },
+    ...{ bundle: true, external: ['*'], platform: 'node', format: 'esm' },
     ...{ write: false, metafile: true, logLevel: 'silent' },
   });
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));

@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { boxAuthenticate } from '../../../shared/http/edge-headers.ts';
 import { routes } from '../../../shared/http/routes.ts';
 import { synthesize, type Variant } from './template.ts';
 
@@ -9,7 +11,7 @@ const apiUrl = 'Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}';
 describe('The CDN', () => {
   const { resources, resource, spell } = synthesize();
   const config = distributionOf();
-  const [publicPhotos, signedPhotos] = config.CacheBehaviors;
+  const [publicPhotos, signedPhotos, underBox] = config.CacheBehaviors;
   const cacheKey = ({ CachePolicyId }: typeof publicPhotos) =>
     resource('AWS::CloudFront::CachePolicy', spell(CachePolicyId)).properties.CachePolicyConfig
       .ParametersInCacheKeyAndForwardedToOrigin;
@@ -24,19 +26,45 @@ describe('The CDN', () => {
     deepEqual([key.HeadersConfig.HeaderBehavior, key.CookiesConfig.CookieBehavior], ['none', 'none']);
   });
 
-  test('keeps photos behind links by their path and token alone', () => {
+  test('keeps photos behind links by their path, their token and the format that is asked for', () => {
     equal(signedPhotos.PathPattern, '/api/storage/signed/*');
     const key = cacheKey(signedPhotos);
     deepEqual(key.QueryStringsConfig, { QueryStringBehavior: 'whitelist', QueryStrings: ['token'] });
-    deepEqual([key.HeadersConfig.HeaderBehavior, key.CookiesConfig.CookieBehavior], ['none', 'none']);
+    deepEqual(key.HeadersConfig, { HeaderBehavior: 'whitelist', Headers: ['Accept'] });
+    equal(key.CookiesConfig.CookieBehavior, 'none');
+  });
+
+  test('has the function that makes three of all Accept headers run before that cache, and nowhere else', () => {
+    const [{ EventType, FunctionARN }, ...others] = signedPhotos.FunctionAssociations;
+    deepEqual([EventType, others], ['viewer-request', []]);
+    equal(spell(FunctionARN), 'Cdn/ViewerRequest.FunctionARN');
+    const { FunctionCode: code, FunctionConfig } = resource(
+      'AWS::CloudFront::Function',
+      'Cdn/ViewerRequest',
+    ).properties;
+    equal(code, readFileSync(new URL('../../../infra/aws/viewer-request.js', import.meta.url), 'utf8'));
+    equal(FunctionConfig.Runtime, 'cloudfront-js-2.0');
+    ok(code.length < 10_240, 'CloudFront takes no more');
+    for (const behavior of [config.DefaultCacheBehavior, publicPhotos, underBox]) {
+      equal(behavior.FunctionAssociations, undefined);
+    }
+  });
+
+  test('puts the header on answers under Box’s path that the API has renamed, and passes them through', () => {
+    equal(underBox.PathPattern, '/2.0/*');
+    deepEqual(headersOf(underBox).CustomHeadersConfig.Items, [
+      { Header: 'WWW-Authenticate', Value: boxAuthenticate.value, Override: true },
+    ]);
+    const { CachePolicyId, OriginRequestPolicyId } = config.DefaultCacheBehavior;
+    deepEqual([underBox.CachePolicyId, underBox.OriginRequestPolicyId], [CachePolicyId, OriginRequestPolicyId]);
   });
 
   test('sends nothing with a request for a photo but what the photo is kept by', () => {
-    for (const behavior of config.CacheBehaviors) equal(behavior.OriginRequestPolicyId, undefined);
+    for (const behavior of [publicPhotos, signedPhotos]) equal(behavior.OriginRequestPolicyId, undefined);
   });
 
   test('keeps a photo for as long as the answer says, and one that says nothing not at all', () => {
-    for (const behavior of config.CacheBehaviors) {
+    for (const behavior of [publicPhotos, signedPhotos]) {
       const { CachePolicyConfig } = resource('AWS::CloudFront::CachePolicy', spell(behavior.CachePolicyId)).properties;
       const { MinTTL, DefaultTTL, MaxTTL } = CachePolicyConfig;
       deepEqual([MinTTL, DefaultTTL], [0, 0]);
@@ -48,8 +76,8 @@ describe('The CDN', () => {
     const patterns: string[] = config.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern);
     const matching = (path: string) => patterns.filter((pattern) => path.startsWith(pattern.replace('*', '')));
     for (const { path, function: name } of routes) {
-      const expected = { 'public-read': ['/storage/*'], 'signed-read': ['/api/storage/signed/*'] }[String(name)] ?? [];
-      deepEqual(matching(path), expected, path);
+      const expected = { 'public-read': ['/storage/*'], 'signed-read': ['/api/storage/signed/*'] }[String(name)];
+      deepEqual(matching(path), expected ?? (path.startsWith('/2.0/') ? ['/2.0/*'] : []), path);
     }
   });
 
@@ -103,7 +131,7 @@ describe('The CDN', () => {
     const { resource, spell } = synthesize('everything said');
     const corsOf = (id: unknown) =>
       resource('AWS::CloudFront::ResponseHeadersPolicy', spell(id)).properties.ResponseHeadersPolicyConfig.CorsConfig;
-    for (const { ResponseHeadersPolicyId } of CacheBehaviors) {
+    for (const { ResponseHeadersPolicyId } of CacheBehaviors.slice(0, 2)) {
       const cors = corsOf(ResponseHeadersPolicyId);
       deepEqual(cors.AccessControlAllowOrigins.Items, ['https://app.example', 'https://www.example']);
       deepEqual([cors.OriginOverride, cors.AccessControlAllowCredentials], [true, false]);
@@ -119,7 +147,7 @@ describe('The CDN', () => {
         ({ properties }) => properties.ResponseHeadersPolicyConfig.Name,
       ),
     ];
-    equal(named.length, 4);
+    equal(named.length, 5);
     for (const name of named) match(spell(name), /\{AWS::Region\}/);
   });
 });

@@ -1,7 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
-import { join } from 'node:path';
+import { cp, symlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { openScene, type Scene } from './scene.ts';
@@ -14,6 +15,7 @@ const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
   /^retention sqs:/, // Lambda fetches the messages
+  /^render s3:(DeleteObject|ListBucketVersions)/, // asked for where a photo is deleted while it is rendered
 ];
 
 /** What holds of the functions at work, with what the template tells them and lets them do; `folderOf` says where each lies. */
@@ -22,7 +24,8 @@ export function deploymentContract(folderOf: (name: DeployedFunctionName) => str
     let deployment: Deployment;
     let scene: Scene;
     before(async () => {
-      deployment = await deploy(synthesize(), (name) => String(pathToFileURL(join(folderOf(name), 'index.mjs'))));
+      const folders = await runnable(folderOf);
+      deployment = await deploy(synthesize(), (name) => String(pathToFileURL(join(folders(name), 'index.mjs'))));
       scene = await openScene(deployment);
     });
     after(() => deployment?.stop());
@@ -47,4 +50,12 @@ export function deploymentContract(folderOf: (name: DeployedFunctionName) => str
       );
     });
   });
+}
+
+/** Where the code of each function can be run: what goes beside the one that renders is for Lambda's processor, not for this. */
+async function runnable(folderOf: (name: DeployedFunctionName) => string): Promise<typeof folderOf> {
+  const render = join(folderOf('render'), '..', 'render-here');
+  await cp(folderOf('render'), render, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });
+  await symlink(fileURLToPath(new URL('../../../node_modules', import.meta.url)), join(render, 'node_modules'));
+  return (name) => (name === 'render' ? render : folderOf(name));
 }

@@ -29,6 +29,7 @@ export const standIns = {
   'Storage/AppAssets': 'the-app-assets',
   'Storage/Transient': 'the-transient',
   'RetentionQueue/Queue': 'the-queue',
+  Render: 'render',
   'Links/LinkSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-links',
   'Trust/JwtSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-issuer',
   'Cdn/Distribution.DomainName': 'the-cdn.example',
@@ -39,11 +40,10 @@ export async function deploy(
   stack: SynthesizedStack,
   moduleOf: (name: DeployedFunctionName) => string,
 ): Promise<Deployment> {
-  const account = await startAwsAccount([
-    standIns['Storage/UserAssets'],
-    standIns['Storage/AppAssets'],
-    standIns['Storage/Transient'],
-  ]);
+  const buckets = [standIns['Storage/UserAssets'], standIns['Storage/AppAssets'], standIns['Storage/Transient']];
+  const account = await startAwsAccount(buckets, (name, event) =>
+    invoke(name as DeployedFunctionName, { event, isHttp: false }),
+  );
   const endpoints = new Map<DeployedFunctionName, Endpoint>();
   const running = new Map<DeployedFunctionName, Promise<ChildProcess>>();
   const logs: Record<string, Promise<string>> = {};

@@ -12,6 +12,9 @@ const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
 const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
 const signingLinks = ['secretsmanager:GetSecretValue Links/LinkSecret'];
 const readingPhotos = [`s3:GetObject ${photos}`, 's3:ListBucket Storage/UserAssets'];
+const renditions = 'Storage/Transient/renditions/*';
+const readingRenditions = [`s3:GetObject ${renditions}`, 's3:ListBucket Storage/Transient'];
+const showingRenditions = [...readingRenditions, 'lambda:InvokeFunction Render'];
 const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
 
 const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
@@ -29,6 +32,17 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[...ownLog, ...signingLinks],
     ...['s3:GetObject Storage/UserAssets/*', 's3:ListBucket Storage/UserAssets'],
     ...['s3:GetObject Storage/AppAssets/*', 's3:ListBucket Storage/AppAssets'],
+    ...showingRenditions,
+  ],
+  'avatar-read': [
+    ...[...ownLog, ...verifyingCallers, ...readingPhotos, ...showingRenditions],
+    'dynamodb:GetItem Assets/Table',
+  ],
+  users: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  render: [
+    ...[...ownLog, ...readingPhotos, ...readingRenditions],
+    ...[`s3:PutObject ${renditions}`, `s3:DeleteObject ${renditions}`, `s3:DeleteObjectVersion ${renditions}`],
+    's3:ListBucketVersions Storage/Transient',
   ],
   'signed-url': [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
@@ -38,6 +52,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[...ownLog, ...verifyingCallers, ...signingLinks, ...announcing],
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
     ...[`s3:DeleteObject ${photos}`, `s3:DeleteObjectVersion ${photos}`, 's3:ListBucketVersions Storage/UserAssets'],
+    ...[`s3:DeleteObject ${renditions}`, 's3:ListBucket Storage/Transient'],
   ],
   account: [
     ...[...ownLog, ...verifyingCallers, ...announcing],
@@ -121,12 +136,17 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`only new photos and attachments are put into a bucket, and by the upload function alone: ${variant}`, () => {
+    test(`new photos and attachments are put into a bucket by the upload function alone, and renditions by what renders: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
         putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`),
-        inR2 ? [] : [`upload: s3:PutObject ${photos}`, `upload: s3:PutObject ${attachments}`],
+        inR2
+          ? []
+          : [
+              ...[`upload: s3:PutObject ${photos}`, `upload: s3:PutObject ${attachments}`],
+              `render: s3:PutObject ${renditions}`,
+            ],
       );
     });
 
@@ -144,8 +164,10 @@ describe('However the stack is deployed', () => {
     const key = grants.filter(({ resource }) => resource.includes(':secret:r2-key-'));
     deepEqual(key.map(({ name, action }) => `${name} ${action}`).sort(), [
       'attachments secretsmanager:GetSecretValue',
+      'avatar-read secretsmanager:GetSecretValue',
       'photo-state secretsmanager:GetSecretValue',
       'public-read secretsmanager:GetSecretValue',
+      'render secretsmanager:GetSecretValue',
       'retention secretsmanager:GetSecretValue',
       'signed-read secretsmanager:GetSecretValue',
       'upload secretsmanager:GetSecretValue',

@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SignJWT } from 'jose';
@@ -9,6 +9,7 @@ import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
 import { assetIdAt } from '../../core/sample-asset.ts';
 import { multipart } from '../../http/multipart.ts';
 import { linkTokensOf } from '../../identity/link-tokens-of.ts';
+import { samplePhotos } from '../../upload/sample-photos.ts';
 import { type Deployment, standIns } from './deployment.ts';
 import type { HttpAnswer } from './lambda-host.ts';
 
@@ -22,6 +23,8 @@ export interface Scene {
   readonly publicIds: string[];
   /** The link that the last private upload was answered with. */
   link: URL;
+  /** A link to a rendition. */
+  pictureLink: URL;
 }
 
 const jwtSecret = 'the secret that signs the tokens of this test';
@@ -38,9 +41,10 @@ export async function openScene(deployment: Deployment): Promise<Scene> {
   const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER', scope: 'admin' })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(jwtSecret));
+  const none = new URL('https://none.example');
   const { endpoint, ...credentials } = s3;
   const client = new S3Client({ region: 'us-east-1', endpoint, forcePathStyle: true, credentials });
-  return { deployment, token, s3: client, privateIds: [], publicIds: [], link: new URL('https://none.example') };
+  return { deployment, token, s3: client, privateIds: [], publicIds: [], link: none, pictureLink: none };
 }
 
 type Asked = Omit<Parameters<typeof apiEvent>[0], 'token'> & { readonly json?: object };
@@ -87,6 +91,24 @@ function profileRoute(template: string, prefix = '') {
   };
 }
 
+const boxAvatar = {
+  path: '/2.0/users/ada/avatar',
+  resource: '/2.0/users/{user_id}/avatar',
+  parameters: { user_id: 'ada' },
+};
+
+/** Uploads a picture that decodes as Ada's avatar; its links. */
+export async function uploadBoxAvatar(scene: Scene) {
+  const body = uploadBody(samplePhotos.png, 'pic', 'png');
+  const answer = await call(scene, 'upload', { method: 'POST', ...boxAvatar, body });
+  ok([200, 201].includes(answer.status), answer.body);
+  return (JSON.parse(answer.body) as { pic_urls: { small: string } }).pic_urls;
+}
+
+export function askBoxAvatar(scene: Scene, name: 'avatar-read' | 'photo-state', method: string) {
+  return scene.deployment.answer(name, apiEvent({ method, ...boxAvatar, token: scene.token }));
+}
+
 export function readPublic(
   { deployment, publicIds }: Scene,
   method: string,
@@ -113,8 +135,9 @@ export async function linkTo(bucket: string, path: string): Promise<URL> {
 }
 
 export function changePhoto(scene: Scene, method: 'POST' | 'DELETE', assetId: string) {
-  const path = `/api/storage/profile-photo/${assetId}`;
-  return call(scene, 'photo-state', { method, path, resource: path, parameters: { assetId } });
+  const resource = `/api/storage/profile-photo/{assetId}${method === 'POST' ? '/restore' : ''}`;
+  const path = resource.replace('{assetId}', assetId);
+  return call(scene, 'photo-state', { method, path, resource, parameters: { assetId } });
 }
 
 export async function listed(scene: Scene, query: Record<string, string[]> = {}) {

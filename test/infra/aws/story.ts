@@ -5,10 +5,13 @@ import { isAssetId } from '../../../shared/core/asset.ts';
 import { toMetadata } from '../../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
+import { uploadBody } from '../../bench/upload-event.ts';
+import { samplePhotos } from '../../upload/sample-photos.ts';
 import { standIns } from './deployment.ts';
 import {
   accessTokenId,
   askAttachments,
+  askBoxAvatar,
   attach,
   attachmentsIn,
   call,
@@ -26,6 +29,7 @@ import {
   strangersId,
   text,
   upload,
+  uploadBoxAvatar,
 } from './scene.ts';
 
 /** What a deployment is put through, one step after the other, so that every function makes every call that it can make. */
@@ -204,6 +208,86 @@ export const story: readonly Step[] = [
       equal((await change({ avatar: '' })).status, 200);
       equal(JSON.parse((await show()).body).avatar, '');
       equal(scene.deployment.account.messages.splice(0).length, 2);
+    },
+  },
+  {
+    function: 'upload',
+    does: 'takes an avatar by Box’s route, for the user that it names',
+    async act(scene) {
+      scene.pictureLink = new URL((await uploadBoxAvatar(scene)).small);
+      equal(scene.pictureLink.origin, `https://${standIns['Cdn/Distribution.DomainName']}`);
+    },
+  },
+  {
+    function: 'render',
+    does: 'makes a rendition of a photo when a link to it is first followed',
+    async act(scene) {
+      for (const method of ['GET', 'GET', 'HEAD']) {
+        const { status, headers } = await readLink(scene, method, scene.pictureLink);
+        deepEqual([status, headers['content-type']], [200, 'image/jpeg']);
+      }
+    },
+  },
+  {
+    function: 'render',
+    does: 'says of a photo whose bytes do not decode that there is no rendition, and of one that is gone',
+    async act({ deployment, privateIds }) {
+      const orderOf = (id: string) => ({
+        source: { bucket: 'user-assets', key: keyOf(id) },
+        rendering: { size: 32, format: 'webp' },
+      });
+      equal(await deployment.invoke('render', orderOf(privateIds[0] ?? '')), 'not-renderable');
+      equal(await deployment.invoke('render', orderOf(strangersId)), 'not-found');
+    },
+  },
+  {
+    function: 'avatar-read',
+    does: 'streams the current photo, and a rendition where clients could not show it',
+    async act(scene) {
+      const { status, headers, body } = await askBoxAvatar(scene, 'avatar-read', 'GET');
+      deepEqual([status, headers['content-type']], [200, 'image/png']);
+      deepEqual(Buffer.from(body, 'base64'), samplePhotos.png);
+      equal((await askBoxAvatar(scene, 'avatar-read', 'HEAD')).status, 200);
+
+      const gif = uploadBody(samplePhotos.gif, 'file', 'gif');
+      const taken = await call(scene, 'upload', {
+        method: 'POST',
+        path: '/api/storage/profile-photo/upload',
+        body: gif,
+      });
+      equal(taken.status, 201, taken.body);
+      const made = await askBoxAvatar(scene, 'avatar-read', 'GET');
+      deepEqual([made.status, made.headers['content-type']], [200, 'image/jpeg']);
+    },
+  },
+  {
+    function: 'avatar-read',
+    does: 'does not find a photo whose bytes are gone',
+    async act(scene) {
+      const { small } = await uploadBoxAvatar(scene);
+      const [, Key = ''] = new URL(small).pathname.split('/user-assets/');
+      await scene.s3.send(new DeleteObjectCommand({ Bucket: standIns['Storage/UserAssets'], Key }));
+      equal((await askBoxAvatar(scene, 'avatar-read', 'GET')).status, 404);
+    },
+  },
+  {
+    function: 'users',
+    does: 'shows a user with a link to the current photo',
+    async act(scene) {
+      const { status, body } = await call(scene, 'users', { method: 'GET', path: '/2.0/users/me' });
+      equal(status, 200, body);
+      match((JSON.parse(body) as { avatar_url: string }).avatar_url, /^https:\/\/the-cdn\.example\//);
+    },
+  },
+  {
+    function: 'photo-state',
+    does: 'deletes the current photo by Box’s route, with its renditions',
+    async act(scene) {
+      for (const status of [204, 204, 404]) {
+        if (status === 204) await readLink(scene, 'GET', new URL((await uploadBoxAvatar(scene)).small));
+        equal((await askBoxAvatar(scene, 'photo-state', 'DELETE')).status, status);
+      }
+      equal((await askBoxAvatar(scene, 'avatar-read', 'GET')).status, 404);
     },
   },
   {

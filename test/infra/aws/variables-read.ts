@@ -1,7 +1,9 @@
+import { rejects } from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import { readAnnouncementQueue, readConfig } from '../../../shared/config.ts';
+import type { RenderOrder } from '../../../shared/renditions/render-stored.ts';
 import { type Environment, Variables } from '../../../shared/variables.ts';
 import { apiEvent } from '../../bench/upload-event.ts';
 
@@ -37,6 +39,7 @@ export async function variablesRead(
 
 async function openService(handler: LambdaHandler, name: DeployedFunctionName): Promise<void> {
   if (name === 'retention') await invokeWith(handler, name, { Records: [] });
+  else if (name === 'render') await rejects(invokeWith(handler, name, renderOrder), noAws);
   else if (name === 'link-keys') await invokeWith(handler, name, { Step: 'setSecret' });
   else {
     const { statusCode } = await invoke(handler, name, apiEvent({ method: 'GET', path: '/api/storage' }));
@@ -44,17 +47,18 @@ async function openService(handler: LambdaHandler, name: DeployedFunctionName): 
   }
 }
 
+/** What its first call ends in: by then it is open. */
+const noAws = /Region is missing|InvalidBucketName/;
+
+const renderOrder: RenderOrder = { source: { bucket: 'user-assets', key: 'x.png' }, rendering: { format: 'plain' } };
+
 const sample: Environment = {
   ...{ ASSET_TABLE: 'table', USER_ASSETS_BUCKET: 'user', APP_ASSETS_BUCKET: 'app', TRANSIENT_BUCKET: 'transient' },
-  ...{
-    R2_ACCOUNT_ID: 'account',
-    R2_USER_ASSETS_BUCKET: 'user',
-    R2_APP_ASSETS_BUCKET: 'app',
-    TRANSIENT_BUCKET: 'transient',
-  },
+  ...{ R2_ACCOUNT_ID: 'account', R2_USER_ASSETS_BUCKET: 'user', R2_APP_ASSETS_BUCKET: 'app' },
   ...{ R2_ACCESS_KEY_ID: 'id', R2_SECRET_ACCESS_KEY: 'key', PUBLIC_BASE_URL: 'https://photos.example' },
   ...{ AUTH_JWT_SECRET: 'x'.repeat(32), LOCAL_STORAGE_SECRET: 'x'.repeat(32) },
   RETENTION_QUEUE_URL: 'https://queue.example',
+  RENDER_FUNCTION: 'render',
 };
 
 /** Every variable that Portrait's configuration knows. */

@@ -1,0 +1,50 @@
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { logFailure } from '../../shared/log.ts';
+import { transientDays } from '../../shared/storage/lifetimes.ts';
+import { openLocalFolder } from '../../shared/storage/local-folder.ts';
+
+export interface Expiry {
+  stop(): void;
+}
+
+const hourMillis = 3_600_000;
+const dayMillis = 24 * hourMillis;
+
+/** S3's lifecycle rules on one machine: removes transient objects that have had their days, now and each hour. */
+export function startExpiry(basePath: string): Expiry {
+  const expire = () =>
+    expireObjects(basePath, new Date()).catch((error: unknown) => logFailure('Transient objects stay', error));
+  void expire();
+  const timer = setInterval(expire, hourMillis);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** Removes the transient objects in a local folder that have had their days by that time. */
+export async function expireObjects(basePath: string, now: Date): Promise<void> {
+  const storage = openLocalFolder(basePath);
+  const bucket = 'transient';
+  for (const [prefix, days] of Object.entries(transientDays)) {
+    for await (const key of keysUnder(join(basePath, bucket), prefix)) {
+      const { modifiedAt } = (await storage.head({ bucket, key })) ?? {};
+      if (modifiedAt !== undefined && now.getTime() - modifiedAt.getTime() > days * dayMillis) {
+        await storage.remove({ bucket, key });
+      }
+    }
+  }
+}
+
+/** The keys of all objects below a folder: an object is a link, and what it leads to is hidden. */
+async function* keysUnder(bucketPath: string, prefix: string): AsyncGenerator<string> {
+  const entries = await readdir(join(bucketPath, prefix), { withFileTypes: true, recursive: true }).catch(none);
+  for (const entry of entries) {
+    if (entry.isSymbolicLink()) yield relative(bucketPath, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
+  }
+}
+
+/** Nothing of this kind was ever put. */
+function none(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
+}

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { PhotoFailure } from '../core/failure.ts';
+import type { Rendering } from '../core/rendition.ts';
+import type { Service } from '../service/service.ts';
+import type { ObjectRef } from '../storage/storage.ts';
+import { renderImage } from './render-image.ts';
+import { renditionOf } from './renderer.ts';
+
+export interface RenderOrder {
+  readonly source: ObjectRef;
+  readonly rendering: Rendering;
+}
+
+export type RenderOutcome = 'stored' | 'not-found' | 'not-renderable';
+
+/**
+ * Makes a rendition of a stored object and stores it beside; of several that are made at once, one is kept. An object that
+ * was deleted meanwhile leaves none behind: whoever deletes removes the object first and then its renditions.
+ */
+export async function renderStored(
+  { storage }: Pick<Service, 'storage'>,
+  { source, rendering }: RenderOrder,
+): Promise<RenderOutcome> {
+  const rendition = renditionOf(source, rendering);
+  if ((await storage.head(rendition)) !== undefined) return 'stored';
+  const opened = await storage.open(source);
+  if (opened === undefined) return 'not-found';
+  const made = await tryRender(await buffer(opened.body), rendering);
+  if (made === undefined) return 'not-renderable';
+
+  const sha256 = createHash('sha256').update(made.bytes).digest('hex');
+  await storage.create({ ...rendition, ...made, sha256, metadata: {} });
+  if ((await storage.head(source)) !== undefined) return 'stored';
+  await storage.remove(rendition);
+  return 'not-found';
+}
+
+async function tryRender(bytes: Uint8Array, rendering: Rendering) {
+  try {
+    return await renderImage(bytes, rendering);
+  } catch (error) {
+    if (error instanceof PhotoFailure && error.code === 'not-renderable') return undefined;
+    throw error;
+  }
+}

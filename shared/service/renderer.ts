@@ -1,0 +1,8 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { readRenderFunction } from '../config.ts';
+import { openRenderer } from '../renditions/renderer.ts';
+import type { Part } from './service.ts';
+
+export const renderer: Part<'renderer'> = (read) => ({
+  renderer: openRenderer(new LambdaClient(), readRenderFunction(read)),
+});

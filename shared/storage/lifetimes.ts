@@ -1,0 +1,7 @@
+/** After how many days what lies in the transient bucket goes, by what its key begins with. */
+export const transientDays = {
+  'inbox/': 1,
+  'tickets/': 1,
+  'pictures/': 1,
+  'renditions/': 30,
+} as const;
