@@ -38,5 +38,6 @@ export async function changeAccount(
       ...Object.fromEntries(set.map((field) => [`:${field}`, fields[field]])),
     },
   });
-  return toOwner(ownerId, item ?? {});
+  if (item === undefined) throw new Error('An update without condition was refused');
+  return toOwner(ownerId, item);
 }

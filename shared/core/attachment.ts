@@ -6,7 +6,7 @@ import { encodeSegment } from './photo-key.ts';
 
 /** A private document of an owner, as it is at present. Its bytes are those that were sent. */
 export interface Attachment {
-  /** 24 hex digits, four bytes of seconds first; it stays when the attachment is replaced. */
+  /** 24 hex digits that sort by time, four bytes of seconds first; it stays when the attachment is replaced. */
   readonly id: string;
   readonly ownerId: string;
   /** By it an owner's attachments are told apart: the client's name without the extension. */
@@ -35,10 +35,15 @@ export function attachmentType({ object }: Pick<Attachment, 'object'>): string {
   return typeOfExtension(splitName(object).extension) ?? anyBytes;
 }
 
-/** A new attachment's id, of the seconds and the random digits of its object's asset id. */
+/** A new attachment's id, of the time and the random digits of its object's asset id. */
 export function attachmentId(assetId: string): string {
-  const seconds = Math.floor(uploadedAt(assetId).getTime() / 1000);
-  return seconds.toString(16).padStart(8, '0') + assetId.replaceAll('-', '').slice(-16);
+  const millis = uploadedAt(assetId).getTime();
+  const seconds = Math.floor(millis / 1000);
+  return hex(seconds, 8) + hex(millis % 1000, 3) + assetId.replaceAll('-', '').slice(-13);
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0');
 }
 
 const anyBytes = 'application/octet-stream';

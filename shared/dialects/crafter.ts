@@ -3,7 +3,7 @@ import { type Attachment, attachmentType } from '../core/attachment.ts';
 import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import { readableSize } from '../core/readable-size.ts';
-import type { Form, FormFile } from '../http/form.ts';
+import { type Form, type FormFile, isForm } from '../http/form.ts';
 import { type HttpResponse, json } from '../http/message.ts';
 import { authorize, verifyAccessToken } from '../identity/access-tokens.ts';
 import type { Service } from '../service/service.ts';
@@ -28,9 +28,9 @@ export const crafterUpload: Upload<ProfileAccess, AttachmentIntake, Attachment> 
     // Crafter looks at the size before it looks at the token; only a body above the limit can hold a file above it.
     const { maxBytes } = service.crafter;
     if (body.length > maxBytes) refuseTooLarge(await form(), maxBytes);
-    const isForm = /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
-    const inForm = async () => (isForm ? (await form()).fields.get(tokenParameter) : undefined);
-    const accessTokenId = query[tokenParameter]?.[0] ?? (await inForm());
+    const inQuery = query[tokenParameter]?.[0];
+    const isInForm = inQuery === undefined && isForm(headers['content-type']);
+    const accessTokenId = isInForm ? (await form()).fields.get(tokenParameter) : inQuery;
     return manageProfile(service, { accessTokenId, profileId: parameters.id ?? '' });
   },
 

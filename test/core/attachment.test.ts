@@ -68,7 +68,8 @@ describe('the name of an attachment', () => {
 
 it('an attachment’s id is 24 hex digits, the seconds first', () => {
   const at = new Date(0x592869e3 * 1000 + 500);
-  assert.match(attachmentId(assetIdAt(at, 7)), /^592869e3[0-9a-f]{16}$/);
+  assert.match(attachmentId(assetIdAt(at, 7)), /^592869e31f4[0-9a-f]{13}$/);
+  assert.ok(attachmentId(assetIdAt(at, 9)) < attachmentId(assetIdAt(new Date(at.getTime() + 1))));
   assert.notEqual(attachmentId(assetIdAt(at, 7)), attachmentId(assetIdAt(at, 8)));
 });
 

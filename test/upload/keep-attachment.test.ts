@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { findAttachment } from '../../shared/assets/attachment-item.ts';
+import { attachmentId } from '../../shared/core/attachment.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { attachmentPart, profileId, profileScene, tokenId, uploadRequest } from '../attachments/profile-scene.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
@@ -61,7 +62,7 @@ describe('an attachment', () => {
     const { upload, service } = await profileScene();
     await upload();
     assert.deepEqual(await findAttachment(service.table, profileId, 'picture1'), {
-      id: `${Math.floor(now.getTime() / 1000).toString(16)}${assetIdAt(now, 1).replaceAll('-', '').slice(-16)}`,
+      id: attachmentId(assetIdAt(now, 1)),
       ownerId: profileId,
       name: 'picture1',
       object: `${assetIdAt(now, 1)}.jpg`,
