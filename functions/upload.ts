@@ -5,7 +5,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
-import { crossOrigin, retention, uploadPolicies } from '../shared/service/settings.ts';
+import { crossOrigin, retention, tenancy, uploadPolicies } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { takeUpload } from '../shared/upload/uploads.ts';
 
@@ -14,6 +14,7 @@ const service = deployed(
   crossOrigin,
   callers,
   uploadPolicies,
+  tenancy,
   objectStorage,
   assetTable,
   announcements,

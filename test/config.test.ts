@@ -51,6 +51,12 @@ describe('the configuration', () => {
       links: { baseUrl: 'https://photos.example/api/storage', lifeSeconds: 3600 },
       allowedOrigins: ['*'],
       openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
+      crafter: {
+        extensions: ['bmp', 'gif', 'jpg', 'jpeg', 'jpe', 'png', 'tif', 'tiff', 'svg', 'svgz'],
+        maxBytes: 5_242_880,
+      },
+      defaultTenant: 'default',
+      crafterPathPrefix: '/crafter-profile',
       photosKeptActive: 5,
       renderFunction: 'the-renderer',
     });
@@ -139,6 +145,16 @@ describe('the configuration', () => {
       { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png,avif', LOCAL_STORAGE_MAX_FILE_SIZE: '1000' },
       { openlift: { extensions: ['png', 'avif'], maxBytes: 1000 } },
     ],
+    [
+      "what Crafter's attachments may be",
+      { CRAFTER_MIME_TYPES: 'image/webp, image/jpeg' },
+      { crafter: { extensions: ['webp', 'jpg', 'jpeg', 'jpe'], maxBytes: 5_242_880 } },
+    ],
+    [
+      'the tenant of profiles, and what their paths may begin with',
+      { CRAFTER_TENANT: 'photographers', CRAFTER_PATH_PREFIX: '/profile' },
+      { defaultTenant: 'photographers', crafterPathPrefix: '/profile' },
+    ],
     ['how many photos stay active', { PHOTOS_KEPT_ACTIVE: '7' }, { photosKeptActive: 7 }],
   ] as const) {
     it(`may name ${what}`, () => {
@@ -206,6 +222,21 @@ describe('the start is refused, by the name of the variable,', () => {
     ['PHOTOS_KEPT_ACTIVE', '0', 'five', '5.0'],
     ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'exe', 'svg', 'jpg,PNG', '.jpg', ','],
     ['ALLOWED_ORIGINS', ',', ' , '],
+    ['CRAFTER_MIME_TYPES', 'png', 'text/html', 'image/jpg', ','],
+    [
+      'CRAFTER_PATH_PREFIX',
+      'profile',
+      '/',
+      '/a/b',
+      '/profile/',
+      '/..',
+      '/.a',
+      '/a b',
+      '/{x}',
+      '/api',
+      '/upload',
+      '/admin',
+    ],
   ] as const) {
     for (const value of values) {
       it(`for ${name}=${value}`, () => {

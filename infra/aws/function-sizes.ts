@@ -19,6 +19,8 @@ export const functionSizes = {
   'photo-state': { description: 'Restores and deletes photos', memoryMb: 512, timeoutSeconds: 29 },
   account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
   graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
+  attachments: { description: 'Lists, describes and serves attachments', memoryMb: 512, timeoutSeconds: 120 },
+  admin: { description: 'Makes and changes accounts and access tokens', memoryMb: 512, timeoutSeconds: 29 },
   'avatar-read': { description: 'Serves the current photos of users', memoryMb: 512, timeoutSeconds: 120 },
   users: { description: 'Shows users', memoryMb: 512, timeoutSeconds: 29 },
   render: {

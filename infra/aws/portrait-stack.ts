@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { routesUnder } from '../../shared/http/routes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Api } from './api.ts';
 import { AssetTable } from './asset-table.ts';
@@ -28,8 +29,10 @@ export class PortraitStack extends Stack {
 
     const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
     const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
+    const { CRAFTER_TENANT, CRAFTER_MIME_TYPES } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
+    upload.set({ CRAFTER_TENANT, CRAFTER_MIME_TYPES });
     upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     trust.give(upload);
     storage.giveWriting(upload);
@@ -87,6 +90,16 @@ export class PortraitStack extends Stack {
     table.give(graphql, 'read');
     links.giveSigning(graphql, baseUrl);
 
+    const attachments = new PortraitFunction(this, 'attachments');
+    attachments.set({ ALLOWED_ORIGINS, CRAFTER_TENANT });
+    table.give(attachments, 'read', 'list');
+    storage.giveReadingAttachments(attachments);
+
+    const admin = new PortraitFunction(this, 'admin');
+    admin.set({ ALLOWED_ORIGINS });
+    trust.give(admin);
+    table.give(admin, 'change', 'put', 'remove');
+
     const unrouted = new PortraitFunction(this, 'unrouted');
     unrouted.set({ ALLOWED_ORIGINS });
 
@@ -100,10 +113,12 @@ export class PortraitStack extends Stack {
     const linkKeys = new PortraitFunction(this, 'link-keys');
     links.rotateBy(linkKeys);
 
-    api.serve({
+    api.serve(routesUnder(settings.crafterPathPrefix), {
       upload,
       account,
       graphql,
+      admin,
+      attachments,
       unrouted,
       'public-read': publicRead,
       'signed-read': signedRead,

@@ -28,6 +28,17 @@ export interface FailureFacts {
   /** The photo's bytes do not decode as a picture, or as one of more pixels than are rendered. */
   'not-renderable': object;
   internal: object;
+  /** The file's name alone is judged, and stands for a type that is not taken. */
+  'name-not-allowed': { readonly fileName: string; readonly type: string };
+  'access-token-missing': object;
+  'access-token-unknown': { readonly id: string };
+  'access-token-expired': { readonly id: string; readonly application: string; readonly expiresOn: Date };
+  /** The application is known and may not do this with what belongs to the tenant. */
+  'action-denied': { readonly action: string; readonly tenant: string };
+  /** Nobody can have this id. */
+  'owner-id-invalid': { readonly id: string };
+  'owner-unknown': { readonly id: string };
+  'attachment-unknown': { readonly name: string };
 }
 
 export type LinkRefusal =

@@ -86,6 +86,14 @@ const refusals: ForEachFailure<HttpResponse> = {
   'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
   'not-renderable': () => refuse(404, 'RET_ERR_NOTFOUND', 'The file does not decode as an image'),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
+  'name-not-allowed': ({ type }) => refuse(400, 'INVALID_AVATAR', `The type ${type} is not allowed`),
+  'access-token-missing': () => refuse(403, 'PERMISSION_DENIED', 'No access token'),
+  'access-token-unknown': () => refuse(403, 'PERMISSION_DENIED', 'The access token is unknown'),
+  'access-token-expired': () => refuse(403, 'PERMISSION_DENIED', 'The access token has expired'),
+  'action-denied': ({ action }) => refuse(403, 'PERMISSION_DENIED', `The action ${action} is not allowed`),
+  'owner-id-invalid': () => refuse(400, 'INVALID_DATA', 'The account id is not one'),
+  'owner-unknown': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
+  'attachment-unknown': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
 };
 
 const purpose = 'account_avatar';

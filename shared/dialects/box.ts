@@ -130,6 +130,14 @@ const refusals: ForEachFailure<ClientError> = {
   'link-refused': () => ({ status: 403, code: 'forbidden' }),
   'not-renderable': () => ({ status: 404, code: 'not_found' }),
   internal: () => ({ status: 500, code: 'internal_server_error' }),
+  'name-not-allowed': ({ type }) => badPic('invalid_parameter', `The type ${type} is not allowed`),
+  'access-token-missing': () => ({ status: 403, code: 'forbidden' }),
+  'access-token-unknown': () => ({ status: 403, code: 'forbidden' }),
+  'access-token-expired': () => ({ status: 403, code: 'forbidden' }),
+  'action-denied': () => ({ status: 403, code: 'forbidden' }),
+  'owner-id-invalid': () => ({ status: 404, code: 'not_found' }),
+  'owner-unknown': () => ({ status: 404, code: 'not_found' }),
+  'attachment-unknown': () => ({ status: 404, code: 'not_found' }),
 };
 
 function badPic(reason: string, message: string): ClientError {

@@ -79,6 +79,14 @@ const refusals: ForEachFailure<HttpResponse> = {
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
   'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
+  'name-not-allowed': ({ type }) => refuse(415, 'VALIDATION_FAILED', `Content type ${type} not allowed`),
+  'access-token-missing': () => refuse(403, 'FORBIDDEN', 'No access token'),
+  'access-token-unknown': () => refuse(403, 'FORBIDDEN', 'The access token is unknown'),
+  'access-token-expired': () => refuse(403, 'FORBIDDEN', 'The access token has expired'),
+  'action-denied': ({ action }) => refuse(403, 'FORBIDDEN', `The action ${action} is not allowed`),
+  'owner-id-invalid': () => refuse(400, 'VALIDATION_FAILED', 'The user id is not one'),
+  'owner-unknown': () => refuse(404, 'NOT_FOUND', 'User not found'),
+  'attachment-unknown': () => refuse(404, 'NOT_FOUND', 'Attachment not found'),
 };
 
 const profilePicture = 'PROFILE_PICTURE';

@@ -1,8 +1,19 @@
-import { readAllowedOrigins, readOpenliftPolicy, readPhotosKeptActive } from '../config.ts';
+import {
+  readAllowedOrigins,
+  readCrafterPolicy,
+  readDefaultTenant,
+  readOpenliftPolicy,
+  readPhotosKeptActive,
+} from '../config.ts';
 import type { Part } from './service.ts';
 
 export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: readAllowedOrigins(read) });
 
-export const uploadPolicies: Part<'openlift'> = (read) => ({ openlift: readOpenliftPolicy(read) });
+export const uploadPolicies: Part<'openlift' | 'crafter'> = (read) => ({
+  openlift: readOpenliftPolicy(read),
+  crafter: readCrafterPolicy(read),
+});
+
+export const tenancy: Part<'defaultTenant'> = (read) => ({ defaultTenant: readDefaultTenant(read) });
 
 export const retention: Part<'photosKeptActive'> = (read) => ({ photosKeptActive: readPhotosKeptActive(read) });

@@ -1,6 +1,7 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
 import { boxUpload } from '../dialects/box.ts';
+import { crafterUpload } from '../dialects/crafter.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { openliftUpload } from '../dialects/openlift.ts';
@@ -13,6 +14,7 @@ type Receive = (service: UploadService, request: HttpRequest) => Promise<HttpRes
 const uploads: ReadonlyMap<Dialect, Receive> = new Map([
   receiving(accountAvatarUpload),
   receiving(openliftUpload),
+  receiving(crafterUpload),
   receiving(boxUpload),
 ]);
 

@@ -112,6 +112,8 @@ export function fakeService({
   const service: Omit<Service, 'rotation'> = {
     allowedOrigins: sampleConfig.allowedOrigins,
     openlift: sampleConfig.openlift,
+    crafter: sampleConfig.crafter,
+    defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),

@@ -6,6 +6,7 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
+const attachments = 'Storage/UserAssets/users/*/attachments/*';
 
 const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
 const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
@@ -19,7 +20,9 @@ const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
 const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   upload: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
-    `s3:PutObject ${photos}`,
+    ...[`s3:PutObject ${photos}`, `s3:PutObject ${attachments}`],
+    ...[`s3:DeleteObject ${attachments}`, `s3:DeleteObjectVersion ${attachments}`],
+    's3:ListBucketVersions Storage/UserAssets',
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
@@ -56,6 +59,14 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
   ],
   graphql: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  attachments: [
+    ...[...ownLog, `s3:GetObject ${attachments}`, 's3:ListBucket Storage/UserAssets'],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table'],
+  ],
+  admin: [
+    ...[...ownLog, ...verifyingCallers],
+    ...['dynamodb:PutItem Assets/Table', 'dynamodb:UpdateItem Assets/Table', 'dynamodb:DeleteItem Assets/Table'],
+  ],
   unrouted: ownLog,
   retention: [
     ...[...ownLog, ...readingPhotos],
@@ -125,12 +136,17 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`new photos are put into a bucket by the upload function alone, and renditions by what renders: ${variant}`, () => {
+    test(`new photos and attachments are put into a bucket by the upload function alone, and renditions by what renders: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
         putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`),
-        inR2 ? [] : [`upload: s3:PutObject ${photos}`, `render: s3:PutObject ${renditions}`],
+        inR2
+          ? []
+          : [
+              ...[`upload: s3:PutObject ${photos}`, `upload: s3:PutObject ${attachments}`],
+              `render: s3:PutObject ${renditions}`,
+            ],
       );
     });
 
@@ -147,6 +163,7 @@ describe('However the stack is deployed', () => {
     );
     const key = grants.filter(({ resource }) => resource.includes(':secret:r2-key-'));
     deepEqual(key.map(({ name, action }) => `${name} ${action}`).sort(), [
+      'attachments secretsmanager:GetSecretValue',
       'avatar-read secretsmanager:GetSecretValue',
       'photo-state secretsmanager:GetSecretValue',
       'public-read secretsmanager:GetSecretValue',

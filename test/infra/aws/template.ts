@@ -35,6 +35,9 @@ export const variants = {
     LOCAL_STORAGE_MAX_FILE_SIZE: '1000000',
     SIGNED_URL_EXPIRATION_SECONDS: '900',
     PHOTOS_KEPT_ACTIVE: '3',
+    CRAFTER_TENANT: 'photographers',
+    CRAFTER_MIME_TYPES: 'image/png,image/webp',
+    CRAFTER_PATH_PREFIX: '/profile',
     R2_TRANSIENT_BUCKET: 'transient-in-r2',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
