@@ -1,6 +1,6 @@
 import { findOwner } from '../assets/find.ts';
 import { type Attachment, attachmentType } from '../core/attachment.ts';
-import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
+import { answerFailure, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import { readableSize } from '../core/readable-size.ts';
 import { type Form, type FormFile, isForm } from '../http/form.ts';
@@ -94,26 +94,16 @@ function nameOf(file: FormFile, given = ''): string {
 }
 
 /** Crafter's own words, "if of" among them. */
-function refusals(method: string): ForEachFailure<HttpResponse> {
+function refusals(method: string): Refusals<HttpResponse> {
   return {
     unauthenticated: ({ reason }) => refuse(401, 'ACCESS_DENIED', reason),
     forbidden: ({ reason }) => refuse(403, 'ACTION_DENIED', reason),
     'bad-request': ({ reason }) => refuse(400, 'OTHER', reason),
     'missing-file': () => refuse(500, 'OTHER', 'Required request part "attachment" is not present'),
-    'too-many-files': () => refuse(500, 'OTHER', 'More than one request part "attachment" is present'),
-    'empty-file': () => refuse(500, 'OTHER', 'The attachment is empty'),
     'too-large': ({ maxBytes }) => refuse(500, 'OTHER', `Maximum upload size of ${maxBytes} bytes exceeded`),
-    'type-not-allowed': ({ type }) => refuse(500, 'OTHER', `Content Type ${type} is not allowed`),
-    'type-mismatch': ({ extension, type }) => refuse(500, 'OTHER', `Content Type ${type} is not that of ${extension}`),
-    'content-mismatch': ({ expected }) => refuse(500, 'OTHER', `The content is not ${expected}`),
-    'too-many-pixels': ({ width, height }) => refuse(500, 'OTHER', `The attachment has ${width} × ${height} pixels`),
-    'avatar-not-usable': ({ reason }) => refuse(400, 'OTHER', reason),
     'not-found': () => refuse(404, 'OTHER', 'Not found'),
     'method-not-allowed': ({ allowed }) =>
       refuse(405, 'OTHER', `Request method '${method}' not supported`, { Allow: allowed.join(', ') }),
-    'link-expired': () => refuse(403, 'ACCESS_DENIED', 'The link has expired'),
-    'link-refused': ({ reason }) => refuse(403, 'ACCESS_DENIED', reason),
-    'not-renderable': () => refuse(404, 'OTHER', 'Not found'),
     internal: () => refuse(500, 'OTHER', 'Internal server error'),
     'name-not-allowed': ({ fileName, type }) =>
       refuse(500, 'OTHER', `File ${fileName} if of content Type ${type} which is not allowed`),
