@@ -6,13 +6,20 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
-import { crossOrigin, pictureLife, publicAddress, retention, uploadPolicies } from '../shared/service/settings.ts';
+import {
+  crossOrigin,
+  pictureLife,
+  publicAddress,
+  retention,
+  tenancy,
+  uploadPolicies,
+} from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { takeUpload } from '../shared/upload/uploads.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],
-  ...[uploadPolicies, pictureLife, retention],
+  ...[uploadPolicies, tenancy, pictureLife, retention],
   ...[objectStorage, assetTable, announcements, links],
 );
 

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { extensionsOfType, imageTypes } from './core/image-format.ts';
 import type { PhotoPolicy } from './core/judge-photo.ts';
+import { routes } from './http/routes.ts';
 import type { AkanaSettings } from './identity/akana-session.ts';
 import type { TokenTrust } from './identity/jwt.ts';
 import type { LinkSettings } from './reading/links.ts';
@@ -47,6 +49,9 @@ export interface Config {
   readonly links: LinkSettings;
   readonly allowedOrigins: readonly string[];
   readonly openlift: PhotoPolicy;
+  readonly crafter: PhotoPolicy;
+  readonly defaultTenant: string;
+  readonly crafterPathPrefix: string;
   readonly photosKeptActive: number;
   readonly akana: AkanaSettings;
   readonly temporaryPictureSeconds: number;
@@ -66,6 +71,9 @@ export function readConfig(environment: Environment): Config {
     links: readLinks(read),
     allowedOrigins: readAllowedOrigins(read),
     openlift: readOpenliftPolicy(read),
+    crafter: readCrafterPolicy(read),
+    defaultTenant: readDefaultTenant(read),
+    crafterPathPrefix: readCrafterPathPrefix(read),
     photosKeptActive: readPhotosKeptActive(read),
     akana: readAkana(read),
     temporaryPictureSeconds: readTemporaryPictureSeconds(read),
@@ -178,6 +186,29 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
     extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
     maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
   };
+}
+
+const crafterTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/svg+xml'];
+
+/** What Crafter's attachments may be. */
+export function readCrafterPolicy(read: Variables): PhotoPolicy {
+  const types = read.list('CRAFTER_MIME_TYPES', crafterTypes, imageTypes());
+  return { extensions: types.flatMap(extensionsOfType), maxBytes: 5_242_880 };
+}
+
+/** The tenant of the profiles that name none. */
+export function readDefaultTenant(read: Variables): string {
+  return read.text('CRAFTER_TENANT', 'default');
+}
+
+/** One segment before the paths of Crafter's routes, with its slash. */
+export function readCrafterPathPrefix(read: Variables): string {
+  const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
+  const isSegment = /^\/[\w-][\w.-]*$/.test(prefix);
+  if (!isSegment || routes.some(({ path }) => path === prefix || path.startsWith(`${prefix}/`))) {
+    throw new ConfigError('CRAFTER_PATH_PREFIX must be a slash and one segment that no route begins with');
+  }
+  return prefix;
 }
 
 export function readRenderFunction(read: Variables): string {

@@ -51,6 +51,12 @@ describe('the configuration', () => {
       links: { baseUrl: 'https://photos.example/api/storage', lifeSeconds: 3600 },
       allowedOrigins: ['*'],
       openlift: { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 },
+      crafter: {
+        extensions: ['bmp', 'gif', 'jpg', 'jpeg', 'jpe', 'png', 'tif', 'tiff', 'svg', 'svgz'],
+        maxBytes: 5_242_880,
+      },
+      defaultTenant: 'default',
+      crafterPathPrefix: '/crafter-profile',
       photosKeptActive: 5,
       akana: {
         tenant: 'portrait',
@@ -153,6 +159,16 @@ describe('the configuration', () => {
       { openlift: { extensions: ['png', 'avif'], maxBytes: 1000 } },
     ],
     [
+      "what Crafter's attachments may be",
+      { CRAFTER_MIME_TYPES: 'image/webp, image/jpeg' },
+      { crafter: { extensions: ['webp', 'jpg', 'jpeg', 'jpe'], maxBytes: 5_242_880 } },
+    ],
+    [
+      'the tenant of profiles, and what their paths may begin with',
+      { CRAFTER_TENANT: 'photographers', CRAFTER_PATH_PREFIX: '/profile' },
+      { defaultTenant: 'photographers', crafterPathPrefix: '/profile' },
+    ],
+    [
       'the tenant of the Akana API, and what needs a CSRF token there',
       { AKANA_TENANT: 'acmepaymentscorp', AKANA_CSRF_READ: 'true', AKANA_CSRF_WRITE: 'false' },
       {
@@ -235,6 +251,21 @@ describe('the start is refused, by the name of the variable,', () => {
     ['AKANA_CSRF_READ', 'yes', '1'],
     ['AKANA_CSRF_WRITE', 'on'],
     ['TEMPORARY_PICTURE_SECONDS', '0', '86401', 'hour'],
+    ['CRAFTER_MIME_TYPES', 'png', 'text/html', 'image/jpg', ','],
+    [
+      'CRAFTER_PATH_PREFIX',
+      'profile',
+      '/',
+      '/a/b',
+      '/profile/',
+      '/..',
+      '/.a',
+      '/a b',
+      '/{x}',
+      '/api',
+      '/upload',
+      '/admin',
+    ],
   ] as const) {
     for (const value of values) {
       it(`for ${name}=${value}`, () => {

@@ -53,6 +53,7 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
   account: inTheFunction,
   'signed-url': inTheFunction,
   'photo-state': inTheFunction,
+  admin: inTheFunction,
   'avatar-read': inTheFunction,
   users: inTheFunction,
   graphql: {
@@ -72,6 +73,11 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
   'signed-read': {
     why: 'By its contract, whoever holds a link may read, and nothing but the link is sent.',
     instead: 'The token in the link is verified before anything is read; it names one object and an end.',
+  },
+  attachments: {
+    why: 'By its contract, applications call by an access token that stands in the query.',
+    instead:
+      'The function looks the token up by its hash, and its permission on the profile’s tenant, before it reads anything.',
   },
   unrouted: {
     why: 'It answers 404, 405 and preflights in the words of the API that the path belongs to.',
@@ -142,11 +148,24 @@ function keys(
     instead: `The statement names one bucket and the keys ${pattern}, and no action that the function does not call.`,
   });
   const photos = 'users/*/profile-picture/*';
+  const attachments = 'users/*/attachments/*';
   const renditions = 'renditions/*';
   const pictures = 'pictures/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
     wildcard('Upload', transient, pictures, 'A new picture has a key that no picture had before.'),
+    wildcard(
+      'Upload',
+      userAssets,
+      attachments,
+      'A new attachment has a key of its own, and the record says which it replaced.',
+    ),
+    wildcard(
+      'Attachments',
+      userAssets,
+      attachments,
+      'Which profile is meant is in the path, and who may in the table.',
+    ),
     wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),

@@ -15,7 +15,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { gatewayErrorBody, gatewayErrors } from '../../shared/http/gateway-errors.ts';
-import { type FunctionName, routes, streamed, unrouted } from '../../shared/http/routes.ts';
+import { type FunctionName, type Route, streamed, unrouted } from '../../shared/http/routes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
 const stageName = 'v1';
@@ -80,7 +80,7 @@ export class Api extends Construct {
   }
 
   /** Every route to its function; whatever else there is to `unrouted`, so that 404 and 405 are the APIs' own. */
-  serve(functions: Readonly<Record<FunctionName, PortraitFunction>>): void {
+  serve(routes: readonly Route[], functions: Readonly<Record<FunctionName, PortraitFunction>>): void {
     const integrations = new Map<FunctionName, LambdaIntegration>();
     for (const [name, handler] of Object.entries(functions) as [FunctionName, PortraitFunction][]) {
       const streaming = {

@@ -7,7 +7,9 @@ const actions = {
   read: ['dynamodb:GetItem'],
   list: ['dynamodb:Query'],
   create: ['dynamodb:PutItem'],
+  put: ['dynamodb:PutItem'],
   change: ['dynamodb:UpdateItem'],
+  remove: ['dynamodb:DeleteItem'],
 } as const;
 
 /** The asset table: one table, no index. It outlives the stack. */

@@ -31,6 +31,8 @@ export const functionSizes = {
     memoryMb: 512,
     timeoutSeconds: 120,
   },
+  attachments: { description: 'Lists, describes and serves attachments', memoryMb: 512, timeoutSeconds: 120 },
+  admin: { description: 'Makes and changes accounts and access tokens', memoryMb: 512, timeoutSeconds: 29 },
   users: { description: 'Shows users', memoryMb: 512, timeoutSeconds: 29 },
   render: {
     description: 'Makes renditions of pictures, for the functions that serve them',

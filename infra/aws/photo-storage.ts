@@ -27,6 +27,10 @@ const guarded = {
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } satisfies BucketProps;
 
+/** The keys of the user-assets bucket. */
+const photos = 'users/*/profile-picture/*';
+const attachments = 'users/*/attachments/*';
+
 const noUnfinishedUploads = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
 /** The buckets of photos, in S3 or in R2, and a transient one for what can be made again. */
@@ -104,15 +108,31 @@ export class PhotoStorage extends Construct {
   }
 
   /** Lets a function put photos. */
-  giveWriting(to: PortraitFunction): void {
+  giveWritingPhotos(to: PortraitFunction): void {
     this.#tell(to);
-    this.#let(to, ['s3:PutObject'], 'userAssets', 'users/*/profile-picture/*');
+    this.#let(to, ['s3:PutObject'], 'userAssets', photos);
+  }
+
+  /** Lets a function put photos and attachments, and delete the attachments that were replaced, every version of them. */
+  giveWriting(to: PortraitFunction): void {
+    this.giveWritingPhotos(to);
+    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', attachments);
+    this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
   }
 
   /** Lets a function read photos, and learn that one is not there. */
   giveReadingPhotos(to: PortraitFunction): void {
+    this.#giveReading(to, photos);
+  }
+
+  /** Lets a function read attachments, and learn that one is not there. */
+  giveReadingAttachments(to: PortraitFunction): void {
+    this.#giveReading(to, attachments);
+  }
+
+  #giveReading(to: PortraitFunction, keys: string): void {
     this.#tell(to);
-    this.#let(to, ['s3:GetObject'], 'userAssets', 'users/*/profile-picture/*');
+    this.#let(to, ['s3:GetObject'], 'userAssets', keys);
     // Without it S3 says 403 of a key that is not there.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
     this.#let(to, ['s3:ListBucket'], 'userAssets');
@@ -130,7 +150,7 @@ export class PhotoStorage extends Construct {
   /** Lets a function delete photos, every version of them, and their renditions. */
   giveDeleting(to: PortraitFunction): void {
     this.#tell(to);
-    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', 'users/*/profile-picture/*');
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', photos);
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
     this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
     this.#let(to, ['s3:ListBucket'], 'transient');

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { routesUnder } from '../../shared/http/routes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Api } from './api.ts';
 import { AssetTable } from './asset-table.ts';
@@ -29,8 +30,10 @@ export class PortraitStack extends Stack {
     const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
     const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
     const { TEMPORARY_PICTURE_SECONDS } = settings.variables;
+    const { CRAFTER_TENANT, CRAFTER_MIME_TYPES } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
+    upload.set({ CRAFTER_TENANT, CRAFTER_MIME_TYPES });
     upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
     upload.set({ TEMPORARY_PICTURE_SECONDS });
     trust.give(upload);
@@ -109,10 +112,19 @@ export class PortraitStack extends Stack {
     trust.give(userAvatar);
     links.giveSessions(userAvatar, baseUrl);
     storage.giveMovingPictures(userAvatar);
-    storage.giveWriting(userAvatar);
+    storage.giveWritingPhotos(userAvatar);
     renderer.give(userAvatar);
     table.give(userAvatar, 'read', 'create', 'change');
     if (settings.storesInR2) retention.giveSending(userAvatar);
+    const attachments = new PortraitFunction(this, 'attachments');
+    attachments.set({ ALLOWED_ORIGINS, CRAFTER_TENANT });
+    table.give(attachments, 'read', 'list');
+    storage.giveReadingAttachments(attachments);
+
+    const admin = new PortraitFunction(this, 'admin');
+    admin.set({ ALLOWED_ORIGINS });
+    trust.give(admin);
+    table.give(admin, 'change', 'put', 'remove');
 
     const unrouted = new PortraitFunction(this, 'unrouted');
     unrouted.set({ ALLOWED_ORIGINS });
@@ -127,12 +139,14 @@ export class PortraitStack extends Stack {
     const linkKeys = new PortraitFunction(this, 'link-keys');
     links.rotateBy(linkKeys);
 
-    api.serve({
+    api.serve(routesUnder(settings.crafterPathPrefix), {
       upload,
       account,
       graphql,
       session,
       dropbox,
+      admin,
+      attachments,
       unrouted,
       'public-read': publicRead,
       'signed-read': signedRead,

@@ -1,6 +1,9 @@
 import {
   readAkana,
   readAllowedOrigins,
+  readCrafterPathPrefix,
+  readCrafterPolicy,
+  readDefaultTenant,
   readLinkLifeSeconds,
   readOpenliftPolicy,
   readPhotosKeptActive,
@@ -21,6 +24,7 @@ export interface Settings {
   readonly variables: Readonly<Record<string, string>>;
   readonly storesInR2: boolean;
   readonly allowedOrigins: readonly string[];
+  readonly crafterPathPrefix: string;
 }
 
 const switches = ['stackName', 'cdn', 'domainName', 'certificateArn'];
@@ -32,6 +36,7 @@ const configurable = [
   ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
   ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
   ...['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'TEMPORARY_PICTURE_SECONDS'],
+  ...['CRAFTER_TENANT', 'CRAFTER_MIME_TYPES', 'CRAFTER_PATH_PREFIX'],
 ] as const;
 
 /** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that a synth ends there and no request. */
@@ -81,7 +86,9 @@ function readDomain(name: string | undefined, certificateArn: string | undefined
   return { name, certificateArn };
 }
 
-function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 'storesInR2' | 'allowedOrigins'> {
+function checked(
+  variables: Readonly<Record<string, string>>,
+): Pick<Settings, 'storesInR2' | 'allowedOrigins' | 'crafterPathPrefix'> {
   const read = new Variables({
     AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
     USER_ASSETS_BUCKET: 'made by the stack',
@@ -92,6 +99,8 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
   });
   readTrust(read);
   readOpenliftPolicy(read);
+  readCrafterPolicy(read);
+  readDefaultTenant(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
   readAkana(read);
@@ -102,7 +111,11 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
   if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
   const idle = provider === 'R2' ? undefined : Object.keys(variables).find((name) => name.startsWith('R2_'));
   if (idle !== undefined) throw new ConfigError(`${idle} needs OBJECT_STORAGE_PROVIDER=R2`);
-  return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };
+  return {
+    storesInR2: provider === 'R2',
+    allowedOrigins: readAllowedOrigins(read),
+    crafterPathPrefix: readCrafterPathPrefix(read),
+  };
 }
 
 /** A role names a secret by its whole ARN; without the six characters at its end the statement would match nothing. */

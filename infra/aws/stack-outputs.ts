@@ -5,6 +5,8 @@ import type { TokenSigner } from '../sign-token.ts';
 /** What clients of a deployed stack need. */
 export interface DeployedStack {
   readonly baseUrl: string | undefined;
+  /** The API's own address, which no CDN stands before: in its logs are no paths, where access tokens stand. */
+  readonly apiUrl: string | undefined;
   readonly tokenSigner: TokenSigner;
 }
 
@@ -13,7 +15,7 @@ export interface DeployedStack {
  * that says what to do.
  */
 export async function readStack(stackName: string): Promise<DeployedStack> {
-  const { BaseUrl, JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = await readOutputs(stackName);
+  const { BaseUrl, ApiUrl, JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = await readOutputs(stackName);
   if (JwtSecretArn === undefined) {
     throw new Error(
       JwksUrl === undefined
@@ -22,7 +24,7 @@ export async function readStack(stackName: string): Promise<DeployedStack> {
     );
   }
   const secret = await readSecret(JwtSecretArn, stackName);
-  return { baseUrl: BaseUrl, tokenSigner: { secret, issuer: TokenIssuer, audience: TokenAudience } };
+  return { baseUrl: BaseUrl, apiUrl: ApiUrl, tokenSigner: { secret, issuer: TokenIssuer, audience: TokenAudience } };
 }
 
 async function readOutputs(stackName: string): Promise<Readonly<Record<string, string | undefined>>> {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
-import { type FunctionName, routes, unrouted } from '../../shared/http/routes.ts';
+import { type FunctionName, type Route, unrouted } from '../../shared/http/routes.ts';
 import { logFailure } from '../../shared/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
 import { responseHeaders } from './gateway-headers.ts';
@@ -25,6 +25,7 @@ export interface Gateway {
 
 export interface GatewaySettings {
   readonly port: number;
+  readonly routes: readonly Route[];
   /** Resolves when the functions are loaded; requests wait for them. */
   readonly functions: Promise<Functions>;
 }
@@ -38,7 +39,7 @@ const maxBodyBytes = 64 * 1024 * 1024;
 const graceMillis = 10_000;
 
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
-export async function startGateway({ port, functions }: GatewaySettings): Promise<Gateway> {
+export async function startGateway({ port, routes, functions }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
   const server = createServer({ requireHostHeader: false }, take); // or Node refuses in its own words
   server.on('checkExpectation', take); // API Gateway drops the header
@@ -58,7 +59,7 @@ export async function startGateway({ port, functions }: GatewaySettings): Promis
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    const target = readTarget(request.url ?? '/');
+    const target = readTarget(request.url ?? '/', routes);
     const body = await readBody(request); // to its end, or the client would not come to read an answer
     if (body === undefined) return refuse(response, bodyTooLarge, requestId);
     const refusal = refusalOf(request, target);

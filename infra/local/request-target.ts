@@ -1,4 +1,4 @@
-import { matchPath } from '../../shared/http/routes.ts';
+import { matchPath, type Route } from '../../shared/http/routes.ts';
 
 /** What a request is for. */
 export interface RequestTarget {
@@ -17,11 +17,11 @@ export interface RequestTarget {
  * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json
  * @see https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/apigateway/next_gen/execute_api/handlers/resource_router.py
  */
-export function readTarget(target: string): RequestTarget {
+export function readTarget(target: string, routes: readonly Route[]): RequestTarget {
   const [, local = '', search = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/is.exec(target) ?? [];
   const path = local.replace(/^\/*/, '/');
   const place = path.replace(/\/+$/, '') || '/';
-  const matched = matchPath(place);
+  const matched = matchPath(place, routes);
   if (matched !== undefined) return { path, search, ...matched };
   if (place === '/') return { path, search, resource: '/', parameters: {} };
   return { path, search, resource: '/{proxy+}', parameters: { proxy: place.slice(1) } };

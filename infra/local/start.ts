@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { readConfig } from '../../shared/config.ts';
-import { type FunctionName, routes, unrouted } from '../../shared/http/routes.ts';
+import { type FunctionName, routes, routesUnder, unrouted } from '../../shared/http/routes.ts';
 import { ConfigError, type Environment } from '../../shared/variables.ts';
 import { startEmbeddedTable } from './embedded-table.ts';
 import { startExpiry } from './expire-objects.ts';
@@ -30,12 +30,12 @@ async function start(): Promise<void> {
     RENDER_FUNCTION: renderFunction,
     ...setVariables(process.env),
   };
-  const { assetTable, retentionQueue, storage } = readConfig(environment); // what is wrong stops the start, here
+  const { assetTable, retentionQueue, storage, crafterPathPrefix } = readConfig(environment); // what is wrong stops the start, here
   if (!('folder' in retentionQueue)) throw new ConfigError('RETENTION_QUEUE_URL must be a file: URL on one machine');
 
   const table = await startEmbeddedTable({ tableName: assetTable, path: join(dataDir, 'table') });
   const functions = Promise.withResolvers<Map<FunctionName, LambdaHandler>>();
-  const gateway = await startGateway({ port, functions: functions.promise });
+  const gateway = await startGateway({ port, routes: routesUnder(crafterPathPrefix), functions: functions.promise });
   if (!process.env.PUBLIC_BASE_URL) environment.PUBLIC_BASE_URL = `http://localhost:${gateway.port}`;
   // The functions read their environment as they do on Lambda.
   Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });

@@ -28,6 +28,17 @@ export interface FailureFacts {
   /** The photo's bytes do not decode as a picture, or as one of more pixels than are rendered. */
   'not-renderable': object;
   internal: object;
+  /** The file's name alone is judged, and stands for a type that is not taken. */
+  'name-not-allowed': { readonly fileName: string; readonly type: string };
+  'access-token-missing': object;
+  'access-token-unknown': { readonly id: string };
+  'access-token-expired': { readonly id: string; readonly application: string; readonly expiresOn: Date };
+  /** The application is known and may not do this with what belongs to the tenant. */
+  'action-denied': { readonly action: string; readonly tenant: string };
+  /** Nobody can have this id. */
+  'owner-id-invalid': { readonly id: string };
+  'owner-unknown': { readonly id: string };
+  'attachment-unknown': { readonly name: string };
 }
 
 export type LinkRefusal =
@@ -39,8 +50,30 @@ export type LinkRefusal =
 
 export type FailureCode = keyof FailureFacts;
 
-/** One answer for each reason; a new code breaks the build until every table has it. */
-export type ForEachFailure<T> = { readonly [C in FailureCode]: (facts: FailureFacts[C]) => T };
+/** The reasons that every API has words of its own for. */
+export type CommonCode =
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'bad-request'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'internal';
+
+/** Those that an API has words for that takes photos in. */
+export type PhotoCode =
+  | 'missing-file'
+  | 'too-many-files'
+  | 'empty-file'
+  | 'too-large'
+  | 'type-not-allowed'
+  | 'type-mismatch'
+  | 'content-mismatch';
+
+type Answers<Codes extends FailureCode, T> = { readonly [C in Codes]: (facts: FailureFacts[C]) => T };
+
+/** An API's answers: to the common reasons and to these, and to any other for which it has words of its own. */
+export type Refusals<T, Codes extends FailureCode = never> = Answers<CommonCode | Codes, T> &
+  Partial<Answers<FailureCode, T>>;
 
 /** Thrown where the fact is known, caught once at the edge, rendered by the dialect. */
 export class PhotoFailure<C extends FailureCode = FailureCode> extends Error {
@@ -55,8 +88,46 @@ export class PhotoFailure<C extends FailureCode = FailureCode> extends Error {
   }
 }
 
-/** The answer of `table` for this failure. */
-export function answerFailure<T>(table: ForEachFailure<T>, failure: PhotoFailure): T {
-  const answer = table[failure.code] as (facts: FailureFacts[FailureCode]) => T;
-  return answer(failure.facts);
+/** The answer of a table to a failure; where it has none of its own, to what that failure comes to. */
+export function answerFailure<T>(table: Refusals<T>, failure: PhotoFailure): T {
+  const answer = table[failure.code] as ((facts: FailureFacts[FailureCode]) => T) | undefined;
+  return answer === undefined ? answerFailure(table, inCommonWords(failure)) : answer(failure.facts);
+}
+
+function inCommonWords({ code, facts }: PhotoFailure): PhotoFailure {
+  const translate = commonWords[code as keyof typeof commonWords] as (facts: object) => PhotoFailure;
+  return translate(facts);
+}
+
+/** What a reason comes to for an API that has no words for it. A new code breaks the build until it is said. */
+const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<CommonCode>> = {
+  'missing-file': () => badRequest('There is no file'),
+  'too-many-files': () => badRequest('There is more than one file'),
+  'empty-file': () => badRequest('The file is empty'),
+  'too-large': ({ bytes, maxBytes }) => badRequest(`The file has ${bytes} bytes; at most ${maxBytes} are taken`),
+  'type-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
+  'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
+  'content-mismatch': ({ expected }) => badRequest(`The content is not ${expected}`),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),
+  'avatar-not-usable': ({ reason }) => badRequest(reason),
+  'link-expired': () => forbidden('The link has expired'),
+  'link-refused': ({ reason }) => forbidden(reason),
+  'not-renderable': () => new PhotoFailure('not-found', { what: 'file' }),
+  'name-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
+  'access-token-missing': () => new PhotoFailure('unauthenticated', { reason: 'No access token' }),
+  'access-token-unknown': () => new PhotoFailure('unauthenticated', { reason: 'The access token is unknown' }),
+  'access-token-expired': () => new PhotoFailure('unauthenticated', { reason: 'The access token has expired' }),
+  'action-denied': ({ action }) => forbidden(`The action ${action} is not allowed`),
+  'owner-id-invalid': () => badRequest('Nobody can have this id'),
+  'owner-unknown': () => new PhotoFailure('not-found', { what: 'user' }),
+  'attachment-unknown': () => new PhotoFailure('not-found', { what: 'file' }),
+};
+
+function badRequest(reason: string): PhotoFailure<'bad-request'> {
+  return new PhotoFailure('bad-request', { reason });
+}
+
+function forbidden(reason: string): PhotoFailure<'forbidden'> {
+  return new PhotoFailure('forbidden', { reason });
 }

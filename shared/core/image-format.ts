@@ -10,7 +10,10 @@ interface Names {
 
 // HEIC and HEIF are one container with two habits of naming it; JPG and JPEG are one format.
 const formats: Readonly<Record<ImageFormat, Names>> = {
-  jpeg: { extensions: { jpg: 'image/jpeg', jpeg: 'image/jpeg' }, aliases: ['image/jpg', 'image/pjpeg'] },
+  jpeg: {
+    extensions: { jpg: 'image/jpeg', jpeg: 'image/jpeg', jpe: 'image/jpeg' },
+    aliases: ['image/jpg', 'image/pjpeg'],
+  },
   png: { extensions: { png: 'image/png' }, aliases: ['image/x-png', 'image/apng'] },
   gif: { extensions: { gif: 'image/gif' }, aliases: [] },
   webp: { extensions: { webp: 'image/webp' }, aliases: [] },
@@ -21,7 +24,7 @@ const formats: Readonly<Record<ImageFormat, Names>> = {
   avif: { extensions: { avif: 'image/avif' }, aliases: [] },
   bmp: { extensions: { bmp: 'image/bmp' }, aliases: ['image/x-ms-bmp'] },
   tiff: { extensions: { tif: 'image/tiff', tiff: 'image/tiff' }, aliases: [] },
-  svg: { extensions: { svg: 'image/svg+xml' }, aliases: [] },
+  svg: { extensions: { svg: 'image/svg+xml', svgz: 'image/svg+xml' }, aliases: [] },
 };
 
 const byExtension = new Map<string, { readonly format: ImageFormat; readonly type: string }>();
@@ -49,6 +52,16 @@ export function formatOfExtension(extension: string): ImageFormat | undefined {
 /** The format that a media type (lower case, no parameters) stands for. */
 export function formatOfType(type: string): ImageFormat | undefined {
   return byType.get(type)?.format;
+}
+
+/** Every media type that Portrait serves images as. */
+export function imageTypes(): readonly string[] {
+  return [...new Set([...byExtension.values()].map(({ type }) => type))];
+}
+
+/** Every extension that is served as this media type. */
+export function extensionsOfType(type: string): readonly string[] {
+  return [...byExtension].filter(([, each]) => each.type === type).map(([extension]) => extension);
 }
 
 /** The usual extension of a media type (lower case, no parameters). */

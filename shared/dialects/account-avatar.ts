@@ -1,6 +1,6 @@
 import type { Asset } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
-import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
+import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
 import { parseStorageName, type StorageName } from '../core/storage-name.ts';
@@ -58,7 +58,7 @@ export const accountAvatarUpload: Upload<Caller, PhotoIntake, Asset> = {
   },
 };
 
-const refusals: ForEachFailure<HttpResponse> = {
+const refusals: Refusals<HttpResponse, PhotoCode> = {
   unauthenticated: ({ reason }) => refuse(401, 'PERMISSION_DENIED', reason),
   forbidden: ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
   'bad-request': ({ reason }) => refuse(400, 'INVALID_DATA', reason),
@@ -73,18 +73,9 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) =>
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
-  'too-many-pixels': ({ width, height, maxSide }) =>
-    refuse(
-      400,
-      'INVALID_AVATAR',
-      `The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`,
-    ),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
-  'link-expired': () => refuse(403, 'PERMISSION_DENIED', 'The link has expired'),
-  'link-refused': ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
-  'not-renderable': () => refuse(404, 'RET_ERR_NOTFOUND', 'The file does not decode as an image'),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
 };
 

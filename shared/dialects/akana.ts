@@ -1,5 +1,5 @@
 import type { Caller } from '../core/caller.ts';
-import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
+import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
 import { keepPicture, type PictureIntake } from '../dropbox/keep-picture.ts';
 import type { RequestHead } from '../http/message.ts';
@@ -57,7 +57,7 @@ function isUpload({ method, path }: RequestHead): boolean {
 const processingError = say(500, 'An error occurred processing the call.');
 
 /** The API documents 401, 404 and 500. */
-const refusals: ForEachFailure<Said> = {
+const refusals: Refusals<Said, PhotoCode> = {
   unauthenticated: () => say(401, 'Unauthorized'),
   forbidden: () => say(403, 'Forbidden'),
   'bad-request': ({ reason }) => say(400, reason),
@@ -68,21 +68,17 @@ const refusals: ForEachFailure<Said> = {
   'type-not-allowed': () => processingError,
   'type-mismatch': () => processingError,
   'content-mismatch': () => processingError,
-  'too-many-pixels': () => processingError,
-  'avatar-not-usable': ({ reason }) => say(400, reason),
   'not-renderable': () => processingError,
   'not-found': () => say(404, 'Not Found'),
   'method-not-allowed': ({ allowed }) => ({
     ...say(405, 'Method Not Allowed'),
     headers: { Allow: allowed.join(', ') },
   }),
-  'link-expired': () => say(401, 'Unauthorized'),
-  'link-refused': () => say(401, 'Unauthorized'),
   internal: () => processingError,
 };
 
 /** An upload is refused by 401 or by 500, and by nothing else that is documented. */
-const uploadRefusals: ForEachFailure<Said> = { ...refusals, 'bad-request': () => processingError };
+const uploadRefusals: Refusals<Said> = { ...refusals, 'bad-request': () => processingError };
 
 function say(status: number, text: string): Said {
   return { status, statusText: text, text };

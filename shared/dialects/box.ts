@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { findOwner, unknownOwner } from '../assets/find.ts';
 import type { Asset } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
-import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
+import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import type { Owner } from '../core/owner.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import { currentPhoto } from '../core/retention.ts';
@@ -99,7 +99,7 @@ interface ClientError {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const refusals: ForEachFailure<ClientError> = {
+const refusals: Refusals<ClientError, PhotoCode> = {
   unauthenticated: () => ({ status: 401, code: 'unauthorized' }),
   forbidden: () => ({ status: 403, code: 'forbidden' }),
   'bad-request': ({ reason }) => badPic('invalid_parameter', reason),
@@ -119,16 +119,12 @@ const refusals: ForEachFailure<ClientError> = {
       'invalid_parameter',
       `The image has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are allowed`,
     ),
-  'avatar-not-usable': ({ reason }) => badPic('invalid_parameter', reason),
   'not-found': () => ({ status: 404, code: 'not_found' }),
   'method-not-allowed': ({ allowed }) => ({
     status: 405,
     code: 'method_not_allowed',
     headers: { Allow: allowed.join(', ') },
   }),
-  'link-expired': () => ({ status: 403, code: 'forbidden' }),
-  'link-refused': () => ({ status: 403, code: 'forbidden' }),
-  'not-renderable': () => ({ status: 404, code: 'not_found' }),
   internal: () => ({ status: 500, code: 'internal_server_error' }),
 };
 

@@ -21,7 +21,7 @@ export interface Upload<Who, Intake, Kept> {
   readonly dialect: Dialect;
   /** The name of the form's file part; where there is none, every file is read. */
   readonly filePart: string | undefined;
-  policy(policies: Pick<Service, 'openlift'>): PhotoPolicy;
+  policy(policies: Pick<Service, 'openlift' | 'crafter'>): PhotoPolicy;
   /** Who is calling, and whether they may. The form is there for APIs whose credentials stand in it. */
   authenticate(request: HttpRequest, service: UploadService, form: () => Promise<Form>): Promise<Who>;
   /** What the form offers; refuses what the API's request validation refuses. */
@@ -47,6 +47,8 @@ export type UploadService = Pick<
   | 'newAssetId'
   | 'verifyCaller'
   | 'openlift'
+  | 'crafter'
+  | 'defaultTenant'
   | 'storage'
   | 'table'
   | 'announcements'

@@ -2,13 +2,15 @@ import { PhotoFailure } from '../core/failure.ts';
 import { gatewayErrorBody } from '../http/gateway-errors.ts';
 import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
 import { accountAvatar } from './account-avatar.ts';
+import { admin } from './admin.ts';
 import { akana } from './akana.ts';
 import { box } from './box.ts';
+import { crafter } from './crafter.ts';
 import type { Dialect } from './dialect.ts';
 import { openlift } from './openlift.ts';
 
 /** The wire APIs that Portrait answers in. */
-export const dialects: readonly Dialect[] = [accountAvatar, openlift, box, akana];
+export const dialects: readonly Dialect[] = [accountAvatar, openlift, crafter, box, akana, admin];
 
 /** The API that a path belongs to; no two of them claim the same path. */
 export function dialectOf(path: string): Dialect | undefined {

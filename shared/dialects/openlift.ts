@@ -1,6 +1,6 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
-import { answerFailure, type ForEachFailure, PhotoFailure } from '../core/failure.ts';
+import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { type HttpResponse, json } from '../http/message.ts';
@@ -50,7 +50,7 @@ export const openliftUpload: Upload<Caller, PhotoIntake, Asset> = {
   },
 };
 
-const refusals: ForEachFailure<HttpResponse> = {
+const refusals: Refusals<HttpResponse, PhotoCode> = {
   unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
   forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
   'bad-request': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
@@ -69,9 +69,6 @@ const refusals: ForEachFailure<HttpResponse> = {
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
-  'too-many-pixels': ({ width, height, maxSide }) =>
-    refuse(400, 'VALIDATION_FAILED', `Image of ${width} × ${height} pixels exceeds maximum ${maxSide} × ${maxSide}`),
-  'avatar-not-usable': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { HttpRequest, HttpResponse, RequestHead } from './message.ts';
+import { withoutPrefix } from './routes.ts';
 
 /**
  * A REST API's Lambda proxy event as a request.
@@ -15,8 +16,7 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
 export function toRequestHead(event: APIGatewayProxyEvent): RequestHead {
   return {
     method: event.httpMethod,
-    path: event.path,
-    resource: event.resource,
+    ...withoutPrefix({ path: event.path, resource: event.resource }),
     parameters: onlyStrings(event.pathParameters),
     headers: joinHeaders(event),
     query: onlyLists(event.multiValueQueryStringParameters),

@@ -34,7 +34,7 @@ export function readForm(
   return new Promise((resolve, reject) => {
     const refuse = (reason: string, cause?: unknown) =>
       reject(new PhotoFailure('bad-request', { reason }, cause === undefined ? {} : { cause }));
-    if (!/^multipart\/form-data\b/i.test(contentType ?? '')) return refuse('The request is not multipart/form-data');
+    if (!isForm(contentType)) return refuse('The request is not multipart/form-data');
 
     const fields = new Map<string, string>();
     const files: FormFile[] = [];
@@ -73,6 +73,11 @@ export function readForm(
     setImmediate(() => refuse('The form is malformed'));
     return undefined;
   });
+}
+
+/** Whether a request states that its body is such a form. */
+export function isForm(contentType: string | undefined): boolean {
+  return /^multipart\/form-data\b/i.test(contentType ?? '');
 }
 
 /** A file's bytes while they come in. */

@@ -4,7 +4,7 @@ import { PhotoFailure } from '../core/failure.ts';
 /** A request as every function sees it, wherever it came from. */
 export interface HttpRequest {
   readonly method: string;
-  /** As the client sent it, without the query. */
+  /** As the client sent it, without the query and without the prefix that some routes are also served under. */
   readonly path: string;
   /** The route's template, such as `/storage/{name}`. */
   readonly resource: string;

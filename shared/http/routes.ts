@@ -10,6 +10,8 @@ export type FunctionName =
   | 'session'
   | 'dropbox'
   | 'user-avatar'
+  | 'admin'
+  | 'attachments'
   | 'avatar-read'
   | 'users'
   | 'unrouted';
@@ -19,7 +21,11 @@ export interface Route {
   /** API Gateway's template: a variable is a whole segment, and the last one may take the rest (`{path+}`). */
   readonly path: string;
   readonly function: FunctionName;
+  /** Whether it is served under the configured prefix, too. */
+  readonly isPrefixed?: true;
 }
+
+const profile = '/api/1/profile/{id}';
 
 /** Every route there is; the local gateway, and whatever else must know the routes, reads them here. */
 export const routes: readonly Route[] = [
@@ -58,13 +64,52 @@ export const routes: readonly Route[] = [
   { method: 'PUT', path: '/api/users/{userId}', function: 'user-avatar' },
   { method: 'GET', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
   { method: 'HEAD', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
+  ...prefixed('upload', ['POST'], [`${profile}/uploadAttachment`, `${profile}/uploadAttachment.json`]),
+  ...prefixed(
+    'attachments',
+    ['GET', 'HEAD'],
+    [
+      ...[`${profile}/attachments`, `${profile}/attachments.json`, `${profile}/attachments/.json`],
+      ...[`${profile}/attachment/{name}`],
+      ...[`${profile}/attachment/{name}/details`, `${profile}/attachment/{name}/details.json`],
+    ],
+  ),
+
+  { method: 'PUT', path: '/admin/accounts/{id}', function: 'admin' },
+  { method: 'PUT', path: '/admin/access-tokens/{id}', function: 'admin' },
+  { method: 'DELETE', path: '/admin/access-tokens/{id}', function: 'admin' },
 ];
+
+function prefixed(name: FunctionName, methods: readonly Route['method'][], paths: readonly string[]): readonly Route[] {
+  return paths.flatMap((path) =>
+    methods.map((method) => ({ method, path, function: name, isPrefixed: true as const })),
+  );
+}
+
+/** The routes as they are served: those that are marked so under the prefix, too, which is one segment with its slash. */
+export function routesUnder(prefix: string): readonly Route[] {
+  return routes.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
+}
+
+const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
+
+/** A path and its template as the route table has them, where they came through the prefix, whatever it is. */
+export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(place: T): T {
+  const resource = place.resource.replace(/^\/[^/]+/, '');
+  if (templates.has(place.resource) || !templates.has(resource)) return place;
+  return { ...place, resource, path: place.path.replace(/^\/+[^/]+/, '') };
+}
 
 /** Takes what no route takes: the dialect's own 404 and 405. */
 export const unrouted: FunctionName = 'unrouted';
 
 /** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
-export const streamed: ReadonlySet<FunctionName> = new Set(['public-read', 'signed-read', 'avatar-read']);
+export const streamed: ReadonlySet<FunctionName> = new Set([
+  'public-read',
+  'signed-read',
+  'attachments',
+  'avatar-read',
+]);
 
 export interface MatchedPath {
   /** The template that the path fits. */
@@ -74,9 +119,9 @@ export interface MatchedPath {
 }
 
 /** The template that a path fits, the way API Gateway finds it: a literal segment goes before a variable. */
-export function matchPath(path: string): MatchedPath | undefined {
+export function matchPath(path: string, table: readonly Route[] = routes): MatchedPath | undefined {
   let found: { matched: MatchedPath; literals: string } | undefined;
-  for (const resource of new Set(routes.map((route) => route.path))) {
+  for (const resource of new Set(table.map((route) => route.path))) {
     const parameters = fit(resource.split('/'), path.split('/'));
     if (parameters === undefined) continue;
     const literals = resource.replaceAll(/\{[^}]*\}/g, '\uffff'); // sorts behind every literal

@@ -19,6 +19,10 @@ export interface Service {
   readonly verifyCaller: VerifyCaller;
   /** What the OpenLift dialect takes. */
   readonly openlift: PhotoPolicy;
+  /** What Crafter's attachments may be. */
+  readonly crafter: PhotoPolicy;
+  /** The tenant of the profiles that name none. */
+  readonly defaultTenant: string;
   readonly storage: Storage;
   readonly table: Table;
   /** Carries messages to the retention function. */

@@ -1,5 +1,7 @@
 import {
   readAllowedOrigins,
+  readCrafterPolicy,
+  readDefaultTenant,
   readOpenliftPolicy,
   readPhotosKeptActive,
   readPublicBaseUrl,
@@ -9,7 +11,12 @@ import type { Part } from './service.ts';
 
 export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: readAllowedOrigins(read) });
 
-export const uploadPolicies: Part<'openlift'> = (read) => ({ openlift: readOpenliftPolicy(read) });
+export const uploadPolicies: Part<'openlift' | 'crafter'> = (read) => ({
+  openlift: readOpenliftPolicy(read),
+  crafter: readCrafterPolicy(read),
+});
+
+export const tenancy: Part<'defaultTenant'> = (read) => ({ defaultTenant: readDefaultTenant(read) });
 
 export const retention: Part<'photosKeptActive'> = (read) => ({ photosKeptActive: readPhotosKeptActive(read) });
 

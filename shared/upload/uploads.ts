@@ -2,6 +2,7 @@ import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
 import { akanaUpload } from '../dialects/akana.ts';
 import { boxUpload } from '../dialects/box.ts';
+import { crafterUpload } from '../dialects/crafter.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
 import { dialectOf } from '../dialects/dialects.ts';
 import { openliftUpload } from '../dialects/openlift.ts';
@@ -15,6 +16,7 @@ const uploads: ReadonlyMap<Dialect, Receive> = new Map([
   receiving(accountAvatarUpload),
   receiving(openliftUpload),
   receiving(akanaUpload),
+  receiving(crafterUpload),
   receiving(boxUpload),
 ]);
 

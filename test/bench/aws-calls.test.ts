@@ -10,6 +10,8 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     publicRead: ['GetItem', 'GetObject'],
     currentPhoto: ['GetItem'],
     currentPhotoOfMany: ['GetItem'],
+    attachmentUpload: ['GetItem', 'GetItem', 'PutObject', 'UpdateItem'],
+    attachmentRead: ['GetItem', 'GetItem', 'GetItem', 'GetObject'],
     boxUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
     boxAvatar: ['GetItem', 'GetObject'],
     pictureUpload: ['PutItem', 'PutObject', 'UpdateItem'],

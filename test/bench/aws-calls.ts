@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
+import { putAccessToken } from '../../shared/assets/access-token-item.ts';
+import { answerAttachments } from '../../shared/attachments/answer-attachments.ts';
 import { readBoxAvatar } from '../../shared/box/read-avatar.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { readTemporaryPicture } from '../../shared/dropbox/read-picture.ts';
@@ -19,10 +22,11 @@ import { links, linkTokens } from '../../shared/service/links.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
-import { pictureLife, publicAddress, retention, uploadPolicies } from '../../shared/service/settings.ts';
+import { pictureLife, publicAddress, retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
+import { multipart } from '../http/multipart.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
@@ -35,6 +39,9 @@ export interface AwsCalls {
   readonly publicRead: readonly string[];
   readonly currentPhoto: readonly string[];
   readonly currentPhotoOfMany: readonly string[];
+  /** The first of its name. */
+  readonly attachmentUpload: readonly string[];
+  readonly attachmentRead: readonly string[];
   readonly boxUpload: readonly string[];
   /** Of a photo that Box's clients can show as it is. */
   readonly boxAvatar: readonly string[];
@@ -59,7 +66,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   try {
     const read = new Variables(wire.environment);
     const service = {
-      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...announcements(read) },
+      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
       ...renderer(read),
@@ -109,6 +116,20 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     await retain(service.table, 'ada', service.photosKeptActive, service.clock);
     const currentPhotoOfMany = await askCurrent();
     const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
+    const accessTokenId = randomUUID();
+    const tenantPermissions = [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }];
+    await putAccessToken(service.table, accessTokenId, { application: 'bench', master: false, tenantPermissions });
+    const profile = (template: string) => ({
+      path: `/api/1/profile/ada${template}`,
+      resource: `/api/1/profile/{id}${template}`,
+      parameters: { id: 'ada', name: 'picture1' },
+      query: { accessTokenId: [accessTokenId] },
+    });
+    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+    const attachEvent = apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...form });
+    const attachmentUpload = await counted(takeUpload(service, toRequest(attachEvent)));
+    const attachmentEvent = apiEvent({ method: 'GET', ...profile('/attachment/{name}') });
+    const attachmentRead = await counted(answerAttachments(service, toRequest(attachmentEvent)));
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
     const pictureUpload = await upload('/api/dropbox/pictures');
@@ -142,6 +163,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       publicRead: publicRead.calls,
       currentPhoto: currentPhoto.calls,
       currentPhotoOfMany: currentPhotoOfMany.calls,
+      attachmentUpload: attachmentUpload.calls,
+      attachmentRead: attachmentRead.calls,
       settling,
     };
   } finally {

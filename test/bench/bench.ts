@@ -63,6 +63,8 @@ try {
     ['read by a public id', ...counted(calls.publicRead)],
     ['current photo', ...counted(calls.currentPhoto)],
     ['current photo behind 100 archived', ...counted(calls.currentPhotoOfMany)],
+    ['attachment, upload', ...counted(calls.attachmentUpload)],
+    ['attachment, read', ...counted(calls.attachmentRead)],
     ['Box upload', ...counted(calls.boxUpload)],
     ["Box's avatar, as it is", ...counted(calls.boxAvatar)],
     ['Akana upload', ...counted(calls.pictureUpload)],

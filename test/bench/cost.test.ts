@@ -11,6 +11,8 @@ const calls: AwsCalls = {
   publicRead: ['GetItem', 'GetObject'],
   currentPhoto: [],
   currentPhotoOfMany: [],
+  attachmentUpload: [],
+  attachmentRead: [],
   boxUpload: [],
   boxAvatar: [],
   pictureUpload: [],

@@ -11,6 +11,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { SignJWT } from 'jose';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
 import { toStorageEvent } from '../../shared/retention/storage-event.ts';
+import { multipart } from '../http/multipart.ts';
 import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
 import { photoIn } from './aws-calls.ts';
 import { startAwsWire } from './aws-wire.ts';
@@ -62,7 +63,7 @@ async function exercise(): Promise<void> {
     return handler;
   };
 
-  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER', scope: 'admin' })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(secretText));
   const get = (path: string, more = {}) => apiEvent({ method: 'GET', path, token, ...more });
@@ -83,6 +84,25 @@ async function exercise(): Promise<void> {
     apiEvent({ method: 'POST', path: '/graphql', token, contentType: 'application/json', body: query }),
   );
   await ask('unrouted', get('/nowhere', { resource: '/{proxy+}' }), 404);
+  const accessTokenId = 'e8f5170c-877b-416f-b70f-4b09772f8e2d';
+  const put = (kind: string, id: string, json: object) =>
+    apiEvent({
+      ...{ method: 'PUT', path: `/admin/${kind}/${id}`, resource: `/admin/${kind}/{id}`, parameters: { id }, token },
+      ...{ contentType: 'application/json', body: Buffer.from(JSON.stringify(json)) },
+    });
+  await ask('admin', put('accounts', 'ada', { tenant: 'default' }));
+  const tenantPermissions = [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }];
+  await ask('admin', put('access-tokens', accessTokenId, { application: 'a', tenantPermissions }));
+  const profile = (template: string) => ({
+    path: `/api/1/profile/ada${template}`,
+    resource: `/api/1/profile/{id}${template}`,
+    parameters: { id: 'ada', ...(template.includes('{name}') ? { name: 'picture1' } : {}) },
+    query: { accessTokenId: [accessTokenId] },
+  });
+  const attachment = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+  await ask('upload', apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...attachment }));
+  await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachments') }));
+  await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachment/{name}') }));
   const message = toStorageEvent(photoIn(data.fileKey), new Date());
   await tell('retention', { Records: [{ messageId: '1', body: message }] });
   // Bundles open their clients at their first request: this one's find a store that lists versions, and a queue.

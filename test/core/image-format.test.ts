@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from '../../shared/core/image-format.ts';
+import {
+  extensionOfType,
+  extensionsOfType,
+  formatOfExtension,
+  formatOfType,
+  imageTypes,
+  typeOfExtension,
+} from '../../shared/core/image-format.ts';
 
 const names = [
   ['jpg', 'image/jpeg', 'jpeg'],
   ['jpeg', 'image/jpeg', 'jpeg'],
+  ['jpe', 'image/jpeg', 'jpeg'],
   ['png', 'image/png', 'png'],
   ['gif', 'image/gif', 'gif'],
   ['webp', 'image/webp', 'webp'],
@@ -15,6 +23,7 @@ const names = [
   ['tif', 'image/tiff', 'tiff'],
   ['tiff', 'image/tiff', 'tiff'],
   ['svg', 'image/svg+xml', 'svg'],
+  ['svgz', 'image/svg+xml', 'svg'],
 ] as const;
 
 for (const [extension, type, format] of names) {
@@ -40,6 +49,13 @@ for (const [alias, format, extension] of [
     assert.equal(extensionOfType(alias), extension);
   });
 }
+
+it('knows every extension of a media type', () => {
+  assert.deepEqual(extensionsOfType('image/jpeg'), ['jpg', 'jpeg', 'jpe']);
+  assert.deepEqual(extensionsOfType('image/svg+xml'), ['svg', 'svgz']);
+  assert.deepEqual(extensionsOfType('image/jpg'), []);
+  assert.deepEqual(new Set(imageTypes().flatMap(extensionsOfType)), new Set(names.map(([extension]) => extension)));
+});
 
 it('knows nothing of other names, nor of those that every object has', () => {
   for (const name of ['', 'exe', 'PNG', '.png', 'constructor', '__proto__', 'text/html', 'application/octet-stream']) {

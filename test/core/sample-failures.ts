@@ -23,6 +23,18 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'link-refused': { reason: 'Invalid token signature' },
   'not-renderable': {},
   internal: {},
+  'name-not-allowed': { fileName: 'picture1.webp', type: 'image/webp' },
+  'access-token-missing': {},
+  'access-token-unknown': { id: 'e8f5170c-877b-416f-b70f-4b09772f8e2d' },
+  'access-token-expired': {
+    id: 'e8f5170c-877b-416f-b70f-4b09772f8e2d',
+    application: 'profile-admin',
+    expiresOn: new Date('2025-09-03T23:59:59Z'),
+  },
+  'action-denied': { action: 'MANAGE_PROFILES', tenant: 'default' },
+  'owner-id-invalid': { id: 'a\nb' },
+  'owner-unknown': { id: '59284659d4c650213cc2f3fc' },
+  'attachment-unknown': { name: 'picture1' },
 };
 
 export const failureCodes = Object.keys(sampleFacts) as FailureCode[];

@@ -36,6 +36,11 @@ const doors: readonly (readonly [string, (headers: Record<string, string>) => Pr
       fetch(`${portrait.url}${ownPhotos}/01890000-0000-7000-8000-000000000000`, { method: 'DELETE', headers }),
     'UNAUTHORIZED',
   ],
+  [
+    'PUT an account',
+    (headers) => fetch(`${portrait.url}/admin/accounts/${freshId()}`, { method: 'PUT', headers, body: '{}' }),
+    'UNAUTHENTICATED',
+  ],
 ];
 
 type MakeToken = (claims: { sub: string; session: string }) => string | Promise<string>;

@@ -3,9 +3,18 @@ import { readdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
-import { matchPath, methodsOf, routes, streamed, unrouted } from '../../shared/http/routes.ts';
+import {
+  matchPath,
+  methodsOf,
+  routes,
+  routesUnder,
+  streamed,
+  unrouted,
+  withoutPrefix,
+} from '../../shared/http/routes.ts';
 
-const templates = [...new Set(routes.map(({ path }) => path))];
+const served = routesUnder('/crafter-profile');
+const templates = [...new Set(served.map(({ path }) => path))];
 
 /** API Gateway keeps paths as a tree; each of its nodes is a resource. */
 const resources = new Set(
@@ -30,7 +39,7 @@ describe('the route table keeps the rules of an API Gateway REST API:', () => {
   it('there are at most 300 resources', () => assert.ok(resources.size <= 300));
 
   it('no method of a path is there twice', () => {
-    const all = routes.map(({ method, path }) => `${method} ${path}`);
+    const all = served.map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(all, [...new Set(all)]);
   });
 
@@ -83,6 +92,33 @@ describe('a path', () => {
     });
   }
 
+  it('under the prefix is of the resource under it, which stands for the one without', () => {
+    for (const [path, resource] of [
+      ['/api/1/profile/x/attachments', '/api/1/profile/{id}/attachments'],
+      ['/api/1/profile/x/attachments/.json', '/api/1/profile/{id}/attachments/.json'],
+      ['/api/1/profile/x/attachment/a.json', '/api/1/profile/{id}/attachment/{name}'],
+      ['/api/1/profile/x/attachment/a/details.json', '/api/1/profile/{id}/attachment/{name}/details.json'],
+    ] as const) {
+      assert.equal(matchPath(path, served)?.resource, resource);
+      assert.equal(matchPath(`/crafter-profile${path}`, served)?.resource, `/crafter-profile${resource}`);
+      assert.equal(matchPath(`/crafter-profile${path}`, routesUnder('/profile')), undefined);
+      for (const prefix of ['', '/crafter-profile', '/profile', '//profile']) {
+        const place = { path: prefix + path, resource: prefix.replace('//', '/') + resource };
+        assert.deepEqual(withoutPrefix(place), { path, resource });
+      }
+    }
+    for (const path of ['/profile/upload', '/profile/graphql', '/profile/admin/accounts/x']) {
+      assert.equal(matchPath(path, routesUnder('/profile')), undefined);
+    }
+  });
+
+  it('that no route takes stays as it is', () => {
+    for (const resource of ['/', '/{proxy+}', '/profile', '/upload', '/account/me', '/storage/{name}']) {
+      const place = { path: '/x/api/1', resource };
+      assert.deepEqual(withoutPrefix(place), place);
+    }
+  });
+
   for (const path of [
     ...['', '/', '//', 'upload', '/upload/', '//upload', '/Upload', '/upload/x', '/uploads', '/storage', '/storage/'],
     ...['/storage/a/b', '/api/storage', '/api/storage/signed/user-assets', '/api/storage/signed/user-assets/'],
@@ -96,7 +132,7 @@ describe('a path', () => {
     fc.assert(
       fc.property(fc.constantFrom(...templates), segments, segments, (template, one, other) => {
         const path = template.replaceAll(/\{\w+(\+?)\}/g, (_, greedy) => (greedy ? `${one}/${other}` : one));
-        const matched = matchPath(path);
+        const matched = matchPath(path, served);
         assert.ok(matched?.resource === template || templates.includes(path), path);
       }),
     );

@@ -113,6 +113,8 @@ export function fakeService({
   const service: Omit<Service, 'rotation'> = {
     allowedOrigins: sampleConfig.allowedOrigins,
     openlift: sampleConfig.openlift,
+    crafter: sampleConfig.crafter,
+    defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
     akanaSessions: akanaSessionsOf(linkSecret, sampleConfig.akana, clock),
     temporaryPictureSeconds: sampleConfig.temporaryPictureSeconds,

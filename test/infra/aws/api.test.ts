@@ -1,9 +1,10 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gatewayErrors } from '../../../shared/http/gateway-errors.ts';
-import { routes, streamed, unrouted } from '../../../shared/http/routes.ts';
+import { routesUnder, streamed, unrouted } from '../../../shared/http/routes.ts';
 import { type Resource, synthesize } from './template.ts';
 
+const routes = routesUnder('/crafter-profile');
 const { resources, spell, functions } = synthesize();
 const [stage] = resources('AWS::ApiGateway::Stage');
 const methods = resources('AWS::ApiGateway::Method');

@@ -16,7 +16,6 @@ const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
   /^retention sqs:/, // Lambda fetches the messages
   /^render s3:(DeleteObject|ListBucketVersions)/, // asked for where a photo is deleted while it is rendered
-  /^upload dynamodb:GetItem/, // asked for where the store's event has recorded the photo before the upload does
 ];
 
 /** What holds of the functions at work, with what the template tells them and lets them do; `folderOf` says where each lies. */

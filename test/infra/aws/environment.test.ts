@@ -28,6 +28,8 @@ const leftOut: Readonly<Record<string, string>> = {
   AKANA_CSRF_READ: 'has a default',
   AKANA_CSRF_WRITE: 'has a default',
   TEMPORARY_PICTURE_SECONDS: 'has a default',
+  CRAFTER_TENANT: 'has a default',
+  CRAFTER_MIME_TYPES: 'has a default',
 };
 
 for (const variant of variantNames) {

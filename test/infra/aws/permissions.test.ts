@@ -6,7 +6,7 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
-
+const attachments = 'Storage/UserAssets/users/*/attachments/*';
 const pictures = 'Storage/Transient/pictures/*';
 
 const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
@@ -21,7 +21,9 @@ const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
 const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   upload: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
-    `s3:PutObject ${photos}`,
+    ...[`s3:PutObject ${photos}`, `s3:PutObject ${attachments}`],
+    ...[`s3:DeleteObject ${attachments}`, `s3:DeleteObjectVersion ${attachments}`],
+    's3:ListBucketVersions Storage/UserAssets',
     `s3:PutObject ${pictures}`,
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
@@ -59,6 +61,14 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
   ],
   graphql: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
+  attachments: [
+    ...[...ownLog, `s3:GetObject ${attachments}`, 's3:ListBucket Storage/UserAssets'],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table'],
+  ],
+  admin: [
+    ...[...ownLog, ...verifyingCallers],
+    ...['dynamodb:PutItem Assets/Table', 'dynamodb:UpdateItem Assets/Table', 'dynamodb:DeleteItem Assets/Table'],
+  ],
   session: [...ownLog, ...verifyingCallers, ...signingLinks],
   dropbox: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
@@ -142,20 +152,19 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`only photos, pictures and renditions are put into buckets, by what makes them: ${variant}`, () => {
+    test(`objects are put into buckets by the functions that make them, and by no others: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
         putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`).sort(),
-        (inR2
+        inR2
           ? []
           : [
-              `upload: s3:PutObject ${photos}`,
-              `upload: s3:PutObject ${pictures}`,
-              `user-avatar: s3:PutObject ${photos}`,
               `render: s3:PutObject ${renditions}`,
-            ]
-        ).sort(),
+              `upload: s3:PutObject ${pictures}`,
+              ...[`upload: s3:PutObject ${attachments}`, `upload: s3:PutObject ${photos}`],
+              `user-avatar: s3:PutObject ${photos}`,
+            ],
       );
     });
 
@@ -172,6 +181,7 @@ describe('However the stack is deployed', () => {
     );
     const key = grants.filter(({ resource }) => resource.includes(':secret:r2-key-'));
     deepEqual(key.map(({ name, action }) => `${name} ${action}`).sort(), [
+      'attachments secretsmanager:GetSecretValue',
       'avatar-read secretsmanager:GetSecretValue',
       'photo-state secretsmanager:GetSecretValue',
       'public-read secretsmanager:GetSecretValue',
@@ -179,12 +189,11 @@ describe('However the stack is deployed', () => {
       'retention secretsmanager:GetSecretValue',
       'signed-read secretsmanager:GetSecretValue',
       'upload secretsmanager:GetSecretValue',
-      'user-avatar secretsmanager:GetSecretValue',
     ]);
   });
 
   test('where R2 has the photos the upload function sends the messages', () => {
-    deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account', 'user-avatar']);
+    deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account']);
   });
 
   test('where a JWKS is trusted there is no secret to verify callers by', () => {

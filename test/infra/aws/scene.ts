@@ -1,12 +1,13 @@
 import { equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { SignJWT } from 'jose';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import type { Asset } from '../../../shared/core/asset.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
 import { assetIdAt } from '../../core/sample-asset.ts';
+import { multipart } from '../../http/multipart.ts';
 import { linkTokensOf } from '../../identity/link-tokens-of.ts';
 import { samplePhotos } from '../../upload/sample-photos.ts';
 import { type Deployment, standIns } from './deployment.ts';
@@ -29,6 +30,7 @@ export interface Scene {
 const jwtSecret = 'the secret that signs the tokens of this test';
 export const linkSecret = 'the secret that signs the links of this test';
 export const photo = photoOf(1000);
+export const accessTokenId = 'b4d44030-d0af-11e3-9c1a-0800200c9a66';
 /** Of no photo. */
 export const strangersId = assetIdAt(new Date());
 
@@ -36,7 +38,7 @@ export async function openScene(deployment: Deployment): Promise<Scene> {
   const { secrets, s3 } = deployment.account;
   secrets.write(standIns['Trust/JwtSecret'], jwtSecret);
   secrets.write(standIns['Links/LinkSecret'], linkSecret);
-  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER' })
+  const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER', scope: 'admin' })
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(jwtSecret));
   const none = new URL('https://none.example');
@@ -56,6 +58,37 @@ export async function call(scene: Scene, name: DeployedFunctionName, { json, ...
 
 export function upload(scene: Scene, path: string) {
   return call(scene, 'upload', { method: 'POST', path, body: uploadBody(photo) });
+}
+
+/** Uploads the photo as an attachment of Ada's profile. */
+export function attach(scene: Scene, fileName: string) {
+  const { body, contentType } = multipart([{ name: 'attachment', fileName, type: 'image/jpeg', content: photo }]);
+  return call(scene, 'upload', { method: 'POST', ...profileRoute('/uploadAttachment'), body, contentType });
+}
+
+/** Asks for what stands behind Ada's profile, of which the one attachment is called `picture1`. */
+export function askAttachments({ deployment }: Scene, method: string, template: string, prefix = '') {
+  return deployment.answer('attachments', apiEvent({ method, ...profileRoute(template, prefix) }));
+}
+
+/** The keys of all attachments in the store. */
+export async function attachmentsIn({ s3 }: Scene): Promise<string[]> {
+  const Prefix = 'users/ada/attachments/';
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: standIns['Storage/UserAssets'], Prefix }));
+  return Contents.flatMap(({ Key = '' }) => (Key === '' ? [] : [Key]));
+}
+
+export function text({ body }: HttpAnswer): string {
+  return Buffer.from(body, 'base64').toString();
+}
+
+function profileRoute(template: string, prefix = '') {
+  return {
+    path: `${prefix}/api/1/profile/ada${template.replace('{name}', 'picture1')}`,
+    resource: `${prefix}/api/1/profile/{id}${template}`,
+    parameters: { id: 'ada', ...(template.includes('{name}') ? { name: 'picture1' } : {}) },
+    query: { accessTokenId: [accessTokenId] },
+  };
 }
 
 const boxAvatar = {

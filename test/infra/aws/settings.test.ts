@@ -15,6 +15,7 @@ describe('The settings of a deployment', () => {
       variables: {},
       storesInR2: false,
       allowedOrigins: ['*'],
+      crafterPathPrefix: '/crafter-profile',
     });
   });
 
@@ -71,6 +72,11 @@ describe('The settings of a deployment', () => {
       { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'jpg,exe' },
       'LOCAL_STORAGE_ALLOWED_EXTENSIONS may list jpg, jpeg, png, gif, webp, heic, heif, avif',
     ],
+    [
+      { CRAFTER_MIME_TYPES: 'image/png,text/plain' },
+      'CRAFTER_MIME_TYPES may list image/jpeg, image/png, image/gif, image/webp, image/heic, image/heif, image/avif, image/bmp, image/tiff, image/svg+xml',
+    ],
+    [{ CRAFTER_PATH_PREFIX: '/api' }, 'CRAFTER_PATH_PREFIX must be a slash and one segment that no route begins with'],
     [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS lists nothing'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [

@@ -14,6 +14,7 @@ describe('A stack', () => {
   test('says where it is, what signs its tokens, and what they must say', async (t) => {
     const { variables } = await deployedStack(t, {
       BaseUrl: 'https://photos.example',
+      ApiUrl: 'https://api.example/v1',
       JwtSecretArn: secretArn,
       TokenIssuer: 'https://i.example?a&b',
       TokenAudience: 'photos',
@@ -21,6 +22,7 @@ describe('A stack', () => {
     });
     deepEqual(await readAs(variables), {
       baseUrl: 'https://photos.example',
+      apiUrl: 'https://api.example/v1',
       tokenSigner: { secret, issuer: 'https://i.example?a&b', audience: 'photos' },
     });
   });

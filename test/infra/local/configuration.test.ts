@@ -2,7 +2,9 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { refusal } from '../../e2e/account-api.ts';
+import { newAccessToken } from '../../e2e/admin.ts';
 import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
+import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
 import { png } from '../../e2e/images.ts';
 import { startInVain } from '../../e2e/local-service.ts';
@@ -38,6 +40,8 @@ describe('A configuration that makes no sense stops the start with code 1 and na
     ['TEMPORARY_PICTURE_SECONDS', '0'],
     ['AUTH_JWKS_URL', 'keys.example'],
     ['RETENTION_QUEUE_URL', 'https://sqs.example/queue'],
+    ['CRAFTER_MIME_TYPES', 'text/html'],
+    ['CRAFTER_PATH_PREFIX', '/api'],
   ] as const) {
     test(`${name}=${value}`, async (t) => {
       const { path: dataDir } = await dataFolderFor(t);
@@ -196,6 +200,39 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     });
     const { data } = (await response.json()) as { data: { uploadUrl: string } };
     match(data.uploadUrl, /^https:\/\/photos\.example\/base\/api\/storage\/signed\/user-assets\/users\//);
+  });
+
+  test('CRAFTER_TENANT and CRAFTER_MIME_TYPES: whose profiles those are that name no tenant, and what they may hold', async (t) => {
+    const service = await startFor(t, { CRAFTER_TENANT: 'photographers', CRAFTER_MIME_TYPES: 'image/webp' });
+    const { id } = await newProfile(service);
+    const tenantPermissions = [{ tenant: 'photographers', allowedActions: ['MANAGE_PROFILES'] }];
+    const profile = { id, accessTokenId: await newAccessToken(service, { tenantPermissions }) };
+    equal((await attach(service, profile, 'a.webp')).contentType, 'image/webp');
+    equal((await postAttachment(service, profile)).status, 500);
+  });
+
+  test('CRAFTER_PATH_PREFIX: what Crafter’s paths may begin with, and with nothing else', async (t) => {
+    const service = await startFor(t, { CRAFTER_PATH_PREFIX: '/profile' });
+    const profile = await newProfile(service);
+    equal((await postAttachment(service, profile, undefined, '/uploadAttachment.json', '/profile')).status, 200);
+    for (const route of [
+      '/attachments/',
+      '/attachments/.json',
+      '/attachment/picture1',
+      '/attachment/picture1/details',
+    ]) {
+      for (const [prefix, status] of [
+        ['/profile', 200],
+        ['', 200],
+        ['/crafter-profile', 404],
+      ] as const) {
+        equal((await ask(service, profile, route, { prefix })).status, status, prefix + route);
+      }
+    }
+    const { errorCode, message } = (await (
+      await ask(service, profile, '/uploadAttachment', { prefix: '/profile' })
+    ).json()) as Record<string, string>;
+    deepEqual([errorCode, message], ['OTHER', "Request method 'GET' not supported"]);
   });
 
   test('ALLOWED_ORIGINS: pages of those origins may read answers, and no others', async (t) => {

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import type { APIGatewayProxyEvent, StreamifyHandler } from 'aws-lambda';
 import { startGateway } from '../../../infra/local/gateway.ts';
 import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
-import type { FunctionName } from '../../../shared/http/routes.ts';
+import { type FunctionName, routesUnder } from '../../../shared/http/routes.ts';
 import { logger } from '../../../shared/log.ts';
 
 installLambdaRuntime();
@@ -16,6 +16,7 @@ export async function gatewayFor(t: TestContext, handlers: Handlers) {
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
   const { port, ...gateway } = await startGateway({
     port: 0,
+    routes: routesUnder('/crafter-profile'),
     functions: Promise.resolve(functions),
   });
   let stopped: Promise<void> | undefined;

@@ -1,0 +1,12 @@
+import { administer } from '../shared/admin/administer.ts';
+import { httpFunction } from '../shared/http/http-function.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { crossOrigin } from '../shared/service/settings.ts';
+import { time } from '../shared/service/time.ts';
+
+const service = deployed(time, crossOrigin, callers, assetTable);
+
+/** Makes and changes accounts and access tokens, for administrators. */
+export const handler = httpFunction(service, administer);

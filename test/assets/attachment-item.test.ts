@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findAttachment, listAttachments, recordAttachment } from '../../shared/assets/attachment-item.ts';
+import { type Attachment, attachmentId } from '../../shared/core/attachment.ts';
+import { assetIdAt, now } from '../core/sample-asset.ts';
+import { openMemoryTable } from './memory-table.ts';
+
+/** The n-th attachment of Ada, a second after the one before. */
+function attachment(n: number, given: Partial<Attachment> = {}): Attachment {
+  const storedAt = new Date(now.getTime() + n * 1000);
+  const assetId = assetIdAt(storedAt, n);
+  return {
+    ...{ id: attachmentId(assetId), ownerId: 'ada', name: `picture${n}`, object: `${assetId}.png`, size: n },
+    ...{ md5: String(n), fileName: `picture${n}.png`, application: 'demo', storedAt },
+    ...given,
+  };
+}
+
+describe('the record of an attachment', () => {
+  it('is found by its owner and its name as it was made', async () => {
+    const table = openMemoryTable();
+    const first = attachment(1);
+    assert.deepEqual(await recordAttachment(table, first), { attachment: first, replaced: undefined });
+    assert.deepEqual(await findAttachment(table, 'ada', 'picture1'), first);
+    assert.equal(await findAttachment(table, 'ada', 'Picture1'), undefined);
+    assert.equal(await findAttachment(table, 'eve', 'picture1'), undefined);
+  });
+
+  it('keeps its id, and tells each upload which object it took the place of', async () => {
+    const table = openMemoryTable();
+    const uploads = [1, 2, 3, 4].map((n) => attachment(n, { name: 'picture' }));
+    const recorded = await Promise.all(uploads.map((each) => recordAttachment(table, each)));
+    assert.deepEqual(new Set(recorded.map((each) => each.attachment.id)).size, 1);
+    const present = await findAttachment(table, 'ada', 'picture');
+    assert.deepEqual(
+      [...recorded.map(({ replaced }) => replaced), present?.object].sort(),
+      [undefined, ...uploads.map(({ object }) => object)].sort(),
+    );
+  });
+});
+
+describe('the attachments of an owner', () => {
+  it('are listed the first made first, an attachment that was replaced where it was', async () => {
+    const table = openMemoryTable();
+    for (const n of [3, 1, 2]) await recordAttachment(table, attachment(n));
+    await recordAttachment(table, attachment(4, { name: 'picture1' }));
+    await recordAttachment(table, attachment(5, { ownerId: 'eve' }));
+    assert.deepEqual(
+      (await listAttachments(table, 'ada')).map(({ name, size }) => [name, size]),
+      [
+        ['picture1', 4],
+        ['picture2', 2],
+        ['picture3', 3],
+      ],
+    );
+  });
+
+  it('are listed however many they are', async () => {
+    const table = openMemoryTable();
+    const all = Array.from({ length: 1001 }, (_, n) => attachment(n));
+    for (const each of all) await recordAttachment(table, each);
+    assert.deepEqual(await listAttachments(table, 'ada'), all);
+  });
+});
