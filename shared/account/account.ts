@@ -20,10 +20,10 @@ type AccountService = Pick<Service, 'verifyCaller' | 'table' | 'queue' | 'clock'
 export async function answerAccount(service: AccountService, request: HttpRequest): Promise<HttpResponse> {
   const caller = await verifySession(request.headers.authorization, service.verifyCaller);
   const asked = request.query.login?.[0];
-  if (request.method !== 'PUT') return show(service, caller, chosenAccount(caller, asked));
+  if (request.method !== 'PUT') return show(service, caller, await chosenAccount(service, caller, asked));
 
   const change = readAccountChange(readJsonObject(request));
-  const ownerId = chosenAccount(caller, change.login ?? asked);
+  const ownerId = await chosenAccount(service, caller, change.login ?? asked);
   const moved = await apply(service, caller, { ...change, ownerId });
   // Where the choice has moved, there may be a photo more than are kept.
   if (moved !== undefined) await service.queue.send(toStorageEvent(moved, service.clock()));

@@ -1,11 +1,14 @@
+import { findOwner } from '../assets/find.ts';
 import type { Asset } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
+import { isOwnerId } from '../core/photo-key.ts';
 import { parseStorageName, type StorageName } from '../core/storage-name.ts';
 import { type HttpResponse, json } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
+import type { Service } from '../service/service.ts';
 import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
 import type { Dialect, Upload } from './dialect.ts';
 import { onlyFile } from './only-file.ts';
@@ -26,9 +29,9 @@ export const accountAvatarUpload: Upload<Caller, PhotoIntake, Asset> = {
 
   authenticate: ({ headers }, { verifyCaller }) => verifySession(headers.authorization, verifyCaller),
 
-  read(form, caller) {
+  async read(form, caller, service) {
     if (form.fields.get('purpose') !== purpose) throw invalid('purpose must be account_avatar');
-    const ownerId = chosenAccount(caller, form.fields.get('login'));
+    const ownerId = await chosenAccount(service, caller, form.fields.get('login'));
     return {
       file: onlyFile(form),
       ownerId,
@@ -103,17 +106,28 @@ export async function verifySession(authorization: string | undefined, verifyCal
  * The account that a request is about: one's own, or for a customer's session the one that `login` names, else its only
  * one, else the customer's own. A foreign account is `forbidden`.
  */
-export function chosenAccount({ ownerId, session, accounts }: Caller, login: unknown): string {
-  const own = session === 'SESSION_CUSTOMER' ? [ownerId, ...accounts] : [ownerId];
+export async function chosenAccount(service: Pick<Service, 'table'>, caller: Caller, login: unknown): Promise<string> {
+  const { ownerId, session, accounts } = caller;
   if (login !== undefined && login !== null && login !== '') {
     const account = typeof login === 'number' ? String(login) : login;
-    if (typeof account !== 'string' || !own.includes(account)) {
+    if (typeof account !== 'string' || !(await owns(service, caller, account))) {
       throw new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
     }
     return account;
   }
   const [only, second] = session === 'SESSION_CUSTOMER' ? accounts : [];
   return only !== undefined && second === undefined ? only : ownerId;
+}
+
+/** Whether an account is the session's: by the token or, for a customer's, by what an administrator has said of the account. */
+async function owns(
+  { table }: Pick<Service, 'table'>,
+  { ownerId, session, accounts }: Caller,
+  account: string,
+): Promise<boolean> {
+  if (account === ownerId) return true;
+  if (session !== 'SESSION_CUSTOMER' || !isOwnerId(account)) return false;
+  return accounts.includes(account) || (await findOwner(table, account))?.customer === ownerId;
 }
 
 /** A change of an account: what is left out stays as it is. */

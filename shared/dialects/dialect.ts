@@ -25,7 +25,7 @@ export interface Upload<Who, Intake, Kept> {
   /** Who is calling, and whether they may. The form is there for APIs whose credentials stand in it. */
   authenticate(request: HttpRequest, service: UploadService, form: () => Promise<Form>): Promise<Who>;
   /** What the form offers; refuses what the API's request validation refuses. */
-  read(form: Form, who: Who): Intake;
+  read(form: Form, who: Who, service: UploadService): Intake | Promise<Intake>;
   readonly keep: Keep<Intake, Kept>;
   accept(kept: Kept, who: Who, service: UploadService): HttpResponse | Promise<HttpResponse>;
 }

@@ -4,6 +4,7 @@ import { cutUsername } from '../core/asset-metadata.ts';
 import { type Attachment, attachmentId, attachmentKey, attachmentType, judgeName } from '../core/attachment.ts';
 import type { Keep } from '../dialects/dialect.ts';
 import type { FormFile } from '../http/form.ts';
+import { logFailure } from '../log.ts';
 
 /** An attachment as a form offers it, before it is judged. */
 export interface AttachmentIntake {
@@ -48,7 +49,9 @@ export const keepAttachment: Keep<AttachmentIntake, Attachment> = async (
   });
   const { attachment, replaced } = await recordAttachment(table, offered);
   if (replaced !== undefined) {
-    await storage.remove({ bucket: 'user-assets', key: attachmentKey({ ownerId, object: replaced }) });
+    const before = { bucket: 'user-assets', key: attachmentKey({ ownerId, object: replaced }) } as const;
+    // The new attachment is there, and is acknowledged: nobody reads what was there before.
+    await storage.remove(before).catch((error: unknown) => logFailure('A replaced attachment stays', error));
   }
   return attachment;
 };

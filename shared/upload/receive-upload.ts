@@ -19,7 +19,7 @@ export async function receiveUpload<Who, Intake, Kept>(
   };
 
   const who = await upload.authenticate(request, service, form);
-  const intake = upload.read(await form(), who);
+  const intake = await upload.read(await form(), who, service);
   const kept = await upload.keep(service, intake, { dialect: upload.dialect.name, policy });
   return upload.accept(kept, who, service);
 }

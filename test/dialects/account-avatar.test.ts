@@ -26,6 +26,8 @@ function form(fields: Readonly<Record<string, string>>, files: Form['files'] = [
   return { fields: new Map(Object.entries(fields)), files };
 }
 
+const { service } = fakeService();
+
 describe('the account-avatar API', () => {
   it('takes png, jpg, jpeg, webp and gif up to 5 MB', () => {
     assert.deepEqual(accountAvatarUpload.policy(sampleConfig), {
@@ -34,8 +36,10 @@ describe('the account-avatar API', () => {
     });
   });
 
-  it('takes a file for its own account, public, and not yet put in place', () => {
-    assert.deepEqual(accountAvatarUpload.read(form({ purpose: 'account_avatar' }), user), {
+  const read = async (given: Form) => accountAvatarUpload.read(given, user, service);
+
+  it('takes a file for its own account, public, and not yet put in place', async () => {
+    assert.deepEqual(await read(form({ purpose: 'account_avatar' })), {
       file,
       ownerId: '1001',
       username: undefined,
@@ -45,8 +49,8 @@ describe('the account-avatar API', () => {
     });
   });
 
-  it('forces the public scope, whatever the form says of it', () => {
-    assert.equal(accountAvatarUpload.read(form({ purpose: 'account_avatar', scope: '1' }), user).scope, 'public');
+  it('forces the public scope, whatever the form says of it', async () => {
+    assert.equal((await read(form({ purpose: 'account_avatar', scope: '1' }))).scope, 'public');
   });
 
   for (const [what, given, code] of [
@@ -57,11 +61,10 @@ describe('the account-avatar API', () => {
     ['with two files', form({ purpose: 'account_avatar' }, [file, file]), 'too-many-files'],
     ['for a foreign account', form({ purpose: 'account_avatar', login: '1002' }), 'forbidden'],
   ] as const) {
-    it(`refuses a form ${what}`, () => assert.throws(() => accountAvatarUpload.read(given, user), { code }));
+    it(`refuses a form ${what}`, () => assert.rejects(read(given), { code }));
   }
 
   it('answers an upload field by field as documented', async () => {
-    const { service } = fakeService();
     const { id } = sampleAsset;
     const asset = { ...sampleAsset, fileName: 'avatar.png', extension: 'png', size: 18_425 };
     const { status, headers, body } = await accountAvatarUpload.accept(asset, user, service);
@@ -135,7 +138,7 @@ describe('the account that a request is about', () => {
     ['is chosen as if none was named where the name is empty', single, '', '1001'],
     ['is chosen as if none was named where the name is null', single, null, '1001'],
   ] as const) {
-    it(what, () => assert.equal(chosenAccount(caller, login), account));
+    it(what, async () => assert.equal(await chosenAccount(service, caller, login), account));
   }
 
   for (const [what, caller, login] of [
@@ -148,17 +151,29 @@ describe('the account that a request is about', () => {
     ['an object that has no text', customer, { toString: 1, valueOf: 1 }],
     ['no id that anyone can have', customer, '10\u000001'],
   ] as const) {
-    it(`is never ${what}`, () => {
-      assert.throws(() => chosenAccount(caller, login), { name: 'PhotoFailure', code: 'forbidden' });
+    it(`is never ${what}`, async () => {
+      await assert.rejects(chosenAccount(service, caller, login), { name: 'PhotoFailure', code: 'forbidden' });
     });
   }
 
-  it("is one of the session's own, or forbidden, whatever JSON names it", () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.constantFrom(user, customer), (login, caller) => {
+  it("is, for a customer's session alone, also one of which an administrator has said so", async () => {
+    await service.table.put({ pk: 'OWNER#1004', sk: 'OWNER', v: 1, customer: 'customer' });
+    await service.table.put({ pk: 'OWNER#1005', sk: 'OWNER', v: 1, customer: 'another' });
+    assert.equal(await chosenAccount(service, customer, '1004'), '1004');
+    for (const [caller, login] of [
+      [customer, '1005'],
+      [callerOf('customer', { session: 'SESSION_USER' }), '1004'],
+    ] as const) {
+      await assert.rejects(chosenAccount(service, caller, login), { code: 'forbidden' });
+    }
+  });
+
+  it("is one of the session's own, or forbidden, whatever JSON names it", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), fc.constantFrom(user, customer), async (login, caller) => {
         try {
           const own = caller.session === 'SESSION_USER' ? ['1001'] : ['customer', '1001', '1002'];
-          assert.ok(own.includes(chosenAccount(caller, login)));
+          assert.ok(own.includes(await chosenAccount(service, caller, login)));
         } catch (error) {
           if (!(error instanceof PhotoFailure)) throw error;
         }

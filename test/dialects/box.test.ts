@@ -50,14 +50,15 @@ describe('the Box API', () => {
   });
 
   it('takes the part pic for the user that the path names, private, and puts it in place at once', () => {
+    const { service } = fakeService();
     assert.equal(boxUpload.filePart, 'pic');
     const taken = { file, uploadedBy: 'ada', scope: 'private', placed: true };
-    assert.deepEqual(boxUpload.read(form(), { caller: ada, user: ownerOf('ada') }), {
+    assert.deepEqual(boxUpload.read(form(), { caller: ada, user: ownerOf('ada') }, service), {
       ...taken,
       ownerId: 'ada',
       username: 'Ada',
     });
-    assert.deepEqual(boxUpload.read(form(), { caller: admin, user: ownerOf('ada') }), {
+    assert.deepEqual(boxUpload.read(form(), { caller: admin, user: ownerOf('ada') }, service), {
       ...{ ...taken, uploadedBy: 'root' },
       ownerId: 'ada',
       username: undefined,
@@ -69,7 +70,8 @@ describe('the Box API', () => {
     ['with two images', [file, file], 'too-many-files'],
   ] as const) {
     it(`refuses a form ${what}`, () => {
-      assert.throws(() => boxUpload.read(form(files), { caller: ada, user: ownerOf('ada') }), { code });
+      const { service } = fakeService();
+      assert.throws(() => boxUpload.read(form(files), { caller: ada, user: ownerOf('ada') }, service), { code });
     });
   }
 

@@ -24,6 +24,8 @@ function form(fields: Readonly<Record<string, string>> = {}, files: Form['files'
 
 const noForm = () => assert.fail('The form is not asked for');
 
+const { service } = fakeService();
+
 describe('the OpenLift API', () => {
   it('takes jpg, jpeg, png, gif, webp, heic and heif up to 5,242,880 bytes, unless configured otherwise', () => {
     assert.deepEqual(openliftUpload.policy(sampleConfig), {
@@ -48,7 +50,7 @@ describe('the OpenLift API', () => {
 
   it("takes a file for the caller's own profile, private, and puts it in place at once", () => {
     for (const fields of [{}, { assetContext: 'PROFILE_PICTURE' }, { userId: 'bob', login: 'bob' }]) {
-      assert.deepEqual(openliftUpload.read(form(fields), caller), {
+      assert.deepEqual(openliftUpload.read(form(fields), caller, service), {
         file,
         ownerId: '64abc123def456789',
         username: undefined,
@@ -65,7 +67,7 @@ describe('the OpenLift API', () => {
     ['without a file', form({}, []), 'missing-file'],
     ['with two files', form({}, [file, file]), 'too-many-files'],
   ] as const) {
-    it(`refuses a form ${what}`, () => assert.throws(() => openliftUpload.read(given, caller), { code }));
+    it(`refuses a form ${what}`, () => assert.throws(() => openliftUpload.read(given, caller, service), { code }));
   }
 
   it('answers an upload field by field as documented', async () => {

@@ -131,7 +131,7 @@ describe('of attachments that replace one another at once', () => {
 
 describe('where a port fails', () => {
   const fault = new Error('the network is gone');
-  for (const call of ['storage.put', 'table.updateAndGet', 'storage.remove']) {
+  for (const call of ['storage.put', 'table.updateAndGet']) {
     for (const moment of ['before', 'after'] as const) {
       it(`${moment} the work of ${call}, the attachment is whole, the earlier one or the new one`, async () => {
         let failing = false;
@@ -146,12 +146,27 @@ describe('where a port fails', () => {
         failing = false;
         const { object = '', md5 } = (await findAttachment(service.table, profileId, 'picture1')) ?? {};
         const stored = objects.get(`user-assets/users/${profileId}/attachments/${object}`);
-        const isNew = call === 'storage.remove' || (call === 'table.updateAndGet' && moment === 'after');
+        const isNew = call === 'table.updateAndGet' && moment === 'after';
         assert.equal(String(stored?.bytes), isNew ? 'new' : 'earlier');
         assert.equal(md5, hashed('md5', stored?.bytes ?? new Uint8Array()));
       });
     }
   }
+
+  it('while the object that was replaced is removed, the new attachment is acknowledged, which is there', async (t) => {
+    t.mock.method(console, 'error', () => {}); // where the log says so
+    let failing = false;
+    const { upload, service, objects } = await profileScene({
+      interrupt: (name) => {
+        if (failing && name === 'storage.remove') throw fault;
+      },
+    });
+    await upload(jpg('earlier'));
+    failing = true;
+    assert.equal((await upload(jpg('new'))).status, 200);
+    const { object = '' } = (await findAttachment(service.table, profileId, 'picture1')) ?? {};
+    assert.equal(String(objects.get(`user-assets/users/${profileId}/attachments/${object}`)?.bytes), 'new');
+  });
 });
 
 it('an attachment makes its owner no photo, and a photo no attachment', async () => {
