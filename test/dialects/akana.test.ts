@@ -33,9 +33,11 @@ describe('the Akana API', () => {
   it('takes the part Profile, else the first file', () => {
     const who = { caller, request: upload };
     const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
-    assert.deepEqual(akanaUpload.read(form([file, profile, other]), who), { file: profile, ownerId: 'alice' });
-    assert.deepEqual(akanaUpload.read(form([file, other]), who), { file, ownerId: 'alice' });
-    assert.throws(() => akanaUpload.read(form([]), who), { code: 'missing-file' });
+    const { service } = fakeService();
+    const read = (files: readonly FormFile[]) => akanaUpload.read(form(files), who, service);
+    assert.deepEqual(read([file, profile, other]), { file: profile, ownerId: 'alice' });
+    assert.deepEqual(read([file, other]), { file, ownerId: 'alice' });
+    assert.throws(() => read([]), { code: 'missing-file' });
   });
 
   it('knows its caller by cookie and CSRF token, which may be a field of the form', async () => {
