@@ -1,13 +1,28 @@
 import { readBoxAvatar } from '../shared/box/read-avatar.ts';
+import { readTemporaryPicture } from '../shared/dropbox/read-picture.ts';
 import { streamingFunction } from '../shared/http/http-function.ts';
+import { routed } from '../shared/http/routed.ts';
+import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { renderer } from '../shared/service/renderer.ts';
 import { crossOrigin, retention } from '../shared/service/settings.ts';
+import { time } from '../shared/service/time.ts';
+import { readAkanaAvatar } from '../shared/users/read-avatar.ts';
 
-const service = deployed(crossOrigin, callers, assetTable, objectStorage, renderer, retention);
+const service = deployed(
+  ...[time, crossOrigin, callers, akanaSessions, retention],
+  ...[objectStorage, assetTable, renderer],
+);
 
-/** Serves the current photos of users. */
-export const handler = streamingFunction(service, readBoxAvatar);
+/** Serves the current photos of users, and pictures that may become theirs. */
+export const handler = streamingFunction(
+  service,
+  routed<ReturnType<typeof service>>({
+    '/2.0/users/{user_id}/avatar': readBoxAvatar,
+    '/api/users/{userId}/avatar': readAkanaAvatar,
+    '/api/dropbox/pictures/{pictureId}': readTemporaryPicture,
+  }),
+);

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { extensionsOfType, imageTypes } from './core/image-format.ts';
 import type { PhotoPolicy } from './core/judge-photo.ts';
 import { routes } from './http/routes.ts';
+import type { AkanaSettings } from './identity/akana-session.ts';
 import type { TokenTrust } from './identity/jwt.ts';
 import type { LinkSettings } from './reading/links.ts';
 import type { BucketName } from './storage/storage.ts';
@@ -52,6 +53,8 @@ export interface Config {
   readonly defaultTenant: string;
   readonly crafterPathPrefix: string;
   readonly photosKeptActive: number;
+  readonly akana: AkanaSettings;
+  readonly temporaryPictureSeconds: number;
   /** The function that renders, by its name in Lambda. */
   readonly renderFunction: string;
 }
@@ -72,6 +75,8 @@ export function readConfig(environment: Environment): Config {
     defaultTenant: readDefaultTenant(read),
     crafterPathPrefix: readCrafterPathPrefix(read),
     photosKeptActive: readPhotosKeptActive(read),
+    akana: readAkana(read),
+    temporaryPictureSeconds: readTemporaryPictureSeconds(read),
     renderFunction: readRenderFunction(read),
   };
 }
@@ -104,7 +109,7 @@ export function readStorage(read: Variables): StorageConfig {
       transient: read.text('TRANSIENT_BUCKET'),
     },
     ...(endpoint === undefined ? {} : { endpoint: read.url('S3_ENDPOINT') }),
-    forcePathStyle: read.choice('S3_FORCE_PATH_STYLE', ['true', 'false'], 'false') === 'true',
+    forcePathStyle: read.flag('S3_FORCE_PATH_STYLE', false),
   };
 }
 
@@ -161,9 +166,14 @@ export function readLinkLifeSeconds(read: Variables): number {
 
 export function readLinks(read: Variables): LinkSettings {
   return {
-    baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${read.url('PUBLIC_BASE_URL')}/api/storage`),
+    baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${readPublicBaseUrl(read)}/api/storage`),
     lifeSeconds: readLinkLifeSeconds(read),
   };
+}
+
+/** What users reach the service by. */
+export function readPublicBaseUrl(read: Variables): string {
+  return read.url('PUBLIC_BASE_URL');
 }
 
 export function readAllowedOrigins(read: Variables): readonly string[] {
@@ -207,4 +217,25 @@ export function readRenderFunction(read: Variables): string {
 
 export function readPhotosKeptActive(read: Variables): number {
   return read.count('PHOTOS_KEPT_ACTIVE', 5);
+}
+
+/** What the Akana API is called and asks for. */
+export function readAkana(read: Variables): AkanaSettings {
+  const tenant = read.text('AKANA_TENANT', 'portrait');
+  // It is part of the names of cookies and headers, and what stands behind the last dot of a UserID.
+  if (!/^[a-z0-9_-]{1,64}$/i.test(tenant)) {
+    throw new ConfigError('AKANA_TENANT must be 1 to 64 letters, digits, underscores and hyphens');
+  }
+  return {
+    tenant,
+    csrf: { read: read.flag('AKANA_CSRF_READ', false), write: read.flag('AKANA_CSRF_WRITE', true) },
+    publicBaseUrl: readPublicBaseUrl(read),
+  };
+}
+
+/** How long a picture stays in Akana's dropbox; its bytes are deleted after a day. */
+export function readTemporaryPictureSeconds(read: Variables): number {
+  const seconds = read.count('TEMPORARY_PICTURE_SECONDS', 3600);
+  if (seconds > 86_400) throw new ConfigError('TEMPORARY_PICTURE_SECONDS must be at most a day, 86400');
+  return seconds;
 }

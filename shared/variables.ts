@@ -45,6 +45,10 @@ export class Variables {
     return found;
   }
 
+  flag(name: string, fallback: boolean): boolean {
+    return this.choice(name, ['true', 'false'], fallback ? 'true' : 'false') === 'true';
+  }
+
   count(name: string, fallback: number): number {
     const value = this.text(name, String(fallback));
     if (!/^[1-9]\d{0,9}$/.test(value)) throw new ConfigError(`${name} must be a whole number above zero`);

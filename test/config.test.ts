@@ -58,6 +58,12 @@ describe('the configuration', () => {
       defaultTenant: 'default',
       crafterPathPrefix: '/crafter-profile',
       photosKeptActive: 5,
+      akana: {
+        tenant: 'portrait',
+        csrf: { read: false, write: true },
+        publicBaseUrl: 'https://photos.example',
+      },
+      temporaryPictureSeconds: 3600,
       renderFunction: 'the-renderer',
     });
   });
@@ -133,7 +139,14 @@ describe('the configuration', () => {
     [
       'a base that ends with a slash',
       { PUBLIC_BASE_URL: 'https://photos.example/stage//' },
-      { links: { baseUrl: 'https://photos.example/stage/api/storage', lifeSeconds: 3600 } },
+      {
+        links: { baseUrl: 'https://photos.example/stage/api/storage', lifeSeconds: 3600 },
+        akana: {
+          tenant: 'portrait',
+          csrf: { read: false, write: true },
+          publicBaseUrl: 'https://photos.example/stage',
+        },
+      },
     ],
     [
       'origins of one’s own',
@@ -155,6 +168,18 @@ describe('the configuration', () => {
       { CRAFTER_TENANT: 'photographers', CRAFTER_PATH_PREFIX: '/profile' },
       { defaultTenant: 'photographers', crafterPathPrefix: '/profile' },
     ],
+    [
+      'the tenant of the Akana API, and what needs a CSRF token there',
+      { AKANA_TENANT: 'acmepaymentscorp', AKANA_CSRF_READ: 'true', AKANA_CSRF_WRITE: 'false' },
+      {
+        akana: {
+          tenant: 'acmepaymentscorp',
+          csrf: { read: true, write: false },
+          publicBaseUrl: 'https://photos.example',
+        },
+      },
+    ],
+    ['how long a temporary picture stays', { TEMPORARY_PICTURE_SECONDS: '60' }, { temporaryPictureSeconds: 60 }],
     ['how many photos stay active', { PHOTOS_KEPT_ACTIVE: '7' }, { photosKeptActive: 7 }],
   ] as const) {
     it(`may name ${what}`, () => {
@@ -222,6 +247,10 @@ describe('the start is refused, by the name of the variable,', () => {
     ['PHOTOS_KEPT_ACTIVE', '0', 'five', '5.0'],
     ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'exe', 'svg', 'jpg,PNG', '.jpg', ','],
     ['ALLOWED_ORIGINS', ',', ' , '],
+    ['AKANA_TENANT', 'a.b', 'a b', 'a=b', 'a;b', 'ä', 'x'.repeat(65)],
+    ['AKANA_CSRF_READ', 'yes', '1'],
+    ['AKANA_CSRF_WRITE', 'on'],
+    ['TEMPORARY_PICTURE_SECONDS', '0', '86401', 'hour'],
     ['CRAFTER_MIME_TYPES', 'png', 'text/html', 'image/jpg', ','],
     [
       'CRAFTER_PATH_PREFIX',

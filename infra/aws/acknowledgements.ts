@@ -60,6 +60,12 @@ const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' |
     why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
     instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',
   },
+  session: {
+    why: 'It is where people log in.',
+    instead: 'The function verifies the JWT, or the signature of the session’s cookie, before it signs anything.',
+  },
+  dropbox: inTheFunction,
+  'user-avatar': inTheFunction,
   'public-read': {
     why: 'By its contract, photos of public scope are read without authorization.',
     instead: 'Only what the table has under a public name is served; every other id is not found.',
@@ -144,8 +150,10 @@ function keys(
   const photos = 'users/*/profile-picture/*';
   const attachments = 'users/*/attachments/*';
   const renditions = 'renditions/*';
+  const pictures = 'pictures/*';
   return [
     wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    wildcard('Upload', transient, pictures, 'A new picture has a key that no picture had before.'),
     wildcard(
       'Upload',
       userAssets,
@@ -164,7 +172,11 @@ function keys(
     wildcard('SignedRead', userAssets, '*', 'A link may name any object, and its token says which.'),
     wildcard('AvatarRead', userAssets, photos, 'Which photo is whose current one is in the table.'),
     wildcard('Render', userAssets, photos, 'Any photo may be shown in any size.'),
-    ...['SignedRead', 'AvatarRead', 'Render'].map((role) =>
+    wildcard('UserAvatar', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    ...['AvatarRead', 'UserAvatar', 'Render'].map((role) =>
+      wildcard(role, transient, pictures, 'Which picture is meant is in the table, or in the order.'),
+    ),
+    ...['SignedRead', 'AvatarRead', 'UserAvatar', 'Render'].map((role) =>
       wildcard(role, transient, renditions, 'Any photo may be shown in any size.'),
     ),
     wildcard('PhotoState', transient, renditions, 'What was made of a photo goes with it.'),

@@ -19,9 +19,20 @@ export const functionSizes = {
   'photo-state': { description: 'Restores and deletes photos', memoryMb: 512, timeoutSeconds: 29 },
   account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
   graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
+  session: { description: 'Opens, shows and renews the sessions of the Akana API', memoryMb: 512, timeoutSeconds: 29 },
+  dropbox: { description: 'Crops temporary pictures', memoryMb: 512, timeoutSeconds: 29 },
+  'user-avatar': {
+    description: 'Makes temporary pictures the avatars of users',
+    memoryMb: 512,
+    timeoutSeconds: 29, // as for uploads
+  },
+  'avatar-read': {
+    description: 'Serves the current photos of users, and pictures that may become theirs',
+    memoryMb: 512,
+    timeoutSeconds: 120,
+  },
   attachments: { description: 'Lists, describes and serves attachments', memoryMb: 512, timeoutSeconds: 120 },
   admin: { description: 'Makes and changes accounts and access tokens', memoryMb: 512, timeoutSeconds: 29 },
-  'avatar-read': { description: 'Serves the current photos of users', memoryMb: 512, timeoutSeconds: 120 },
   users: { description: 'Shows users', memoryMb: 512, timeoutSeconds: 29 },
   render: {
     description: 'Makes renditions of pictures, for the functions that serve them',

@@ -32,7 +32,7 @@ export class Trust extends Construct {
   }
 }
 
-/** The secret that signs links, and what links begin with. */
+/** The secret that signs links and sessions, and what links begin with. */
 export class LinkKeys extends Construct {
   readonly #secret: Secret;
   readonly #variables: Settings['variables'];
@@ -41,7 +41,7 @@ export class LinkKeys extends Construct {
     super(scope, id);
     this.#variables = variables;
     this.#secret = new Secret(this, 'LinkSecret', {
-      description: 'Signs the links to photos; rotates by itself, and links outlive the rotation',
+      description: 'Signs the links to photos, and sessions; rotates by itself, and both outlive the rotation',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
   }
@@ -56,6 +56,13 @@ export class LinkKeys extends Construct {
   giveSigning(to: PortraitFunction, baseUrl: string): void {
     const { SIGNED_URL_EXPIRATION_SECONDS } = this.#variables;
     to.set({ PUBLIC_BASE_URL: baseUrl, SIGNED_URL_EXPIRATION_SECONDS });
+    this.giveVerifying(to);
+  }
+
+  /** Lets a function open and verify the sessions of the Akana API. */
+  giveSessions(to: PortraitFunction, baseUrl: string): void {
+    const { AKANA_TENANT, AKANA_CSRF_READ, AKANA_CSRF_WRITE } = this.#variables;
+    to.set({ PUBLIC_BASE_URL: baseUrl, AKANA_TENANT, AKANA_CSRF_READ, AKANA_CSRF_WRITE });
     this.giveVerifying(to);
   }
 

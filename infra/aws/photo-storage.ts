@@ -86,10 +86,36 @@ export class PhotoStorage extends Construct {
     userAssets.node.addDependency(policy);
   }
 
-  /** Lets a function put photos and attachments, and delete the attachments that were replaced, every version of them. */
-  giveWriting(to: PortraitFunction): void {
+  /** Lets a function put temporary pictures. */
+  giveKeepingPictures(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:PutObject'], 'transient', 'pictures/*');
+  }
+
+  /** Lets a function read temporary pictures, and learn that one is not there. */
+  giveReadingPictures(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject'], 'transient', 'pictures/*');
+    this.#let(to, ['s3:ListBucket'], 'transient'); // as below
+  }
+
+  /** Lets a function read temporary pictures, and delete them with their renditions. */
+  giveMovingPictures(to: PortraitFunction): void {
+    this.giveReadingPictures(to);
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'pictures/*');
+    this.#let(to, ['s3:ListBucketVersions'], 'transient');
+    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+  }
+
+  /** Lets a function put photos. */
+  giveWritingPhotos(to: PortraitFunction): void {
     this.#tell(to);
     this.#let(to, ['s3:PutObject'], 'userAssets', photos);
+  }
+
+  /** Lets a function put photos and attachments, and delete the attachments that were replaced, every version of them. */
+  giveWriting(to: PortraitFunction): void {
+    this.giveWritingPhotos(to);
     this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', attachments);
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
   }
@@ -137,9 +163,10 @@ export class PhotoStorage extends Construct {
     this.#let(to, ['s3:ListBucket'], 'transient'); // as above
   }
 
-  /** Lets a function make renditions of photos, and take one back whose photo is gone. */
+  /** Lets a function make renditions of photos and pictures, and take one back whose photo is gone. */
   giveRendering(to: PortraitFunction): void {
     this.giveReadingPhotos(to);
+    this.giveReadingPictures(to);
     this.giveReadingRenditions(to);
     this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
     this.#let(to, ['s3:ListBucketVersions'], 'transient');

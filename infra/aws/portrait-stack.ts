@@ -29,15 +29,19 @@ export class PortraitStack extends Stack {
 
     const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
     const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
+    const { TEMPORARY_PICTURE_SECONDS } = settings.variables;
     const { CRAFTER_TENANT, CRAFTER_MIME_TYPES } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
     upload.set({ CRAFTER_TENANT, CRAFTER_MIME_TYPES });
     upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+    upload.set({ TEMPORARY_PICTURE_SECONDS });
     trust.give(upload);
     storage.giveWriting(upload);
+    storage.giveKeepingPictures(upload);
     table.give(upload, 'read', 'create', 'change');
     links.giveSigning(upload, baseUrl);
+    links.giveSessions(upload, baseUrl);
     if (settings.storesInR2) retention.giveSending(upload);
 
     const publicRead = new PortraitFunction(this, 'public-read');
@@ -55,7 +59,9 @@ export class PortraitStack extends Stack {
     avatarRead.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
     trust.give(avatarRead);
     table.give(avatarRead, 'read');
+    links.giveSessions(avatarRead, baseUrl);
     storage.giveReadingPhotos(avatarRead);
+    storage.giveReadingPictures(avatarRead);
     renderer.give(avatarRead);
 
     const users = new PortraitFunction(this, 'users');
@@ -90,6 +96,26 @@ export class PortraitStack extends Stack {
     table.give(graphql, 'read');
     links.giveSigning(graphql, baseUrl);
 
+    const session = new PortraitFunction(this, 'session');
+    session.set({ ALLOWED_ORIGINS });
+    trust.give(session);
+    links.giveSessions(session, baseUrl);
+
+    const dropbox = new PortraitFunction(this, 'dropbox');
+    dropbox.set({ ALLOWED_ORIGINS });
+    trust.give(dropbox);
+    links.giveSessions(dropbox, baseUrl);
+    table.give(dropbox, 'read', 'change');
+
+    const userAvatar = new PortraitFunction(this, 'user-avatar');
+    userAvatar.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
+    trust.give(userAvatar);
+    links.giveSessions(userAvatar, baseUrl);
+    storage.giveMovingPictures(userAvatar);
+    storage.giveWritingPhotos(userAvatar);
+    renderer.give(userAvatar);
+    table.give(userAvatar, 'read', 'create', 'change');
+    if (settings.storesInR2) retention.giveSending(userAvatar);
     const attachments = new PortraitFunction(this, 'attachments');
     attachments.set({ ALLOWED_ORIGINS, CRAFTER_TENANT });
     table.give(attachments, 'read', 'list');
@@ -117,6 +143,8 @@ export class PortraitStack extends Stack {
       upload,
       account,
       graphql,
+      session,
+      dropbox,
       admin,
       attachments,
       unrouted,
@@ -125,6 +153,7 @@ export class PortraitStack extends Stack {
       'signed-url': signedUrl,
       'photo-state': photoState,
       'avatar-read': avatarRead,
+      'user-avatar': userAvatar,
       users,
     });
     acknowledge(this, { api, storage, settings });

@@ -1,4 +1,5 @@
 import {
+  readAkana,
   readAllowedOrigins,
   readCrafterPathPrefix,
   readCrafterPolicy,
@@ -7,6 +8,7 @@ import {
   readOpenliftPolicy,
   readPhotosKeptActive,
   readStorage,
+  readTemporaryPictureSeconds,
   readTrust,
 } from '../../shared/config.ts';
 import { ConfigError, Variables } from '../../shared/variables.ts';
@@ -33,6 +35,7 @@ const configurable = [
   ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_TRANSIENT_BUCKET'],
   ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
   ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
+  ...['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'TEMPORARY_PICTURE_SECONDS'],
   ...['CRAFTER_TENANT', 'CRAFTER_MIME_TYPES', 'CRAFTER_PATH_PREFIX'],
 ] as const;
 
@@ -91,6 +94,7 @@ function checked(
     USER_ASSETS_BUCKET: 'made by the stack',
     APP_ASSETS_BUCKET: 'made by the stack',
     TRANSIENT_BUCKET: 'made by the stack',
+    PUBLIC_BASE_URL: 'https://made.by.the.stack',
     ...variables,
   });
   readTrust(read);
@@ -99,6 +103,8 @@ function checked(
   readDefaultTenant(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
+  readAkana(read);
+  readTemporaryPictureSeconds(read);
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
   if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
   const { provider } = readStorage(read);

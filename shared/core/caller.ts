@@ -10,4 +10,6 @@ export interface Caller {
   /** Further owner ids that a customer's session may act for. */
   readonly accounts: readonly string[];
   readonly scopes: ReadonlySet<string>;
+  /** When the token ends, if it does. */
+  readonly expiresAt?: Date;
 }

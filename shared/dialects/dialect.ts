@@ -9,8 +9,8 @@ export interface Dialect {
   readonly name: string;
   /** The paths that are its own, also those that no route takes. */
   readonly prefixes: readonly string[];
-  /** A failure in its words. */
-  refuse(failure: PhotoFailure, request: RequestHead): HttpResponse;
+  /** A failure in its words. `publicHost` is the host that users reach the service by, where the function is told. */
+  refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
 }
 
 /**
@@ -53,5 +53,8 @@ export type UploadService = Pick<
   | 'table'
   | 'announcements'
   | 'links'
+  | 'akanaSessions'
+  | 'temporaryPictureSeconds'
+  | 'publicHost'
   | 'photosKeptActive'
 >;

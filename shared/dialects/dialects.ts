@@ -3,13 +3,14 @@ import { gatewayErrorBody } from '../http/gateway-errors.ts';
 import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
 import { accountAvatar } from './account-avatar.ts';
 import { admin } from './admin.ts';
+import { akana } from './akana.ts';
 import { box } from './box.ts';
 import { crafter } from './crafter.ts';
 import type { Dialect } from './dialect.ts';
 import { openlift } from './openlift.ts';
 
 /** The wire APIs that Portrait answers in. */
-export const dialects: readonly Dialect[] = [accountAvatar, openlift, crafter, box, admin];
+export const dialects: readonly Dialect[] = [accountAvatar, openlift, crafter, box, akana, admin];
 
 /** The API that a path belongs to; no two of them claim the same path. */
 export function dialectOf(path: string): Dialect | undefined {
@@ -17,9 +18,9 @@ export function dialectOf(path: string): Dialect | undefined {
 }
 
 /** A failure in the words of the API that the path belongs to; where it is nobody's, as the gateway would say it. */
-export function refuse(failure: PhotoFailure, request: RequestHead): HttpResponse {
+export function refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse {
   const dialect = dialectOf(request.path);
-  if (dialect !== undefined) return dialect.refuse(failure, request);
+  if (dialect !== undefined) return dialect.refuse(failure, request, publicHost);
   const [status, code, message] = failure.code === 'not-found' ? notFound : internal;
   return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId: request.requestId }) };
 }

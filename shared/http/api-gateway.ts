@@ -53,7 +53,8 @@ function joinHeaders(event: APIGatewayProxyEvent): Record<string, string> {
     const key = name.toLowerCase();
     headers.set(key, [...(headers.get(key) ?? []), ...values]);
   }
-  return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(', ')]));
+  // HTTP/2 may split the one Cookie header, whose values are put together by semicolons (RFC 9113 §8.2.3).
+  return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(name === 'cookie' ? '; ' : ', ')]));
 }
 
 function onlyStrings(values: Readonly<Record<string, string | undefined>> | null): Record<string, string> {

@@ -28,6 +28,11 @@ export interface HttpResponse {
   readonly body?: string | Readable;
 }
 
+/** The first value that a query has for a name, given in lower case, whatever the case in which it stands there. */
+export function queryValue({ query }: RequestHead, name: string): string | undefined {
+  return Object.entries(query).find(([key]) => key.toLowerCase() === name)?.[1][0];
+}
+
 /** A JSON answer; nothing that is made for one caller may lie in a cache. */
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
   return {

@@ -7,6 +7,9 @@ export type FunctionName =
   | 'photo-state'
   | 'account'
   | 'graphql'
+  | 'session'
+  | 'dropbox'
+  | 'user-avatar'
   | 'admin'
   | 'attachments'
   | 'avatar-read'
@@ -51,6 +54,16 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
 
+  { method: 'POST', path: '/api/login', function: 'session' },
+  { method: 'GET', path: '/api/login/status', function: 'session' },
+  { method: 'POST', path: '/api/login/renewToken', function: 'session' },
+  { method: 'POST', path: '/api/dropbox/pictures', function: 'upload' },
+  { method: 'GET', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
+  { method: 'HEAD', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
+  { method: 'PUT', path: '/api/dropbox/pictures/{pictureId}', function: 'dropbox' },
+  { method: 'PUT', path: '/api/users/{userId}', function: 'user-avatar' },
+  { method: 'GET', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
+  { method: 'HEAD', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
   ...prefixed('upload', ['POST'], [`${profile}/uploadAttachment`, `${profile}/uploadAttachment.json`]),
   ...prefixed(
     'attachments',

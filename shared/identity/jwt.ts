@@ -51,7 +51,7 @@ function verifier({ key, issuer, audience }: TokenTrust): (token: string, now: D
 }
 
 function toCaller(claims: JWTPayload): Caller {
-  const { sub, username, session, accounts, scope } = claims;
+  const { sub, username, session, accounts, scope, exp } = claims;
   if (typeof sub !== 'string' || !isOwnerId(sub)) {
     throw new PhotoFailure('unauthenticated', { reason: 'The subject is not 1 to 128 printable characters' });
   }
@@ -61,8 +61,12 @@ function toCaller(claims: JWTPayload): Caller {
     ...(session === 'SESSION_USER' || session === 'SESSION_CUSTOMER' ? { session } : {}),
     accounts: Array.isArray(accounts) ? accounts.flatMap(toAccount) : [],
     scopes: new Set(typeof scope === 'string' ? scope.split(' ').filter((word) => word !== '') : []),
+    ...(exp === undefined ? {} : { expiresAt: new Date(Math.min(exp * 1000, lastTime)) }),
   };
 }
+
+/** The last time that a `Date` can hold, which some issuers' tokens outlive. */
+const lastTime = 8.64e15;
 
 /** Clients write account ids as whole numbers, too. */
 function toAccount(value: unknown): readonly string[] {

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readLinkLifeSeconds } from '../config.ts';
+import { sessionSeconds } from '../identity/akana-session.ts';
 import { fixedSecret, openSecret, type Secret } from '../identity/secret.ts';
 import type { SecretSource } from '../variables.ts';
 import type { Part } from './service.ts';
@@ -9,6 +10,8 @@ export function toSecret(source: SecretSource): Secret {
   return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
 }
 
-export const masterSecretRotation: Part<'rotation'> = (read) => ({
-  rotation: { client: new SecretsManagerClient(), clock, lifeMillis: readLinkLifeSeconds(read) * 1000 },
-});
+/** What the secret signs: links, and sessions. */
+export const masterSecretRotation: Part<'rotation'> = (read) => {
+  const lifeSeconds = Math.max(readLinkLifeSeconds(read), sessionSeconds);
+  return { rotation: { client: new SecretsManagerClient(), clock, lifeMillis: lifeSeconds * 1000 } };
+};

@@ -1,5 +1,6 @@
 import type { Table } from '../assets/table.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
+import type { AkanaSessions } from '../identity/akana-session.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { LinkTokens } from '../identity/link-token.ts';
 import type { Rotation } from '../identity/rotate-master-secret.ts';
@@ -32,6 +33,11 @@ export interface Service {
   readonly linkTokens: LinkTokens;
   readonly links: Links;
   readonly photosKeptActive: number;
+  readonly akanaSessions: AkanaSessions;
+  /** How long a picture stays in Akana's dropbox. */
+  readonly temporaryPictureSeconds: number;
+  /** The host that users reach the service by, without a port: behind a CDN, requests name another. */
+  readonly publicHost: string;
   /** What a new key for links is made with. */
   readonly rotation: Rotation;
 }

@@ -4,6 +4,8 @@ import {
   readDefaultTenant,
   readOpenliftPolicy,
   readPhotosKeptActive,
+  readPublicBaseUrl,
+  readTemporaryPictureSeconds,
 } from '../config.ts';
 import type { Part } from './service.ts';
 
@@ -17,3 +19,9 @@ export const uploadPolicies: Part<'openlift' | 'crafter'> = (read) => ({
 export const tenancy: Part<'defaultTenant'> = (read) => ({ defaultTenant: readDefaultTenant(read) });
 
 export const retention: Part<'photosKeptActive'> = (read) => ({ photosKeptActive: readPhotosKeptActive(read) });
+
+export const pictureLife: Part<'temporaryPictureSeconds'> = (read) => ({
+  temporaryPictureSeconds: readTemporaryPictureSeconds(read),
+});
+
+export const publicAddress: Part<'publicHost'> = (read) => ({ publicHost: new URL(readPublicBaseUrl(read)).hostname });

@@ -1,5 +1,6 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { accountAvatarUpload } from '../dialects/account-avatar.ts';
+import { akanaUpload } from '../dialects/akana.ts';
 import { boxUpload } from '../dialects/box.ts';
 import { crafterUpload } from '../dialects/crafter.ts';
 import type { Dialect, Upload, UploadService } from '../dialects/dialect.ts';
@@ -14,6 +15,7 @@ type Receive = (service: UploadService, request: HttpRequest) => Promise<HttpRes
 const uploads: ReadonlyMap<Dialect, Receive> = new Map([
   receiving(accountAvatarUpload),
   receiving(openliftUpload),
+  receiving(akanaUpload),
   receiving(crafterUpload),
   receiving(boxUpload),
 ]);

@@ -14,6 +14,8 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     attachmentRead: ['GetItem', 'GetItem', 'GetItem', 'GetObject'],
     boxUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
     boxAvatar: ['GetItem', 'GetObject'],
+    pictureUpload: ['PutItem', 'PutObject', 'UpdateItem'],
+    pictureRead: ['GetItem', 'GetObject'],
     firstRendition: [...['GetObject', 'GetObject', 'GetObject', 'HeadObject', 'HeadObject', 'Invoke', 'PutObject']],
     rendition: ['GetObject'],
     settling: [

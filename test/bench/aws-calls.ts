@@ -6,6 +6,7 @@ import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { answerAttachments } from '../../shared/attachments/answer-attachments.ts';
 import { readBoxAvatar } from '../../shared/box/read-avatar.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
+import { readTemporaryPicture } from '../../shared/dropbox/read-picture.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
@@ -14,13 +15,14 @@ import { readSigned } from '../../shared/reading/read-signed.ts';
 import { type RenderOrder, renderStored } from '../../shared/renditions/render-stored.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { settlePhoto } from '../../shared/retention/storage-event.ts';
+import { akanaSessions } from '../../shared/service/akana-sessions.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
 import { callers } from '../../shared/service/callers.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
-import { retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
+import { pictureLife, publicAddress, retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
@@ -43,6 +45,9 @@ export interface AwsCalls {
   readonly boxUpload: readonly string[];
   /** Of a photo that Box's clients can show as it is. */
   readonly boxAvatar: readonly string[];
+  readonly pictureUpload: readonly string[];
+  /** Of a temporary picture as it is. */
+  readonly pictureRead: readonly string[];
   /** A square of a photo by a link: where it is to be made, by Lambda's part as well, and where it is there. */
   readonly firstRendition: readonly string[];
   readonly rendition: readonly string[];
@@ -62,6 +67,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const read = new Variables(wire.environment);
     const service = {
       ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
+      ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
       ...renderer(read),
     };
@@ -126,6 +132,11 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const attachmentRead = await counted(answerAttachments(service, toRequest(attachmentEvent)));
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
+    const pictureUpload = await upload('/api/dropbox/pictures');
+    const aPicture = { path: '/api/dropbox/pictures/x', parameters: { pictureId: pictureUpload.content } };
+    const askPicture = toRequest(apiEvent({ method: 'GET', ...aPicture, token }));
+    const pictureRead = await counted(readTemporaryPicture(service, askPicture));
+
     const avatar = { path: '/2.0/users/bob/avatar', parameters: { user_id: 'bob' } };
     const bob = await tokenOf('bob');
     const picture = uploadBody(samplePhotos.png, 'pic', 'png');
@@ -142,6 +153,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     return {
       boxUpload: boxUpload.calls,
       boxAvatar: boxAvatar.calls,
+      pictureUpload: pictureUpload.calls,
+      pictureRead: pictureRead.calls,
       firstRendition: firstRendition.calls,
       rendition: rendition.calls,
       privateUpload: privateUpload.calls,

@@ -67,6 +67,8 @@ try {
     ['attachment, read', ...counted(calls.attachmentRead)],
     ['Box upload', ...counted(calls.boxUpload)],
     ["Box's avatar, as it is", ...counted(calls.boxAvatar)],
+    ['Akana upload', ...counted(calls.pictureUpload)],
+    ["Akana's temporary picture, as it is", ...counted(calls.pictureRead)],
     ['rendition, the first time', ...counted(calls.firstRendition)],
     ['rendition, from then on', ...counted(calls.rendition)],
     ['retention, archiving one', ...counted(calls.settling)],

@@ -15,6 +15,8 @@ const calls: AwsCalls = {
   attachmentRead: [],
   boxUpload: [],
   boxAvatar: [],
+  pictureUpload: [],
+  pictureRead: [],
   firstRendition: [],
   rendition: [],
   settling: ['HeadObject', 'GetItem'],

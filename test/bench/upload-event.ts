@@ -34,10 +34,12 @@ export function apiEvent(request: {
   parameters?: Record<string, string>;
   query?: Record<string, string[]>;
   token?: string;
+  headers?: Record<string, string[]>;
   contentType?: string;
   body?: Buffer;
 }): APIGatewayProxyEvent {
   const headers = {
+    ...request.headers,
     ...(request.token === undefined ? {} : { Authorization: [`Bearer ${request.token}`] }),
     'Content-Type': [request.contentType ?? `multipart/form-data; boundary=${boundary}`],
   };

@@ -1,19 +1,15 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, noBrowser } from './chromium.ts';
 import { png } from './images.ts';
 import { bytesAt, openliftUpload, type UploadedPhoto } from './photos.ts';
 import { newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const skip = existsSync(executablePath)
-  ? false
-  : `There is no browser at ${executablePath}; CHROMIUM_PATH names another`;
-if (skip) console.warn(`NOT TESTED IN A BROWSER. ${skip}`);
+const skip = noBrowser;
 
 /** The API's own browser sample, but for the address. */
 const html = `<!doctype html><input type="file"><img><script>
@@ -52,10 +48,7 @@ let page: Page;
 before(async () => {
   if (skip) return;
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  browser = await chromium.launch({
-    executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-  });
+  browser = await launchChromium();
   page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
 });

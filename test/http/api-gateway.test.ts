@@ -40,6 +40,11 @@ describe("a REST API's event as a request", () => {
     );
   });
 
+  it('has the cookies of several headers in one', () => {
+    const { headers } = toRequest(sampleEvent({ multiValueHeaders: { cookie: ['a=1', 'b=2; c=3'] } }));
+    assert.equal(headers.cookie, 'a=1; b=2; c=3');
+  });
+
   it('takes a header that is named like a property of every object for a header', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { constructor: ['x'], Authorization: ['y'] } }));
     assert.deepEqual({ ...headers }, { constructor: 'x', authorization: 'y' });

@@ -38,6 +38,22 @@ describe('a function', () => {
     assert.deepEqual([ofOpenlift.statusCode, JSON.parse(ofOpenlift.body).error.code], [404, 'NOT_FOUND']);
   });
 
+  it('tells the dialect which host users name, where it knows', async () => {
+    const event = {
+      path: '/api/dropbox/pictures',
+      multiValueQueryStringParameters: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] },
+    };
+    assert.match((await call(refusing(missing), event)).body, /document\.domain="openlift\.app"/);
+    const { allowedOrigins } = service;
+    const untold = httpFunction(
+      () => ({ allowedOrigins }),
+      async () => {
+        throw missing;
+      },
+    );
+    assert.doesNotMatch((await untold(sampleEvent(event), sampleContext)).body, /document\.domain/);
+  });
+
   it('refuses a HEAD without a body', async () => {
     const answer = await call(refusing(missing), { httpMethod: 'HEAD', path: '/storage/x' });
     assert.deepEqual([answer.statusCode, answer.body], [404, '']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { json, readJsonObject } from '../../shared/http/message.ts';
+import { json, queryValue, readJsonObject } from '../../shared/http/message.ts';
 import { sampleRequest } from './sample-request.ts';
 
 describe('a JSON answer', () => {
@@ -21,6 +21,18 @@ describe('a JSON answer', () => {
     const { headers } = json(405, {}, { Allow: 'GET', 'Cache-Control': 'private' });
     assert.equal(headers.Allow, 'GET');
     assert.equal(headers['Cache-Control'], 'private');
+  });
+});
+
+describe('the value of a query', () => {
+  const request = sampleRequest({ query: { wrapInHTML: ['true', 'false'], size: [] } });
+
+  it('is the first of that name, in whatever case it stands there', () => {
+    assert.equal(queryValue(request, 'wrapinhtml'), 'true');
+  });
+
+  it('is none where there is none', () => {
+    for (const name of ['size', 'other', 'constructor']) assert.equal(queryValue(request, name), undefined);
   });
 });
 

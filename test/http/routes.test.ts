@@ -83,6 +83,8 @@ describe('a path', () => {
       '/api/storage/signed/{bucket}/{path+}',
       { bucket: 'user-assets', path: `users/64abc123def456789/profile-picture/${id}.jpg` },
     ],
+    ['/api/dropbox/pictures', '/api/dropbox/pictures', {}],
+    ['/api/dropbox/pictures/1001', '/api/dropbox/pictures/{pictureId}', { pictureId: '1001' }],
     ['/api/storage/signed/user-assets/a', '/api/storage/signed/{bucket}/{path+}', { bucket: 'user-assets', path: 'a' }],
   ] as const) {
     it(`${path} is of the resource ${resource}`, () => {

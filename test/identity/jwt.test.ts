@@ -14,6 +14,7 @@ import { now } from '../core/sample-asset.ts';
 const secret = 'a token secret of more than 32 characters';
 const seconds = now.getTime() / 1000;
 const claims = { sub: '64abc123def456789', exp: seconds + 60 };
+const end = new Date((seconds + 60) * 1000);
 const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
 
 type Key = CryptoKey | Uint8Array;
@@ -65,6 +66,7 @@ describe('a token', () => {
       session: 'SESSION_CUSTOMER',
       accounts: ['1001', '1002'],
       scopes: new Set(['admin', 'photos']),
+      expiresAt: end,
     });
   });
 
@@ -73,7 +75,14 @@ describe('a token', () => {
       ownerId: '64abc123def456789',
       accounts: [],
       scopes: new Set(),
+      expiresAt: end,
     });
+  });
+
+  it('may have no end, or one that no clock will see', async () => {
+    assert.equal('expiresAt' in (await verify(await sign({ sub: 'alice' }))), false);
+    const { expiresAt } = await verify(await sign({ sub: 'alice', exp: Number.MAX_SAFE_INTEGER }));
+    assert.equal(expiresAt?.getTime(), 8.64e15);
   });
 
   it('may carry claims of other kinds, which say nothing', async () => {
@@ -82,6 +91,7 @@ describe('a token', () => {
       ownerId: '64abc123def456789',
       accounts: [],
       scopes: new Set(),
+      expiresAt: end,
     });
     assert.equal('username' in (await verify(await sign({ ...claims, username: '' }))), false);
   });

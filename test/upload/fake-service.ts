@@ -12,6 +12,7 @@ import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/s
 import type { Environment } from '../../shared/variables.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
+import { akanaSessionsOf } from '../identity/akana-sessions-of.ts';
 import { linkTokensOf } from '../identity/link-tokens-of.ts';
 
 export const linkSecret = 'a link secret of more than 32 characters';
@@ -115,6 +116,9 @@ export function fakeService({
     crafter: sampleConfig.crafter,
     defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
+    akanaSessions: akanaSessionsOf(linkSecret, sampleConfig.akana, clock),
+    temporaryPictureSeconds: sampleConfig.temporaryPictureSeconds,
+    publicHost: 'api.openlift.app',
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
     storage,

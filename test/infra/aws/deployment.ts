@@ -67,7 +67,9 @@ export async function deploy(
     running.set(name, starting);
     const child = await starting;
     child.send(invocation);
-    const [outcome] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [Outcome | number];
+    const answered = new AbortController(); // or the listeners of one function would pile up
+    const first = [once(child, 'message', answered), once(child, 'exit', answered)];
+    const [outcome] = (await Promise.race(first).finally(() => answered.abort())) as [Outcome | number];
     if (typeof outcome !== 'object' || outcome === null) throw new Error(`${name} ended: ${await logs[name]}`);
     if ('error' in outcome) throw new Error(outcome.error);
     return outcome.result;

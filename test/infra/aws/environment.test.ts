@@ -24,6 +24,10 @@ const leftOut: Readonly<Record<string, string>> = {
   RETENTION_QUEUE_URL: 'S3 announces the photos that the upload function puts there',
   SIGNED_URL_EXPIRATION_SECONDS: 'has a default',
   PHOTOS_KEPT_ACTIVE: 'has a default',
+  AKANA_TENANT: 'has a default',
+  AKANA_CSRF_READ: 'has a default',
+  AKANA_CSRF_WRITE: 'has a default',
+  TEMPORARY_PICTURE_SECONDS: 'has a default',
   CRAFTER_TENANT: 'has a default',
   CRAFTER_MIME_TYPES: 'has a default',
 };

@@ -7,6 +7,7 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
 const attachments = 'Storage/UserAssets/users/*/attachments/*';
+const pictures = 'Storage/Transient/pictures/*';
 
 const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
 const verifyingCallers = ['secretsmanager:GetSecretValue Trust/JwtSecret'];
@@ -23,6 +24,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[`s3:PutObject ${photos}`, `s3:PutObject ${attachments}`],
     ...[`s3:DeleteObject ${attachments}`, `s3:DeleteObjectVersion ${attachments}`],
     's3:ListBucketVersions Storage/UserAssets',
+    `s3:PutObject ${pictures}`,
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
@@ -35,12 +37,12 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...showingRenditions,
   ],
   'avatar-read': [
-    ...[...ownLog, ...verifyingCallers, ...readingPhotos, ...showingRenditions],
-    'dynamodb:GetItem Assets/Table',
+    ...[...ownLog, ...verifyingCallers, ...signingLinks, ...readingPhotos, ...showingRenditions],
+    ...[`s3:GetObject ${pictures}`, 'dynamodb:GetItem Assets/Table'],
   ],
   users: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
   render: [
-    ...[...ownLog, ...readingPhotos, ...readingRenditions],
+    ...[...ownLog, ...readingPhotos, ...readingRenditions, `s3:GetObject ${pictures}`],
     ...[`s3:PutObject ${renditions}`, `s3:DeleteObject ${renditions}`, `s3:DeleteObjectVersion ${renditions}`],
     's3:ListBucketVersions Storage/Transient',
   ],
@@ -66,6 +68,20 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   admin: [
     ...[...ownLog, ...verifyingCallers],
     ...['dynamodb:PutItem Assets/Table', 'dynamodb:UpdateItem Assets/Table', 'dynamodb:DeleteItem Assets/Table'],
+  ],
+  session: [...ownLog, ...verifyingCallers, ...signingLinks],
+  dropbox: [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+  ],
+  'user-avatar': [
+    ...[...ownLog, ...verifyingCallers, ...signingLinks, ...showingRenditions],
+    ...[`s3:GetObject ${pictures}`, `s3:DeleteObject ${pictures}`, `s3:DeleteObjectVersion ${pictures}`],
+    ...[`s3:DeleteObject ${renditions}`, 's3:ListBucketVersions Storage/Transient'],
+    `s3:PutObject ${photos}`,
+    'dynamodb:GetItem Assets/Table',
+    'dynamodb:PutItem Assets/Table',
+    'dynamodb:UpdateItem Assets/Table',
   ],
   unrouted: ownLog,
   retention: [
@@ -136,16 +152,18 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`new photos and attachments are put into a bucket by the upload function alone, and renditions by what renders: ${variant}`, () => {
+    test(`objects are put into buckets by the functions that make them, and by no others: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
-        putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`),
+        putting.map(({ name, action, resource }) => `${name}: ${action} ${resource}`).sort(),
         inR2
           ? []
           : [
-              ...[`upload: s3:PutObject ${photos}`, `upload: s3:PutObject ${attachments}`],
               `render: s3:PutObject ${renditions}`,
+              `upload: s3:PutObject ${pictures}`,
+              ...[`upload: s3:PutObject ${attachments}`, `upload: s3:PutObject ${photos}`],
+              `user-avatar: s3:PutObject ${photos}`,
             ],
       );
     });

@@ -24,6 +24,8 @@ test('npm run smoke runs the end-to-end tests against the stack, and ends as the
     results(stdout).filter((result) => result.includes(pattern)),
     [
       'ok answers the documented request with the documented answer',
+      'ok answers the documented fields',
+      'ok answers the documented request with the number as plain text',
       'ok answers the documented query with the documented answer',
       'ok answers the documented request with the documented answer',
     ],

@@ -39,6 +39,10 @@ export const variants = {
     CRAFTER_MIME_TYPES: 'image/png,image/webp',
     CRAFTER_PATH_PREFIX: '/profile',
     R2_TRANSIENT_BUCKET: 'transient-in-r2',
+    AKANA_TENANT: 'acmepaymentscorp',
+    AKANA_CSRF_READ: 'true',
+    AKANA_CSRF_WRITE: 'false',
+    TEMPORARY_PICTURE_SECONDS: '600',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

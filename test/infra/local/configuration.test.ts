@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { refusal } from '../../e2e/account-api.ts';
 import { newAccessToken } from '../../e2e/admin.ts';
+import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
 import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
 import { png } from '../../e2e/images.ts';
@@ -34,6 +35,9 @@ describe('A configuration that makes no sense stops the start with code 1 and na
     ['LOCAL_STORAGE_MAX_FILE_SIZE', '5MB'],
     ['SIGNED_URL_EXPIRATION_SECONDS', '0'],
     ['PHOTOS_KEPT_ACTIVE', '-5'],
+    ['AKANA_TENANT', 'a.b'],
+    ['AKANA_CSRF_WRITE', 'on'],
+    ['TEMPORARY_PICTURE_SECONDS', '0'],
     ['AUTH_JWKS_URL', 'keys.example'],
     ['RETENTION_QUEUE_URL', 'https://sqs.example/queue'],
     ['CRAFTER_MIME_TYPES', 'text/html'],
@@ -145,6 +149,39 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
       const { error } = (await response.json()) as { error: { message: string } };
       deepEqual([response.status, error.message], [status, message]);
     }
+  });
+
+  test('AKANA_TENANT names cookies, header and user ids; AKANA_CSRF_READ has reading ask for the token, too', async (t) => {
+    const service = await startFor(t, { AKANA_TENANT: 'acmepaymentscorp', AKANA_CSRF_READ: 'true' });
+    const owner = await newOwner(service);
+    const login = await logIn(service, owner);
+    deepEqual(
+      [login.answer.userFDN, login.answer.loginDomainId],
+      [`${owner.id}.acmepaymentscorp`, 'siteusers.acmepaymentscorp'],
+    );
+    match(login.setCookies.join(), /^AtmoAuthToken_acmepaymentscorp=.*,Csrf-Token_acmepaymentscorp=/);
+    const csrf = { Cookie: login.cookie, 'X-Csrf-Token_acmepaymentscorp': login.token };
+    const number = await (await postPicture(service, pictureForm(), { headers: csrf })).text();
+    const read = (headers: Record<string, string>) => fetch(`${service.url}${pictures}/${number}`, { headers });
+    deepEqual([(await read({ Cookie: login.cookie })).status, (await read(csrf)).status], [401, 200]);
+  });
+
+  test('AKANA_CSRF_WRITE=false: nothing asks for a CSRF token, and there is none', async (t) => {
+    const service = await startFor(t, { AKANA_CSRF_WRITE: 'false' });
+    const login = await logIn(service, await newOwner(service));
+    equal(login.setCookies.length, 1);
+    equal((await postPicture(service, pictureForm(), { headers: { Cookie: login.cookie } })).status, 200);
+  });
+
+  test('TEMPORARY_PICTURE_SECONDS: a picture is gone when it was said to be', async (t) => {
+    const service = await startFor(t, { TEMPORARY_PICTURE_SECONDS: '1' });
+    const login = await logIn(service, await newOwner(service));
+    const number = await uploadPicture(service, login);
+    await eventually(async () => {
+      const response = await fetch(`${service.url}${pictures}/${number}`, { headers: { Cookie: login.cookie } });
+      deepEqual([response.status, await response.text()], [404, 'Not Found']);
+    });
+    equal((await cropPicture(service, login, number, 'x=0&y=0&w=1&h=1')).status, 404);
   });
 
   test('PUBLIC_BASE_URL: links begin with it, whatever Host a client sends', async (t) => {

@@ -1,0 +1,11 @@
+import { httpFunction } from '../shared/http/http-function.ts';
+import { answerLogin } from '../shared/login/answer-login.ts';
+import { akanaSessions } from '../shared/service/akana-sessions.ts';
+import { callers } from '../shared/service/callers.ts';
+import { deployed } from '../shared/service/deployed.ts';
+import { crossOrigin } from '../shared/service/settings.ts';
+
+const service = deployed(crossOrigin, callers, akanaSessions);
+
+/** Opens, shows and renews the sessions of the Akana API. */
+export const handler = httpFunction(service, answerLogin);

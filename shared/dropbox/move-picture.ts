@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
+import { claimPicture, markMoved } from '../assets/picture-item.ts';
+import type { Asset } from '../core/asset.ts';
+import type { Caller } from '../core/caller.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { extensionOfType } from '../core/image-format.ts';
+import { renditionPrefix } from '../core/rendition.ts';
+import type { TemporaryPicture } from '../core/temporary-picture.ts';
+import type { Service } from '../service/service.ts';
+import type { ObjectRef } from '../storage/storage.ts';
+import { type KeepingService, keepPhoto } from '../upload/keep-photo.ts';
+import { measureImage } from '../upload/measure-image.ts';
+import { pictureOf } from './find-picture.ts';
+import { renderingOf } from './read-picture.ts';
+
+export type MovingService = KeepingService & Pick<Service, 'renderer' | 'newAssetId'>;
+
+/** A move of a temporary picture. */
+export interface Move {
+  readonly pictureId: unknown;
+  readonly caller: Caller;
+  /** Whose avatar it becomes. */
+  readonly ownerId: string;
+}
+
+/**
+ * Makes a temporary picture its new owner's current photo, in every dialect, and takes it out of the dropbox. Broken off
+ * anywhere it can be repeated, and then makes the same photo: the first claim fixes its id, and the crop is fixed with
+ * it. Refuses with `not-found` what is not in the dropbox, and with `forbidden` what somebody else has put there, unless
+ * it is for an administrator.
+ */
+export async function movePicture(service: MovingService, { pictureId, caller, ownerId }: Move): Promise<void> {
+  const { table, clock, newAssetId } = service;
+  const { number, ownerId: uploader } = await pictureOf(service, pictureId);
+  if (uploader !== caller.ownerId && !caller.scopes.has('admin')) {
+    throw new PhotoFailure('forbidden', { reason: 'The picture is somebody else’s' });
+  }
+  const claim = { assetId: newAssetId(clock()), assignee: ownerId };
+  const claimed = await claimPicture(table, number, claim, clock());
+  if (claimed === undefined) throw notFound();
+
+  const { picture, assetId } = claimed;
+  const { bytes, extension } = await readFinal(service, picture);
+  const username = ownerId === caller.ownerId ? caller.username : undefined;
+  const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader }, { ...picture, extension }, bytes);
+  await keepPhoto(service, asset, bytes);
+  await markMoved(table, number, clock());
+  await service.storage.remove(objectOf(picture));
+  await service.storage.removeUnder('transient', renditionPrefix(picture.key));
+}
+
+/** Of an upload; what is made of one must not have more. */
+const maxBytes = 5_242_880;
+
+/**
+ * What is kept for good: the bytes as they were uploaded, unless they were cropped or are a TIFF, which no browser shows:
+ * then the rendition, in full resolution, or where that would be too large, as a square.
+ */
+async function readFinal(service: Pick<Service, 'storage' | 'renderer'>, picture: TemporaryPicture) {
+  const { crop, extension } = picture;
+  if (crop === undefined && extension !== 'tif')
+    return { extension, bytes: (await read(service, objectOf(picture))).bytes };
+  const rendering = renderingOf(picture);
+  const full = await service.renderer.render(objectOf(picture), rendering);
+  const fits = ((await service.storage.head(full))?.size ?? 0) <= maxBytes;
+  const final = fits ? full : await service.renderer.render(objectOf(picture), { ...rendering, size: 1024 });
+  const { bytes, contentType } = await read(service, final);
+  return { extension: extensionOfType(contentType) ?? extension, bytes };
+}
+
+async function read({ storage }: Pick<Service, 'storage'>, ref: ObjectRef) {
+  const opened = await storage.open(ref);
+  if (opened === undefined) throw notFound();
+  return { bytes: await buffer(opened.body), contentType: opened.contentType };
+}
+
+interface Owned {
+  readonly assetId: string;
+  readonly ownerId: string;
+  readonly username: string | undefined;
+  readonly uploadedBy: string;
+}
+
+function toAsset(
+  { assetId, ownerId, username, uploadedBy }: Owned,
+  { fileName, extension }: Pick<TemporaryPicture, 'fileName' | 'extension'>,
+  bytes: Uint8Array,
+): Asset {
+  const pixels = measureImage(bytes);
+  return {
+    id: assetId,
+    ownerId,
+    ...(username === undefined ? {} : { username }),
+    uploadedBy,
+    dialect: 'akana',
+    scope: 'private',
+    placed: true,
+    fileName,
+    extension,
+    size: bytes.length,
+    ...(pixels === undefined ? {} : { pixels }),
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+function objectOf({ key }: TemporaryPicture): ObjectRef {
+  return { bucket: 'transient', key };
+}
+
+function notFound(): PhotoFailure {
+  return new PhotoFailure('not-found', { what: 'photo' });
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
+import { akana, akanaUpload } from '../../shared/dialects/akana.ts';
+import type { Form, FormFile } from '../../shared/http/form.ts';
+import { failureCodes, sampleFailure } from '../core/sample-failures.ts';
+import { sampleRequest } from '../http/sample-request.ts';
+import { akanaLogin } from '../identity/akana-login.ts';
+import { callerOf, fakeService, sampleConfig } from '../upload/fake-service.ts';
+
+const path = '/api/dropbox/pictures';
+const upload = sampleRequest({ method: 'POST', path, resource: path });
+const caller = callerOf('alice', { username: 'Alice' });
+const fileNamed = (name: string): FormFile => ({
+  ...{ name, fileName: 'avatar.png', declaredType: 'image/png' },
+  ...{ size: 1, bytes: Uint8Array.of(1) },
+});
+
+function form(files: readonly FormFile[], fields: Readonly<Record<string, string>> = {}): Form {
+  return { files, fields: new Map(Object.entries(fields)) };
+}
+
+const processingError = 'An error occurred processing the call.';
+
+describe('the Akana API', () => {
+  it('takes what the portal’s widget offers, but for BMP, up to 5,242,880 bytes', () => {
+    assert.deepEqual(akanaUpload.policy(sampleConfig), {
+      extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'],
+      maxBytes: 5_242_880,
+    });
+  });
+
+  it('takes the part Profile, else the first file', () => {
+    const who = { caller, request: upload };
+    const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
+    const { service } = fakeService();
+    const read = (files: readonly FormFile[]) => akanaUpload.read(form(files), who, service);
+    assert.deepEqual(read([file, profile, other]), { file: profile, ownerId: 'alice' });
+    assert.deepEqual(read([file, other]), { file, ownerId: 'alice' });
+    assert.throws(() => read([]), { code: 'missing-file' });
+  });
+
+  it('knows its caller by cookie and CSRF token, which may be a field of the form', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const request = { ...upload, headers: { cookie } };
+    for (const field of ['X-Csrf-Token_portrait', 'x-csrf-token_PORTRAIT']) {
+      const given = form([fileNamed('Profile')], { [field]: token });
+      assert.deepEqual(await akanaUpload.authenticate(request, service, async () => given), { caller, request });
+    }
+    await assert.rejects(
+      akanaUpload.authenticate(request, service, async () => form([])),
+      { code: 'unauthenticated' },
+    );
+  });
+
+  it('answers with the number alone, or in a page', async () => {
+    const { service } = fakeService();
+    const picture = {
+      ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
+      ...{ fileName: 'avatar.png', extension: 'png', expiresAt: new Date() },
+    };
+    const bare = await akanaUpload.accept(picture, { caller, request: upload }, service);
+    assert.deepEqual([bare.status, bare.body], [200, '1001']);
+    const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
+    const { body } = await akanaUpload.accept(picture, { caller, request }, service);
+    assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
+    assert.match(String(body), /document\.domain="openlift\.app"/, 'by the service’s own address');
+  });
+
+  /** As far as an upload can come to them. */
+  const documented: Partial<Record<FailureCode, readonly [number, string]>> = {
+    unauthenticated: [401, 'Unauthorized'],
+    forbidden: [403, 'Forbidden'],
+    'not-found': [404, 'Not Found'],
+    'method-not-allowed': [405, 'Method Not Allowed'],
+  };
+  const ofOthers = /^(link|access-token|action|owner|attachment)-/;
+  for (const code of failureCodes.filter((each) => !ofOthers.test(each))) {
+    const [status, text] = documented[code] ?? [500, processingError];
+    it(`refuses an upload for ${code} by ${status} ${text}, bare and in a page`, () => {
+      const bare = akana.refuse(sampleFailure(code), upload);
+      assert.deepEqual([bare.status, bare.body], [status, text]);
+      assert.equal(bare.headers['Content-Type'], 'text/plain; charset=utf-8');
+      const page = akana.refuse(sampleFailure(code), { ...upload, query: { wrapInHTML: ['true'] } });
+      assert.equal(page.status, status);
+      assert.ok(String(page.body).endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`));
+    });
+  }
+
+  it('refuses by 400, saying why, what is not an upload', () => {
+    const request = sampleRequest({ method: 'PUT', path: `${path}/1001` });
+    const { status, body } = akana.refuse(new PhotoFailure('bad-request', { reason: 'w must be a number' }), request);
+    assert.deepEqual([status, body], [400, 'w must be a number']);
+  });
+
+  it('says which methods there are', () => {
+    const { headers } = akana.refuse(sampleFailure('method-not-allowed'), upload);
+    assert.equal(headers.Allow, 'GET, HEAD');
+  });
+});

@@ -1,0 +1,486 @@
+import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  assignPicture,
+  authorized,
+  cropPicture,
+  csrfHeader,
+  fourColours,
+  type Login,
+  logIn,
+  look,
+  pictureForm,
+  pictures,
+  postPicture,
+  sample,
+  toLogin,
+  uploadPicture,
+  userPath,
+} from './akana-api.ts';
+import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
+import { gif, impostors, jpeg, png, webp } from './images.ts';
+import { onlyLocalIfLarge } from './only-local.ts';
+import { activePhotos, uploadPhoto } from './photos.ts';
+import { bearer, newOwner, signToken, usePortrait } from './portrait.ts';
+
+const portrait = usePortrait();
+const maxBytes = 5_242_880;
+
+async function someone(claims: Readonly<Record<string, unknown>> = {}) {
+  const owner = await newOwner(portrait, { username: 'Platform Admin', ...claims });
+  return { owner, login: await logIn(portrait, owner) };
+}
+
+const read = (number: string, query = '', headers: Readonly<Record<string, string>> = {}) =>
+  fetch(`${portrait.url}${pictures}/${number}${query}`, { headers });
+
+const avatar = (userId: string, login: Login, query = '') =>
+  fetch(`${portrait.url}${userPath(userId)}/avatar${query}`, { headers: { Cookie: login.cookie } });
+
+describe('POST /api/login', () => {
+  test('answers the documented fields', async () => {
+    const { owner, login } = await someone();
+    const { avatarURL, authTokenValidUntil, loginState, ...fields } = login.answer;
+    deepEqual(fields, {
+      userName: 'Platform Admin',
+      status: 'Success',
+      userFDN: `${owner.id}.portrait`,
+      loginDomainId: 'siteusers.portrait',
+      pendingNotifications: 0,
+    });
+    ok(avatarURL.endsWith(`/api/users/${owner.id}.portrait/avatar`));
+    equal(typeof loginState, 'string');
+    const minutes = (Date.parse(authTokenValidUntil) - Date.now()) / 60_000;
+    ok(minutes > 25 && minutes <= 30, authTokenValidUntil);
+  });
+
+  test('sets the cookie of the session, which scripts cannot read, and that of the CSRF token, which they can', async () => {
+    const { owner, login } = await someone();
+    const [session = '', csrf = '', more] = login.setCookies;
+    equal(more, undefined);
+    match(
+      session,
+      new RegExp(
+        [
+          '^AtmoAuthToken_portrait=TokenID%3D[0-9a-f-]{36}',
+          `claimed_id%3Durn%3Aatmosphere%3Auser%3Aportrait%3A${owner.id}`,
+          'issueTime%3D\\d{13}',
+          'expirationTime%3D\\d{13}',
+          'UserName%3DPlatform\\+Admin',
+          `UserFDN%3D${owner.id}%252Eportrait`,
+          'AttributesIncluded%3Dfalse',
+          '.*sig%3D[\\w-]+; .*HttpOnly$',
+        ].join('%2C'),
+      ),
+    );
+    match(csrf, /^Csrf-Token_portrait=TokenID%3D[\w-]+%2CexpirationTime%3D\d{13}; /);
+    doesNotMatch(csrf, /HttpOnly/i);
+    for (const cookie of [session, csrf]) {
+      match(cookie, /; Path=\/;/);
+      match(cookie, /; SameSite=Lax/);
+      equal(/; Secure/.test(cookie), portrait.url.startsWith('https:'));
+    }
+  });
+
+  test('takes the token as a bearer, too', async () => {
+    const owner = await newOwner(portrait);
+    const response = await fetch(`${portrait.url}/api/login`, { method: 'POST', headers: bearer(owner) });
+    equal((await toLogin(response)).answer.userFDN, `${owner.id}.portrait`);
+  });
+
+  test('refuses a wrong password by 401 Unauthorized, and sets no cookie', async () => {
+    for (const password of ['secret', 'a.b.c', await signToken('x'.repeat(32), { sub: 'alice' })]) {
+      const body = JSON.stringify({ email: 'alice@example.com', password });
+      const response = await fetch(`${portrait.url}/api/login`, { method: 'POST', body });
+      deepEqual([response.status, await response.text()], [401, 'Unauthorized']);
+      deepEqual(response.headers.getSetCookie(), []);
+    }
+  });
+});
+
+describe('A session', () => {
+  test('is shown by GET /api/login/status', async () => {
+    const { login } = await someone();
+    const response = await fetch(`${portrait.url}/api/login/status`, { headers: { Cookie: login.cookie } });
+    deepEqual((await toLogin(response)).answer, login.answer);
+    deepEqual(response.headers.getSetCookie(), []);
+    const stranger = await fetch(`${portrait.url}/api/login/status`);
+    deepEqual([stranger.status, await stranger.text()], [401, 'Unauthorized']);
+  });
+
+  test('is renewed by POST /api/login/renewToken, and its new cookies are good', async () => {
+    const { login } = await someone();
+    const headers = { Cookie: login.cookie };
+    const renewed = await toLogin(await fetch(`${portrait.url}/api/login/renewToken`, { method: 'POST', headers }));
+    notEqual(renewed.cookie, login.cookie);
+    match(await uploadPicture(portrait, renewed), /^\d+$/);
+    match(await uploadPicture(portrait, { ...login, token: renewed.token }), /^\d+$/, 'it is the same session');
+  });
+
+  test('does not outlive the token that it was opened with', async () => {
+    const seconds = Math.floor(Date.now() / 1000);
+    const { login } = await someone({ exp: seconds + 60 });
+    equal(Date.parse(login.answer.authTokenValidUntil), (seconds + 60) * 1000);
+    const headers = { Cookie: login.cookie };
+    const renewed = await toLogin(await fetch(`${portrait.url}/api/login/renewToken`, { method: 'POST', headers }));
+    equal(renewed.answer.authTokenValidUntil, login.answer.authTokenValidUntil);
+  });
+
+  test('of a changed cookie is none', async () => {
+    const { login } = await someone();
+    for (const cookie of [
+      login.cookie.replace('AttributesIncluded%3Dfalse', 'AttributesIncluded%3Dfalse%2CScope%3Dadmin'),
+      login.cookie.replace(/expirationTime%3D\d/, 'expirationTime%3D9'),
+      login.cookie.replace(/UserFDN%3D[^%]*/, 'UserFDN%3Dsomebody'),
+    ]) {
+      notEqual(cookie, login.cookie);
+      equal((await fetch(`${portrait.url}/api/login/status`, { headers: { Cookie: cookie } })).status, 401);
+    }
+  });
+});
+
+describe('POST /api/dropbox/pictures', () => {
+  test('answers the documented request with the number as plain text', async () => {
+    const { login } = await someone();
+    const boundary = '---------------------------15197250722578';
+    const body = Buffer.concat([
+      Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="Profile"; filename="avatar.png"\r\n`),
+      Buffer.from('Content-Type: image/png\r\n\r\n'),
+      sample,
+      Buffer.from(`\r\n--${boundary}--\r\n`),
+    ]);
+    const response = await fetch(portrait.url + pictures, {
+      method: 'POST',
+      headers: {
+        Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
+        'Content-Type': `multipart/form-data; boundary=${boundary}`,
+        Cookie: login.cookie,
+        'X-Csrf-Token_portrait': login.token,
+      },
+      body,
+    });
+    equal(response.status, 200);
+    match(await response.text(), /^[1-9]\d{3,}$/);
+    equal(response.headers.get('Content-Type'), 'text/plain; charset=utf-8');
+    ok(Date.parse(response.headers.get('Expires') ?? '') < Date.now());
+    equal(response.headers.get('Cache-Control'), 'no-store');
+    equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
+  });
+
+  test('answers in a page where the form asks for one, as the sample does', async () => {
+    const { login } = await someone();
+    const query = '?wrapInHTML=true&document.domain=';
+    const response = await postPicture(portrait, pictureForm(), { query, headers: authorized(login) });
+    equal(response.status, 200);
+    equal(response.headers.get('Content-Type'), 'text/html; charset=utf-8');
+    const page = await response.text();
+    ok(page.length > 512);
+    match(
+      page,
+      new RegExp(
+        [
+          '^<!DOCTYPE html><html lang="en" status="200" statusText="success"><head>',
+          '<meta content="text/html; charset=UTF-8" http-equiv="Content-Type">',
+          '<meta content="IE=edge" http-equiv="X-UA-Compatible">',
+          '<meta name="description" content="[^"]*"></head>',
+          '<body status="200" statusText="success">[1-9]\\d{3,}</body></html>$',
+        ].join(''),
+      ),
+    );
+  });
+
+  test('sets the domain of the page only where it is its own', async () => {
+    const { login } = await someone();
+    const { hostname } = new URL(portrait.url);
+    const ask = async (domain: string) => {
+      const query = `?wrapInHTML=true&document.domain=${encodeURIComponent(domain)}`;
+      const response = await postPicture(portrait, pictureForm(), { query, headers: authorized(login) });
+      return { page: await response.text(), policy: response.headers.get('Content-Security-Policy') ?? '' };
+    };
+    const own = await ask(hostname);
+    ok(own.page.includes(`<script>document.domain="${hostname}"</script>`));
+    match(own.policy, /script-src 'sha256-[\w+/=]+'/);
+    for (const domain of [
+      'evil.example',
+      `x.${hostname}`,
+      `${hostname}"</script><script>alert(1)</script>`,
+      '*',
+      '.',
+    ]) {
+      const { page, policy } = await ask(domain);
+      doesNotMatch(page, /<script|alert|evil/);
+      doesNotMatch(policy, /script-src|evil/);
+    }
+  });
+
+  test('numbers its pictures one by one', async () => {
+    const { login } = await someone();
+    const numbers = await Promise.all(Array.from({ length: 5 }, () => uploadPicture(portrait, login)));
+    equal(new Set(numbers).size, 5);
+    for (const number of numbers) ok(Number(number) >= 1001);
+  });
+
+  test('takes the CSRF token decoded, in the query, or as a field of the form', async () => {
+    const { login } = await someone();
+    const { cookie: Cookie, token } = login;
+    for (const [form, query, headers] of [
+      [pictureForm(), '', { [csrfHeader.toUpperCase()]: decodeURIComponent(token) }],
+      [pictureForm(), `?${csrfHeader}=${encodeURIComponent(token)}`, {}],
+      [pictureForm({}, { name: csrfHeader, body: token }), '', {}],
+    ] as const) {
+      equal((await postPicture(portrait, form, { query, headers: { Cookie, ...headers } })).status, 200);
+    }
+  });
+
+  test('takes a bearer token in the place of all cookies', async () => {
+    const response = await postPicture(portrait, pictureForm(), { headers: bearer(await newOwner(portrait)) });
+    equal(response.status, 200);
+  });
+
+  for (const [what, given] of [
+    ['a JPEG that is called a PNG', { body: jpeg }],
+    ['a GIF', { fileName: 'a.gif', type: 'image/gif', body: gif }],
+    ['a PNG that is called a BMP', { fileName: 'a.bmp', type: 'image/bmp' }],
+    ['a picture in a part of another widget', { name: 'File' }],
+    ['a picture without a type', { type: 'application/octet-stream', fileName: 'blob' }],
+  ] as const) {
+    test(`takes ${what}`, async () => {
+      const { login } = await someone();
+      equal((await postPicture(portrait, pictureForm(given), { headers: authorized(login) })).status, 200);
+    });
+  }
+
+  const skip = onlyLocalIfLarge(maxBytes);
+  test('takes exactly 5,242,880 bytes, and gives them back', { skip }, async () => {
+    const { login } = await someone();
+    const body = png({ bytes: maxBytes });
+    const number = await uploadPicture(portrait, login, body);
+    const response = await read(number, '', { Cookie: login.cookie });
+    ok(body.equals(Buffer.from(await response.arrayBuffer())));
+  });
+});
+
+describe('POST /api/dropbox/pictures refuses', () => {
+  const unauthorized = [401, 'Unauthorized'] as const;
+  const processingError = [500, 'An error occurred processing the call.'] as const;
+  const strangers = (token: string) => ({ [csrfHeader]: token });
+
+  for (const [what, headersOf] of [
+    ['a request without cookies', (login: Login) => strangers(login.token)],
+    ['a request without the CSRF header', ({ cookie }: Login) => ({ Cookie: cookie })],
+    [
+      'an invalid CSRF header',
+      ({ cookie }: Login) => ({ Cookie: cookie, ...strangers('TokenID%3Dx%2CexpirationTime%3D1') }),
+    ],
+    [
+      'an expired CSRF header',
+      ({ cookie, token }: Login) => ({ Cookie: cookie, ...strangers(token.replace(/\d{13}$/, '1500000000000')) }),
+    ],
+    [
+      'a cookie that nobody signed',
+      (login: Login) => ({ ...authorized(login), Cookie: login.cookie.replace('sig%3D', 'sig%3Dx') }),
+    ],
+    ['an invalid bearer', () => ({ Authorization: 'Bearer a.b.c' })],
+  ] as const) {
+    test(`${what} by 401 Unauthorized, bare and in a page`, async () => {
+      const { login } = await someone();
+      await refuses(headersOf(login), unauthorized);
+    });
+  }
+
+  test('the CSRF token of another session', async () => {
+    const [one, other] = [await someone(), await someone()];
+    await refuses({ Cookie: one.login.cookie, ...strangers(other.login.token) }, unauthorized);
+  });
+
+  for (const [what, form] of [
+    ['a BMP', pictureForm({ fileName: 'a.bmp', type: 'image/bmp', body: impostors.bmp })],
+    ['a WebP', pictureForm({ fileName: 'a.webp', type: 'image/webp', body: webp })],
+    ['a page that is called a PNG', pictureForm({ body: impostors.html })],
+    ['an SVG', pictureForm({ fileName: 'a.svg', type: 'image/svg+xml', body: impostors.svg })],
+    ['an empty file', pictureForm({ body: '' })],
+    ['5,242,881 bytes', pictureForm({ body: png({ bytes: maxBytes + 1 }) })],
+    ['a form without a file', { ...pictureForm(), body: Buffer.from('') }],
+    ['what is no form', { contentType: 'image/png', body: Buffer.from(sample) }],
+  ] as const) {
+    const skip = onlyLocalIfLarge(form.body.length);
+    test(`${what} by 500 ${processingError[1]}, bare and in a page`, { skip }, async () => {
+      const { login } = await someone();
+      await refuses(authorized(login), processingError, form);
+    });
+  }
+
+  async function refuses(
+    headers: Readonly<Record<string, string>>,
+    [status, text]: readonly [number, string],
+    form = pictureForm(),
+  ): Promise<void> {
+    const bare = await postPicture(portrait, form, { headers });
+    deepEqual([bare.status, await bare.text()], [status, text]);
+    match(bare.headers.get('Content-Type') ?? '', /^text\/plain/);
+    const page = await postPicture(portrait, form, { query: '?wrapInHTML=true', headers });
+    equal(page.status, status);
+    match(page.headers.get('Content-Type') ?? '', /^text\/html/);
+    const html = await page.text();
+    ok(html.length > 512);
+    ok(html.startsWith(`<!DOCTYPE html><html lang="en" status="${status}" statusText="${text}">`));
+    ok(html.endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`));
+  }
+});
+
+describe('A temporary picture', () => {
+  test('is read as it was sent, and in any size, by any user', async () => {
+    const [{ login }, other] = [await someone(), await someone()];
+    const number = await uploadPicture(portrait, login);
+    const headers = { Cookie: other.login.cookie };
+    const whole = await read(number, '', headers);
+    deepEqual(Buffer.from(await whole.arrayBuffer()), sample);
+    match(whole.headers.get('Cache-Control') ?? '', /no-store/);
+    for (const size of [25, 48]) {
+      const shown = await look(await read(number, `?size=${size}&s=${Date.now()}`, headers));
+      deepEqual([shown.format, shown.width, shown.height], ['png', size, size]);
+    }
+    equal((await look(await read(number, '?size=512', headers))).width, 64, 'it is never enlarged');
+    const head = await fetch(`${portrait.url}${pictures}/${number}?size=25`, { method: 'HEAD', headers });
+    deepEqual([head.status, head.headers.get('Content-Type')], [200, 'image/png']);
+  });
+
+  test('is not read by strangers', async () => {
+    const { login } = await someone();
+    const response = await read(await uploadPicture(portrait, login));
+    deepEqual([response.status, await response.text()], [401, 'Unauthorized']);
+  });
+
+  test('is cropped, again and again, each time of the whole', async () => {
+    const { login } = await someone();
+    const number = await uploadPicture(portrait, login, await fourColours(600));
+    for (const [form, colour] of [
+      ['x=256&y=0&w=256&h=256', [0, 255, 0]],
+      ['x=0&y=256.5&w=255&h=255.5', [0, 0, 255]],
+      ['x=300&y=300&w=9999&h=9999', [255, 255, 0]],
+    ] as const) {
+      const response = await cropPicture(portrait, login, number, form);
+      deepEqual([response.status, await response.json()], [200, Number(number)]);
+      const shown = await look(await read(number, '?size=75', { Cookie: login.cookie }));
+      deepEqual([shown.width, shown.height, shown.colour], [75, 75, colour]);
+    }
+  });
+
+  for (const form of ['x=0&y=0&w=0&h=10', 'x=0&y=0&w=10&h=-1', 'x=a&y=0&w=10&h=10', 'x=0&y=0&w=10', '']) {
+    test(`is not cropped to "${form}": 400`, async () => {
+      const { login } = await someone();
+      equal((await cropPicture(portrait, login, await uploadPicture(portrait, login), form)).status, 400);
+    });
+  }
+
+  test('is not cropped by another user, nor without the CSRF header', async () => {
+    const [{ login }, other] = [await someone(), await someone()];
+    const number = await uploadPicture(portrait, login);
+    const form = 'x=0&y=0&w=10&h=10';
+    equal((await cropPicture(portrait, other.login, number, form)).status, 403);
+    equal((await cropPicture(portrait, { ...login, token: '' }, number, form)).status, 401);
+  });
+
+  test('is not found where there is none: 404', async () => {
+    const { login } = await someone();
+    for (const number of ['999999999', '0', 'x', '1001.5', '..%2F1001']) {
+      const response = await read(number, '', { Cookie: login.cookie });
+      deepEqual([response.status, await response.text()], [404, 'Not Found'], number);
+      equal((await cropPicture(portrait, login, number, 'x=0&y=0&w=10&h=10')).status, 404);
+    }
+  });
+});
+
+describe('PUT /api/users/{UserID}', () => {
+  test('makes the picture the user’s avatar, in this API and in the others, and takes it out of the dropbox', async () => {
+    const { owner, login } = await someone();
+    const userId = `${owner.id}.portrait`;
+    equal((await avatar(userId, login)).status, 404);
+    const number = await uploadPicture(portrait, login);
+    const response = await assignPicture(portrait, login, userId, { UserName: 'Ada', PictureID: number });
+    equal(response.status, 200);
+    const user = (await response.json()) as Record<string, unknown>;
+    deepEqual(
+      [user.UserID, user.UserName, user.HasPicture, user.AvatarURL],
+      [userId, 'Platform Admin', true, login.answer.avatarURL],
+    );
+    equal((await read(number, '', { Cookie: login.cookie })).status, 404);
+    equal((await assignPicture(portrait, login, userId, { PictureID: number })).status, 404);
+
+    deepEqual(Buffer.from(await (await avatar(userId, login)).arrayBuffer()), sample);
+    deepEqual((await look(await avatar(owner.id, login, '?size=25&cache=false&time=1'))).width, 25);
+    const [photo] = await activePhotos(portrait, owner);
+    deepEqual([photo?.current, photo?.scope, photo?.size], [true, 'private', sample.length]);
+    const byBox = await fetch(portrait.url + boxAvatar(owner.id), { headers: bearer(owner) });
+    deepEqual(Buffer.from(await byBox.arrayBuffer()), sample);
+    deepEqual(Buffer.from(await (await fetch(photo?.url ?? '')).arrayBuffer()), sample);
+  });
+
+  test('keeps what was cropped', async () => {
+    const { owner, login } = await someone();
+    const number = await uploadPicture(portrait, login, await fourColours(600));
+    await cropPicture(portrait, login, number, 'x=256&y=256&w=256&h=256');
+    equal((await assignPicture(portrait, login, owner.id, { PictureID: Number(number) })).status, 200);
+    const shown = await look(await avatar(owner.id, login));
+    deepEqual([shown.width, shown.height, shown.colour], [300, 300, [255, 255, 0]]);
+  });
+
+  test('is for the user, and for administrators', async () => {
+    const [{ owner, login }, other, admin] = [await someone(), await someone(), await someone({ scope: 'admin' })];
+    const number = await uploadPicture(portrait, login);
+    equal((await assignPicture(portrait, other.login, owner.id, { PictureID: number })).status, 403, 'another user');
+    equal(
+      (await assignPicture(portrait, other.login, other.owner.id, { PictureID: number })).status,
+      403,
+      'a foreign picture',
+    );
+    await uploadPhoto(portrait, owner);
+    equal((await assignPicture(portrait, admin.login, `${owner.id}.portrait`, { PictureID: number })).status, 200);
+    deepEqual(Buffer.from(await (await avatar(owner.id, login)).arrayBuffer()), sample);
+  });
+
+  test('refuses what is no number by 400, and a request without the CSRF header by 401', async () => {
+    const { owner, login } = await someone();
+    equal((await assignPicture(portrait, login, owner.id, { PictureID: 'x' })).status, 400);
+    equal((await assignPicture(portrait, { ...login, token: '' }, owner.id, { PictureID: '1001' })).status, 401);
+  });
+});
+
+describe('GET /api/users/{UserID}/avatar', () => {
+  test('answers the photo that another API took in, and the one that came last', async () => {
+    const { owner, login } = await someone();
+    await uploadPhoto(portrait, owner, { body: webp, fileName: 'a.webp' });
+    equal((await look(await avatar(owner.id, login))).format, 'jpeg', 'which the portal can show');
+    await uploadBoxAvatar(portrait, owner, { body: sample });
+    deepEqual(Buffer.from(await (await avatar(owner.id, login)).arrayBuffer()), sample);
+  });
+
+  test('finds users whose ids need to be encoded', async () => {
+    const { owner, login } = await someone({ sub: `auth0|${crypto.randomUUID()}.portrait` });
+    await uploadBoxAvatar(portrait, owner, { body: sample });
+    equal((await avatar(`${owner.id}.portrait`, login)).status, 200);
+  });
+});
+
+describe('What no route of the API takes', () => {
+  test('is 404 or 405 in its own words, bare and in a page', async () => {
+    for (const [method, path, status, text] of [
+      ['GET', '/api/apps/1/avatar', 404, 'Not Found'],
+      ['POST', '/api/dropbox/readfiledetails', 404, 'Not Found'],
+      ['DELETE', `${pictures}/1001`, 405, 'Method Not Allowed'],
+      ['GET', pictures, 405, 'Method Not Allowed'],
+    ] as const) {
+      const bare = await fetch(portrait.url + path, { method });
+      deepEqual([bare.status, await bare.text()], [status, text], path);
+      const page = await (await fetch(`${portrait.url}${path}?wrapInHTML=true`, { method })).text();
+      ok(page.endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`), path);
+    }
+  });
+
+  test('is not told by another origin’s cookies: no answer allows them', async () => {
+    const { login } = await someone();
+    const headers = { Cookie: login.cookie, Origin: 'https://evil.example' };
+    const response = await fetch(`${portrait.url}/api/login/status`, { headers });
+    equal(response.headers.get('Access-Control-Allow-Credentials'), null);
+  });
+});

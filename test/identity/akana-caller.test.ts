@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { HttpRequest } from '../../shared/http/message.ts';
+import { verifyAkanaCaller } from '../../shared/identity/akana-caller.ts';
+import { sampleRequest } from '../http/sample-request.ts';
+import { callerOf, fakeService } from '../upload/fake-service.ts';
+import { akanaLogin } from './akana-login.ts';
+
+const bob = callerOf('bob');
+const { service } = fakeService({ callers: { 'Bearer bob': bob } });
+const alice = callerOf('alice', { username: 'Alice' });
+const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
+
+const post = (given: Partial<HttpRequest>) => sampleRequest({ method: 'POST', ...given });
+
+describe('the caller of the Akana API', () => {
+  it('is known by a token, as everywhere, which needs no CSRF token: no browser sends it of its own accord', async () => {
+    const request = post({ headers: { authorization: 'Bearer bob' } });
+    assert.equal(await verifyAkanaCaller(service, request), bob);
+  });
+
+  it('is whom the token names, also beside a cookie', async () => {
+    const { cookie } = await akanaLogin(service, alice);
+    assert.equal(await verifyAkanaCaller(service, post({ headers: { authorization: 'Bearer bob', cookie } })), bob);
+    const request = post({ headers: { authorization: 'Bearer nobody', cookie } });
+    await assert.rejects(verifyAkanaCaller(service, request), unauthenticated);
+  });
+
+  it('is known by the cookie alone where nothing is changed', async () => {
+    const { cookie } = await akanaLogin(service, alice);
+    for (const method of ['GET', 'HEAD']) {
+      assert.deepEqual(await verifyAkanaCaller(service, sampleRequest({ method, headers: { cookie } })), alice);
+    }
+  });
+
+  it('needs the CSRF token where something is changed: in the header, in the query, or in a field of the form', async () => {
+    const { cookie, token } = await akanaLogin(service, alice);
+    await assert.rejects(verifyAkanaCaller(service, post({ headers: { cookie } })), unauthenticated);
+    for (const request of [
+      post({ headers: { cookie, 'x-csrf-token_portrait': token } }),
+      post({ headers: { cookie }, query: { 'X-Csrf-Token_portrait': [token] } }),
+    ]) {
+      const noForm = () => assert.fail('The form is not asked for');
+      assert.deepEqual(await verifyAkanaCaller(service, request, noForm), alice);
+    }
+    const field = async (name: string) => (name === 'x-csrf-token_portrait' ? token : undefined);
+    assert.deepEqual(await verifyAkanaCaller(service, post({ headers: { cookie } }), field), alice);
+  });
+
+  it('is not known by a wrong token in the header, whatever the form says', async () => {
+    const { cookie, token } = await akanaLogin(service, alice);
+    const request = post({ headers: { cookie, 'x-csrf-token_portrait': 'x' } });
+    await assert.rejects(
+      verifyAkanaCaller(service, request, async () => token),
+      unauthenticated,
+    );
+  });
+
+  it('has its form read only once the session is good', async () => {
+    const noForm = () => assert.fail('The form is not asked for');
+    for (const headers of [{}, { cookie: 'AtmoAuthToken_portrait=x' }]) {
+      await assert.rejects(verifyAkanaCaller(service, post({ headers }), noForm), unauthenticated);
+    }
+  });
+});
