@@ -22,10 +22,9 @@ export function boxAvatar(userId: string): string {
 }
 
 /** A PNG of one colour. */
-export function picture(background: string, width = 64, height = width): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background } })
-    .png()
-    .toBuffer();
+export async function picture(background: string, width = 64, height = width): Promise<Buffer<ArrayBuffer>> {
+  const image = sharp({ create: { width, height, channels: 3, background } });
+  return Buffer.from(await image.png().toBuffer());
 }
 
 export function boxForm({ body, fileName = 'avatar.png' }: { body?: Buffer; fileName?: string } = {}): Multipart {
