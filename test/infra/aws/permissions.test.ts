@@ -189,11 +189,12 @@ describe('However the stack is deployed', () => {
       'retention secretsmanager:GetSecretValue',
       'signed-read secretsmanager:GetSecretValue',
       'upload secretsmanager:GetSecretValue',
+      'user-avatar secretsmanager:GetSecretValue',
     ]);
   });
 
   test('where R2 has the photos the upload function sends the messages', () => {
-    deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account']);
+    deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account', 'user-avatar']);
   });
 
   test('where a JWKS is trusted there is no secret to verify callers by', () => {
