@@ -3,10 +3,15 @@
 
 const [, , name = '', file = ''] = process.argv;
 
+const streaming = new WeakSet<object>();
+
 /** What Lambda's runtime offers to streaming functions. */
 Object.assign(globalThis, {
   awslambda: {
-    streamifyResponse: (handler: unknown) => handler,
+    streamifyResponse(handler: object) {
+      streaming.add(handler);
+      return handler;
+    },
     HttpResponseStream: { from: (stream: unknown) => stream },
   },
 });
@@ -21,7 +26,7 @@ const event = {
 const { handler } = (await import(file)) as { handler?: (...args: unknown[]) => Promise<unknown> };
 const { Writable } = await import('node:stream');
 const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
-const args = name.endsWith('-read') ? [event, stream, {}] : [event, {}];
+const args = handler !== undefined && streaming.has(handler) ? [event, stream, {}] : [event, {}];
 const answered = handler?.(...args);
 // What renders has no order that needs nothing of AWS: it ends for want of one, once its clients are open.
 await (name === 'render' ? answered?.catch(() => {}) : answered);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,13 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { SignJWT } from 'jose';
+import { projectRoot } from '../../infra/aws/bundling.ts';
+import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
 import { toStorageEvent } from '../../shared/retention/storage-event.ts';
 import { multipart } from '../http/multipart.ts';
 import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
+import { samplePhotos } from '../upload/sample-photos.ts';
 import { photoIn } from './aws-calls.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { packageUse } from './bundle-use.ts';
@@ -36,6 +39,7 @@ installLambdaRuntime();
 
 const handlers = new Map<string, LambdaHandler>();
 const folder = await mkdtemp(join(tmpdir(), 'portrait-use-'));
+await symlink(`${projectRoot}node_modules`, join(folder, 'node_modules')); // what renders has its packages beside it
 const bundles = (await bundleAll(folder, { minify: false })).filter(({ name }) => name !== 'floor');
 const uses = await packageUse(bundles, { load, exercise });
 console.log(JSON.stringify([...uses]));
@@ -49,8 +53,45 @@ async function load(): Promise<void> {
   }
 }
 
+/** Has a function answer; refuses where it answers otherwise than expected. */
+type Ask = (name: string, event: APIGatewayProxyEvent, expected?: number) => Promise<string>;
+
+async function exerciseBox(ask: Ask, token: string): Promise<void> {
+  const resource = '/2.0/users/{user_id}/avatar';
+  const avatar = { path: '/2.0/users/ada/avatar', resource, parameters: { user_id: 'ada' }, token };
+  const body = uploadBody(samplePhotos.png, 'pic', 'png');
+  const uploaded = JSON.parse(await ask('upload', apiEvent({ method: 'POST', ...avatar, body })));
+  await ask('avatar-read', apiEvent({ method: 'GET', ...avatar }));
+  await ask('users', apiEvent({ method: 'GET', path: '/2.0/users/me', token }));
+  const { pathname, searchParams } = new URL(uploaded.pic_urls.small);
+  const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  const query = { token: searchParams.getAll('token') };
+  await ask('signed-read', apiEvent({ method: 'GET', path: pathname, parameters: { bucket, path }, query }));
+}
+
+async function exerciseAkana(ask: Ask, token: string): Promise<void> {
+  const json = (value: object) => ({ contentType: 'application/json', body: Buffer.from(JSON.stringify(value)) });
+  await ask('session', apiEvent({ method: 'POST', path: '/api/login', ...json({ password: token }) }));
+  const pictures = '/api/dropbox/pictures';
+  const form = uploadBody(samplePhotos.png, 'Profile', 'png');
+  const pictureId = await ask('upload', apiEvent({ method: 'POST', path: pictures, token, body: form }));
+  const one = {
+    path: `${pictures}/${pictureId}`,
+    resource: `${pictures}/{pictureId}`,
+    parameters: { pictureId },
+    token,
+  };
+  const crop = { contentType: 'application/x-www-form-urlencoded', body: Buffer.from('x=0&y=0&w=512&h=512') };
+  await ask('dropbox', apiEvent({ method: 'PUT', ...one, ...crop }));
+  await ask('avatar-read', apiEvent({ method: 'GET', ...one, query: { size: ['75'] } }));
+  const user = { path: '/api/users/ada', resource: '/api/users/{userId}', parameters: { userId: 'ada' }, token };
+  await ask('user-avatar', apiEvent({ method: 'PUT', ...user, ...json({ PictureID: pictureId }) }));
+}
+
 async function exercise(): Promise<void> {
-  const ask = async (name: string, event: APIGatewayProxyEvent, expected = 200): Promise<string> => {
+  const lambda = await startLambdaEndpoint(handlers);
+  process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
+  const ask: Ask = async (name: string, event: APIGatewayProxyEvent, expected = 200): Promise<string> => {
     const { statusCode, body } = await invoke(handlerOf(name), name, event);
     const content = body instanceof Readable ? await text(body) : String(body);
     if (statusCode !== expected) throw new Error(`${name} answered ${statusCode} ${content}`);
@@ -103,11 +144,12 @@ async function exercise(): Promise<void> {
   await ask('upload', apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...attachment }));
   await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachments') }));
   await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachment/{name}') }));
+  await exerciseBox(ask, token);
+  await exerciseAkana(ask, token);
   const message = toStorageEvent(photoIn(data.fileKey), new Date());
   await tell('retention', { Records: [{ messageId: '1', body: message }] });
-  // Bundles open their clients at their first request: this one's find a store that lists versions, and a queue.
-  const stub = await startStub();
-  Object.assign(process.env, { S3_ENDPOINT: stub, RETENTION_QUEUE_URL: `${stub}/000000000000/retention` });
+  // Bundles open their clients at their first request: these find a queue.
+  process.env.RETENTION_QUEUE_URL = `${await startQueue()}/000000000000/retention`;
   const assetPath = { resource: '/api/storage/profile-photo/{assetId}', parameters: { assetId: data.assetId } };
   const ownPhoto = { path: '/api/storage/profile-photo/x', token, ...assetPath };
   await ask('photo-state', apiEvent({ method: 'POST', ...ownPhoto }));
@@ -122,14 +164,12 @@ async function exercise(): Promise<void> {
     await tell('link-keys', { ...rotation, Step });
 }
 
-/** Lists no versions and takes every message: neither the S3 server nor anything else here does. */
-async function startStub(): Promise<string> {
+/** Takes every message. */
+async function startQueue(): Promise<string> {
   const server = createServer(async (request, response) => {
-    const asked = await text(request);
-    if (request.method === 'GET') return response.end('<ListVersionsResult/>');
-    const { MessageBody = '' } = JSON.parse(asked || '{}');
+    const { MessageBody } = JSON.parse(await text(request)) as { MessageBody: string };
     const md5 = createHash('md5').update(MessageBody).digest('hex');
-    return response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: md5 }));
+    response.end(JSON.stringify({ MessageId: '1', MD5OfMessageBody: md5 }));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

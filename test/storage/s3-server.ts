@@ -13,8 +13,9 @@ export interface S3Server {
 }
 
 /**
- * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. Two things that the
- * emulator does not do as S3 does are mended: conditional puts, and listings, whose signatures it does not understand.
+ * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. What the emulator does not
+ * do as S3 does is mended: conditional puts, listings, whose signatures it does not understand, and those of versions, of which
+ * an unversioned bucket has one an object.
  */
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'portrait-s3-'));
@@ -28,9 +29,14 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   s3.httpServer.removeAllListeners('request').on('request', (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
     if (searchParams.has('list-type')) return listing(request, response);
+    const isThere = (path: string) => existsSync(join(directory, `${decodeURIComponent(path)}._S3rver_object`));
+    if (searchParams.has('versions')) {
+      const key = searchParams.get('prefix') ?? '';
+      return response.end(xmlVersions(isThere(`${pathname}/${key}`) ? [key] : []));
+    }
     if (request.headers['if-none-match'] !== '*') return serve(request, response);
     const under = puts.has(pathname);
-    const there = existsSync(join(directory, `${decodeURIComponent(pathname)}._S3rver_object`));
+    const there = isThere(pathname);
     if (under || there) {
       request.resume();
       return response
@@ -54,4 +60,9 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
 
 function xmlError(there: boolean): string {
   return `<Error><Code>${there ? 'PreconditionFailed' : 'ConditionalRequestConflict'}</Code></Error>`;
+}
+
+function xmlVersions(keys: readonly string[]): string {
+  const versions = keys.map((key) => `<Version><Key>${key}</Key><VersionId>null</VersionId></Version>`);
+  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${versions.join('')}</ListVersionsResult>`;
 }

@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
-import {
-  CreateBucketCommand,
-  HeadObjectCommand,
-  type ListObjectVersionsCommandInput,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { openS3 } from '../../shared/storage/s3.ts';
 import { startS3Server } from './s3-server.ts';
 import { newObject, storageContract } from './storage-contract.ts';
@@ -21,7 +16,6 @@ const settings = {
 storageContract('S3, as an emulator speaks it', async () => {
   const server = await startS3Server(Object.values(buckets));
   const client = new S3Client({ ...settings, endpoint: server.endpoint, credentials: server.credentials });
-  answerVersions(client);
   return {
     storage: openS3(client, buckets),
     async close() {
@@ -41,23 +35,6 @@ if (endpoint && bucket) {
     }
     return { storage: openS3(client, real), close: async () => client.destroy() };
   });
-}
-
-/** The emulator knows no versions (it answers 405): its objects are listed as an unversioned bucket of S3 lists them. */
-function answerVersions(client: S3Client): void {
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        if (commandName !== 'ListObjectVersionsCommand') return next(args);
-        const { Bucket, Prefix: Key } = args.input as ListObjectVersionsCommandInput;
-        const there = await client.send(new HeadObjectCommand({ Bucket, Key })).then(
-          () => true,
-          () => false,
-        );
-        return { response: {}, output: { $metadata: {}, Versions: there ? [{ Key, VersionId: 'null' }] : [] } };
-      },
-    { step: 'initialize' },
-  );
 }
 
 interface Sent {

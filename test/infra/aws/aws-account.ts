@@ -93,7 +93,6 @@ async function serve(services: Services, judge: Judge, request: IncomingMessage,
   }
   if (service === 'sqs') return response.end(JSON.stringify(keep(services.messages, body)));
   const { url = '', method, headers } = request;
-  if (service === 's3' && new URL(url, services.s3).searchParams.has('versions')) return response.end(versionsOf(url));
   const upstream = send(services[service] + (service === 's3' ? url : ''), { method, headers });
   const [answer] = (await once(upstream.end(body), 'response')) as [IncomingMessage];
   // Who may not list a bucket is not told what is absent either.
@@ -117,11 +116,4 @@ function keep(messages: string[], body: Buffer) {
   const { MessageBody } = JSON.parse(String(body)) as { MessageBody: string };
   messages.push(MessageBody);
   return { MessageId: randomUUID(), MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') };
-}
-
-/** The S3 server keeps no versions: whatever is asked for is said to have one. */
-function versionsOf(url: string): string {
-  const key = new URL(url, 'http://s3').searchParams.get('prefix');
-  const version = `<Version><Key>${key}</Key><VersionId>1</VersionId></Version>`;
-  return `<ListVersionsResult><IsTruncated>false</IsTruncated>${version}</ListVersionsResult>`;
 }
