@@ -39,6 +39,15 @@ export function toRendition({ source, rendering }: RenderOrder, outcome: RenderO
 async function invoke(client: LambdaClient, FunctionName: string, order: RenderOrder): Promise<RenderOutcome> {
   const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(order) });
   const { FunctionError, Payload } = await client.send(command);
-  if (FunctionError !== undefined) throw new Error('The function that renders failed'); // why stands in its own log
-  return JSON.parse(Payload?.transformToString() ?? '') as RenderOutcome;
+  const answer: unknown = JSON.parse(Payload?.transformToString() ?? '');
+  if (FunctionError === undefined) return answer as RenderOutcome;
+  const { errorType = '' } = answer as { errorType?: string };
+  if (endedByPicture.has(errorType)) return 'not-renderable';
+  throw new Error(`The function that renders failed: ${errorType}`); // what more there is stands in its own log
 }
+
+/**
+ * How Lambda calls it where a function is ended for want of time or memory, or crashes: here a picture did it.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
+ */
+const endedByPicture: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError']);

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Account, account, accountPaths, askAccount, putAccount, refusal } from './account-api.ts';
+import { putAccount as administer } from './admin.ts';
 import { avatarForm, avatarUpload, postForm, type UploadedAvatar, uploadAvatar, uploadPhoto } from './photos.ts';
 import { freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
 
@@ -183,6 +184,16 @@ describe("A customer's session", () => {
     );
     equal((await account(portrait, token)).id, id);
     equal((await account(portrait, token, `?login=${id}`)).id, id);
+  });
+
+  test('acts for an account that an administrator has given it', async () => {
+    const given = freshId();
+    const { id, token } = await customer();
+    equal((await askAccount(portrait, token, { query: `?login=${given}` })).status, 403);
+    await administer(portrait, given, { customer: id });
+    await putAccount(portrait, token, { login: given, name: 'Given' });
+    equal((await account(portrait, token, `?login=${given}`)).name, 'Given');
+    equal((await askAccount(portrait, (await customer()).token, { query: `?login=${given}` })).status, 403);
   });
 
   test('names an account by number', async () => {
