@@ -3,7 +3,7 @@ import { type Attachment, attachmentKey, attachmentType, isAttachmentName, split
 import { PhotoFailure } from '../core/failure.ts';
 import { attachmentObject, manageProfile, tokenParameter } from '../dialects/crafter.ts';
 import { type HttpRequest, type HttpResponse, json } from '../http/message.ts';
-import { serveObject } from '../reading/serve-object.ts';
+import { answerObject } from '../reading/serve-object.ts';
 import type { Service } from '../service/service.ts';
 
 type AttachmentService = Pick<Service, 'table' | 'storage' | 'clock' | 'defaultTenant'>;
@@ -51,21 +51,10 @@ async function serve(
   attachment: Attachment,
 ): Promise<HttpResponse | undefined> {
   const object = { bucket: 'user-assets', key: attachmentKey(attachment), cacheControl: 'private, no-store' } as const;
-  const served = await serveObject(storage, request, object).catch((error: unknown) => {
-    if (error instanceof PhotoFailure && error.code === 'not-found') return undefined;
-    throw error;
-  });
   const type = attachmentType(attachment);
-  return (
-    served && {
-      ...served,
-      headers: {
-        ...served.headers,
-        'Content-Type': `${type};charset=UTF-8`,
-        ...(type === 'image/svg+xml' ? { 'Content-Disposition': 'attachment' } : {}), // it may hold scripts
-      },
-    }
-  );
+  const served = await answerObject(storage, request, { ...object, typeOf: () => `${type};charset=UTF-8` });
+  if (served === undefined || type !== 'image/svg+xml') return served;
+  return { ...served, headers: { ...served.headers, 'Content-Disposition': 'attachment' } }; // it may hold scripts
 }
 
 async function existing({ table }: AttachmentService, named: Named): Promise<Attachment> {

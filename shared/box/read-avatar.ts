@@ -1,6 +1,6 @@
 import { PhotoFailure } from '../core/failure.ts';
 import { currentPhoto } from '../core/retention.ts';
-import { avatarPolicy, findUser } from '../dialects/box.ts';
+import { findUser } from '../dialects/box.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { serveAvatar } from '../reading/serve-avatar.ts';
 import type { Service } from '../service/service.ts';
@@ -15,5 +15,5 @@ export async function readBoxAvatar(service: ReadService, request: HttpRequest):
   const { user } = await findUser(service, request);
   const photo = currentPhoto(user, service.photosKeptActive);
   if (photo === undefined) throw new PhotoFailure('not-found', { what: 'photo' });
-  return serveAvatar(service, request, { ...photo, ownerId: user.ownerId }, avatarPolicy);
+  return serveAvatar(service, request, { ...photo, ownerId: user.ownerId });
 }

@@ -43,8 +43,8 @@ export const boxUpload: Upload<CallerAndUser, PhotoIntake, Asset> = {
   },
 };
 
-/** What an avatar may be, also where another API took it in. */
-export const avatarPolicy = {
+/** What an avatar may be. */
+const avatarPolicy = {
   extensions: ['jpg', 'jpeg', 'png'],
   maxBytes: 1_048_576,
   maxSide: 1024,
