@@ -79,7 +79,7 @@ export class PortraitStack extends Stack {
     const photoState = new PortraitFunction(this, 'photo-state');
     photoState.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
     trust.give(photoState);
-    table.give(photoState, 'read', 'change');
+    table.give(photoState, 'read', 'list', 'change');
     storage.giveDeleting(photoState);
     links.giveSigning(photoState, baseUrl);
     retention.giveSending(photoState);

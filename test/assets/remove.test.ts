@@ -115,6 +115,34 @@ suite('deleting the current photo', () => {
     assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, newest.id);
   });
 
+  test('finishes what was broken off, also where another photo is current by now', async () => {
+    const table = openMemoryTable();
+    const storage = openMemoryStorage();
+    const [first, second] = await record(table, 1, 2);
+    assert.ok(first && second);
+    for (const asset of [first, second]) {
+      const object = {
+        key: photoKey(asset),
+        bytes: Buffer.alloc(1),
+        contentType: 'image/png',
+        sha256: '',
+        metadata: {},
+      };
+      await storage.put({ ...object, bucket: 'user-assets' });
+    }
+    const broken = { ...storage, remove: () => Promise.reject(new Error('the store is gone')) };
+    const service = { table, storage, clock: at(3) };
+    const options = { keep, by };
+    await assert.rejects(
+      removeCurrentPhoto({ ...service, storage: broken }, await readOwner(table, ownerId), options),
+      /the store is gone/,
+    );
+    await restorePhoto(table, { ownerId, assetId: first.id, by }, at(4));
+    await removeCurrentPhoto({ ...service, clock: at(5) }, await readOwner(table, ownerId), options);
+    assert.deepEqual(storage.keys(), []);
+    assert.deepEqual((await readOwner(table, ownerId)).photos, []);
+  });
+
   test('can be repeated wherever it was broken off', async () => {
     for (let calls = 0; ; calls++) {
       const table = openMemoryTable();

@@ -8,7 +8,7 @@ export interface Outcome extends Verdict {
   readonly steps: readonly string[];
 }
 
-const kinds = ['choose', 'choose', 'restore', 'remove', 'clear'] as const;
+const kinds = ['choose', 'choose', 'restore', 'remove', 'removeCurrent', 'clear'] as const;
 
 /**
  * One random schedule of uploads, choices, restores, deletions and storage events on one owner: the real code, interleaved

@@ -1,11 +1,12 @@
 import { v7 } from 'uuid';
-import { findOwner } from '../../shared/assets/find.ts';
+import { findOwner, readOwner } from '../../shared/assets/find.ts';
 import { toPhoto } from '../../shared/assets/photo-item.ts';
 import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
 import type { Asset, Photo } from '../../shared/core/asset.ts';
 import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
+import { currentPhoto } from '../../shared/core/retention.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
 import { retain } from '../../shared/retention/retain.ts';
 import { photosOf, type SettlingService, settlePhoto, toStorageEvent } from '../../shared/retention/storage-event.ts';
@@ -106,6 +107,17 @@ export class World {
       await retain(this.#parts(process).table, ownerId, this.#keep, () => this.#now());
       await removePhoto(this.#parts(process), { ownerId, assetId, by: ownerId });
       this.#deleted.add(assetId);
+    });
+  }
+
+  removeCurrent(_: Asset): Process {
+    return new Process('remove current', async (process) => {
+      const parts = this.#parts(process);
+      await retain(parts.table, ownerId, this.#keep, () => this.#now());
+      const owner = await readOwner(parts.table, ownerId);
+      // Broken off and asked for again, it may find another one current: this one may be gone all the same.
+      this.#deleted.add(currentPhoto(owner, this.#keep)?.assetId ?? '');
+      await removeCurrentPhoto(parts, owner, { keep: this.#keep, by: ownerId });
     });
   }
 

@@ -52,7 +52,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   ],
   'photo-state': [
     ...[...ownLog, ...verifyingCallers, ...signingLinks, ...announcing],
-    ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table', 'dynamodb:UpdateItem Assets/Table'],
     ...[`s3:DeleteObject ${photos}`, `s3:DeleteObjectVersion ${photos}`, 's3:ListBucketVersions Storage/UserAssets'],
     ...[`s3:DeleteObject ${renditions}`, 's3:ListBucket Storage/Transient'],
   ],
