@@ -1,27 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { logFailure } from '../../shared/log.ts';
 import { transientDays } from '../../shared/storage/lifetimes.ts';
 import { openLocalFolder } from '../../shared/storage/local-folder.ts';
 
-export interface Expiry {
-  stop(): void;
-}
+const dayMillis = 24 * 3_600_000;
 
-const hourMillis = 3_600_000;
-const dayMillis = 24 * hourMillis;
-
-/** S3's lifecycle rules on one machine: removes transient objects that have had their days, now and each hour. */
-export function startExpiry(basePath: string): Expiry {
-  const expire = () =>
-    expireObjects(basePath, new Date()).catch((error: unknown) => logFailure('Transient objects stay', error));
-  void expire();
-  const timer = setInterval(expire, hourMillis);
-  timer.unref();
-  return { stop: () => clearInterval(timer) };
-}
-
-/** Removes the transient objects in a local folder that have had their days by that time. */
+/** S3's lifecycle rules on one machine: removes the transient objects in a local folder that have had their days by that time. */
 export async function expireObjects(basePath: string, now: Date): Promise<void> {
   const storage = openLocalFolder(basePath);
   const bucket = 'transient';

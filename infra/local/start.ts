@@ -5,8 +5,10 @@ import { readConfig } from '../../shared/config.ts';
 import { type FunctionName, routes, routesUnder, unrouted } from '../../shared/http/routes.ts';
 import { ConfigError, type Environment } from '../../shared/variables.ts';
 import { startEmbeddedTable } from './embedded-table.ts';
-import { startExpiry } from './expire-objects.ts';
+import { expireItems } from './expire-items.ts';
+import { expireObjects } from './expire-objects.ts';
 import { startGateway } from './gateway.ts';
+import { startHourly } from './hourly.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
 import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
 import { startQueueWorker } from './queue-worker.ts';
@@ -55,10 +57,15 @@ async function start(): Promise<void> {
     async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
   );
 
-  const expiry = storage.provider === 'LOCAL' ? startExpiry(storage.basePath) : undefined;
+  const expiries = [
+    startHourly('Expired items stay', () => expireItems(table.endpoint, assetTable, new Date())),
+    startHourly('Transient objects stay', async () => {
+      if (storage.provider === 'LOCAL') await expireObjects(storage.basePath, new Date());
+    }),
+  ];
 
   const stop = async () => {
-    expiry?.stop();
+    for (const expiry of expiries) expiry.stop();
     await gateway.stop();
     await worker.stop();
     await lambda.stop();

@@ -1,0 +1,14 @@
+import { logFailure } from '../../shared/log.ts';
+
+export interface Hourly {
+  stop(): void;
+}
+
+/** Does something now and each hour; `complaint` is what the log says where it fails. */
+export function startHourly(complaint: string, work: () => Promise<void>): Hourly {
+  const run = () => work().catch((error: unknown) => logFailure(complaint, error));
+  void run();
+  const timer = setInterval(run, 3_600_000);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}
