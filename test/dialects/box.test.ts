@@ -78,12 +78,14 @@ describe('the Box API', () => {
   it('answers 201 to the first avatar and 200 to the next, with links to three sizes', async () => {
     const { service } = fakeService();
     const path = photoKey(sampleAsset);
-    for (const [photos, expected] of [
+    const { placedAt: _, ...unplaced } = photo;
+    const cases: readonly (readonly [readonly ActivePhoto[], number])[] = [
       [[], 201],
-      [[{ ...photo, placedAt: undefined }], 201],
+      [[unplaced], 201],
       [[photo], 200],
-    ] as const) {
-      const user = ownerOf('ada', { photos: photos as unknown as readonly ActivePhoto[] });
+    ];
+    for (const [photos, expected] of cases) {
+      const user = ownerOf('ada', { photos });
       const { status, body } = await boxUpload.accept(sampleAsset, { caller: ada, user }, service);
       assert.equal(status, expected);
       const { pic_urls: urls, ...rest } = JSON.parse(String(body)) as { pic_urls: Record<string, string> };
