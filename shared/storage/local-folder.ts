@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { NewObject, ObjectRef, OpenedObject, Storage, StoredObject } from './storage.ts';
+import { partOf } from '../core/byte-range.ts';
+import type { NewObject, ObjectRef, Storage, StoredObject } from './storage.ts';
 import { syncFolder, writeSynced } from './synced-file.ts';
 
 /** What the local folder keeps beside an object's bytes. */
@@ -20,7 +21,7 @@ type Facts = Pick<NewObject, 'contentType' | 'sha256' | 'metadata'>;
 export function openLocalFolder(basePath: string): Storage {
   const linkPath = ({ bucket, key }: ObjectRef) => join(basePath, bucket, ...safeSegments(key));
 
-  async function openObject(ref: ObjectRef): Promise<OpenedObject | undefined> {
+  async function openFile(ref: ObjectRef): Promise<OpenedFile | undefined> {
     const path = linkPath(ref);
     for (;;) {
       const version = await versionOf(path);
@@ -49,12 +50,27 @@ export function openLocalFolder(basePath: string): Storage {
   }
 
   return {
-    open: openObject,
+    async open(ref) {
+      const opened = await openFile(ref);
+      return opened && { ...opened.stored, body: opened.file.createReadStream() };
+    },
+
+    async openPart(ref, range) {
+      const opened = await openFile(ref);
+      if (opened === undefined) return undefined;
+      const { stored, file } = opened;
+      const part = partOf(range, stored.size);
+      if (part === undefined) {
+        await file.close();
+        return 'unsatisfiable';
+      }
+      return { ...stored, part, body: file.createReadStream({ start: part.first, end: part.last }) };
+    },
 
     async head(ref) {
-      const opened = await openObject(ref);
-      opened?.body.destroy();
-      return opened;
+      const opened = await openFile(ref);
+      await opened?.file.close();
+      return opened?.stored;
     },
 
     async put(object) {
@@ -108,13 +124,19 @@ async function versionOf(path: string): Promise<string | undefined> {
   return link === undefined ? undefined : dirname(join(dirname(path), link));
 }
 
-async function openVersion(version: string): Promise<OpenedObject | undefined> {
+interface OpenedFile {
+  readonly stored: StoredObject;
+  /** To be read or closed. */
+  readonly file: FileHandle;
+}
+
+async function openVersion(version: string): Promise<OpenedFile | undefined> {
   const facts = await readFile(join(version, factsName), 'utf8').catch(absent);
   const file = facts === undefined ? undefined : await open(join(version, bytesName), 'r').catch(absent);
   if (facts === undefined || file === undefined) return undefined;
   try {
     const { size, mtime } = await file.stat();
-    return { ...toStoredObject(JSON.parse(facts) as Facts, size, mtime), body: file.createReadStream() };
+    return { stored: toStoredObject(JSON.parse(facts) as Facts, size, mtime), file };
   } catch (error) {
     await file.close();
     throw error;

@@ -15,6 +15,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@smithy/types';
+import { rangeText } from '../core/byte-range.ts';
 import type { BucketName, NewObject, Storage, StoredObject } from './storage.ts';
 
 /** Objects in S3, or in any store that speaks its protocol. */
@@ -61,6 +62,16 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
     async open({ bucket, key }) {
       const found = await client.send(new GetObjectCommand({ Bucket: buckets[bucket], Key: key })).catch(absent);
       return found && { ...toStoredObject(found), body: found.Body as Readable };
+    },
+
+    async openPart({ bucket, key }, range) {
+      const command = new GetObjectCommand({ Bucket: buckets[bucket], Key: key, Range: rangeText(range) });
+      const found = await client.send(command).catch(absentOrUnsatisfiable);
+      if (found === undefined || found === 'unsatisfiable') return found;
+      const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(found.ContentRange ?? '') ?? [];
+      if (size === undefined) throw new TypeError('The store answers a range with the whole');
+      const part = { first: Number(first), last: Number(last) };
+      return { ...toStoredObject(found), size: Number(size), part, body: found.Body as Readable };
     },
 
     async remove({ bucket, key }) {
@@ -121,6 +132,11 @@ function toStoredObject(found: GetObjectCommandOutput | HeadObjectCommandOutput)
     modifiedAt: found.LastModified ?? new Date(0),
     metadata: found.Metadata ?? {},
   };
+}
+
+function absentOrUnsatisfiable(error: unknown): 'unsatisfiable' | undefined {
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  return status === 416 ? 'unsatisfiable' : absent(error);
 }
 
 function absent(error: unknown): undefined {

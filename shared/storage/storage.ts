@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { BytePart, ByteRange } from '../core/byte-range.ts';
 
 /** The logical buckets; configuration says which real ones they are. None is ever public. */
 export type BucketName = 'user-assets' | 'app-assets' | 'transient';
@@ -33,6 +34,11 @@ export interface OpenedObject extends StoredObject {
   readonly body: Readable;
 }
 
+/** An object, of which the body has some bytes. */
+export interface OpenedPart extends OpenedObject {
+  readonly part: BytePart;
+}
+
 /** Where bytes lie. One contract; every provider passes the same tests. */
 export interface Storage {
   /** Stores an object, whole or not at all; when it answers, the object survives a crash. */
@@ -43,6 +49,8 @@ export interface Storage {
   head(ref: ObjectRef): Promise<StoredObject | undefined>;
   /** An object with its bytes; undefined where there is none. */
   open(ref: ObjectRef): Promise<OpenedObject | undefined>;
+  /** An object with those of its bytes that a range takes; `unsatisfiable` where it takes none, undefined where there is none. */
+  openPart(ref: ObjectRef, range: ByteRange): Promise<OpenedPart | 'unsatisfiable' | undefined>;
   /** Removes an object and every earlier version of it. Nothing happens where there is none. */
   remove(ref: ObjectRef): Promise<void>;
   /** Removes every object whose key begins with `prefix`, which ends with a slash; of a bucket without versions. */

@@ -85,6 +85,7 @@ describe('an attachment', () => {
       'Content-Length': '25',
       ETag: '"etag"',
       'Last-Modified': now.toUTCString(),
+      'Accept-Ranges': 'bytes',
       'Cache-Control': 'private, no-store',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",

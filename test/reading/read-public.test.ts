@@ -48,6 +48,7 @@ describe('a public photo', () => {
         'Content-Length': '5',
         ETag: '"etag"',
         'Last-Modified': 'Tue, 23 Sep 2025 10:30:00 GMT',
+        'Accept-Ranges': 'bytes',
         'Cache-Control': 'public, max-age=86400, s-maxage=31536000',
         'X-Content-Type-Options': 'nosniff',
         'Content-Security-Policy': "default-src 'none'; sandbox",

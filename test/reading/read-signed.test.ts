@@ -44,6 +44,7 @@ describe('a signed link', () => {
       'Content-Length': '5',
       ETag: '"etag"',
       'Last-Modified': 'Tue, 23 Sep 2025 10:30:00 GMT',
+      'Accept-Ranges': 'bytes',
       'Cache-Control': 'public, max-age=3600, s-maxage=300',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",

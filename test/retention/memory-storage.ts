@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
+import { openedPart } from '../storage/opened-part.ts';
 
 /** Objects in memory, every call one atomic step. */
 export function openMemoryStorage(
@@ -27,6 +28,10 @@ export function openMemoryStorage(
     async open({ key }: ObjectRef) {
       const object = objects.get(key);
       return object && { ...facts(object), body: Readable.from([object.bytes]) };
+    },
+    async openPart(ref, range) {
+      const opened = await this.open(ref);
+      return opened && openedPart(opened, objects.get(ref.key)?.bytes ?? new Uint8Array(), range);
     },
     async remove({ key }: ObjectRef) {
       objects.delete(key);

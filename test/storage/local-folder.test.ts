@@ -174,3 +174,17 @@ describe('a local folder, as files,', () => {
     assert.deepEqual(await temporaryFiles(), []);
   });
 });
+
+it('a local folder has nothing for any range of an object without bytes, and the first byte of any other', async (t) => {
+  const folder = await newFolder();
+  t.after(() => rm(folder, { recursive: true }));
+  const storage = openLocalFolder(folder);
+  const [empty, one] = [newObject(randomBytes(0)), newObject(randomBytes(3))];
+  for (const object of [empty, one]) await storage.put(object);
+  for (const range of [{ first: 0, last: 0 }, { first: 0 }, { suffix: 1 }]) {
+    assert.equal(await storage.openPart(empty, range), 'unsatisfiable');
+  }
+  const first = await storage.openPart(one, { first: 0, last: 0 });
+  assert.ok(first !== undefined && first !== 'unsatisfiable');
+  assert.deepEqual(await buffer(first.body), Buffer.from(one.bytes).subarray(0, 1));
+});

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ export interface S3Server {
 
 /**
  * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. What the emulator does not
- * do as S3 does is mended: conditional puts, listings, whose signatures it does not understand, and those of versions, of which
+ * do as S3 does is mended: conditional puts, ranges at the end, listings, whose signatures it does not understand, and those of versions, of which
  * an unversioned bucket has one an object.
  */
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
@@ -23,16 +23,23 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   const s3 = new S3rver({ ...settings, configureBuckets: buckets.map((name) => ({ name })) });
   await s3.run();
   if (!s3.httpServer.listening) await once(s3.httpServer, 'listening');
-  const listing = new S3rver({ ...settings, allowMismatchedSignatures: true }).callback();
-  const [serve] = s3.httpServer.listeners('request') as [typeof listing];
+  const lenient = new S3rver({ ...settings, allowMismatchedSignatures: true }).callback();
+  const [serve] = s3.httpServer.listeners('request') as [typeof lenient];
   const puts = new Set<string>();
   s3.httpServer.removeAllListeners('request').on('request', (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
-    if (searchParams.has('list-type')) return listing(request, response);
-    const isThere = (path: string) => existsSync(join(directory, `${decodeURIComponent(path)}._S3rver_object`));
+    if (searchParams.has('list-type')) return lenient(request, response);
+    const pathOf = (path: string) => join(directory, `${decodeURIComponent(path)}._S3rver_object`);
+    const isThere = (path: string) => existsSync(pathOf(path));
     if (searchParams.has('versions')) {
       const key = searchParams.get('prefix') ?? '';
       return response.end(xmlVersions(isThere(`${pathname}/${key}`) ? [key] : []));
+    }
+    const [, suffix] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+    if (suffix !== undefined && isThere(pathname)) {
+      const { size } = statSync(pathOf(pathname));
+      request.headers.range = `bytes=${Math.max(0, size - Number(suffix))}-`;
+      return lenient(request, response);
     }
     if (request.headers['if-none-match'] !== '*') return serve(request, response);
     const under = puts.has(pathname);

@@ -171,6 +171,33 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       for (const object of objects) assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
     });
 
+    it('gives the part that a range takes, and the facts of the whole', async () => {
+      const object = await keep(randomBytes(1000));
+      const whole = Buffer.from(object.bytes);
+      const facts = await storage.head(object);
+      for (const [range, first, last] of [
+        [{ first: 1, last: 1 }, 1, 1],
+        [{ first: 10, last: 19 }, 10, 19],
+        [{ first: 990 }, 990, 999],
+        [{ first: 990, last: 5000 }, 990, 999],
+        [{ suffix: 10 }, 990, 999],
+        [{ suffix: 5000 }, 0, 999],
+      ] as const) {
+        const found = await storage.openPart(object, range);
+        assert.ok(found !== undefined && found !== 'unsatisfiable', JSON.stringify(range));
+        const { body, part, ...rest } = found;
+        assert.deepEqual(part, { first, last });
+        assert.deepEqual(await buffer(body), whole.subarray(first, last + 1));
+        assert.deepEqual([rest.size, rest.etag, rest.metadata], [1000, facts?.etag, object.metadata]);
+      }
+    });
+
+    it('has nothing for a range behind the end, nor of an object that is not there', async () => {
+      const object = await keep(randomBytes(100));
+      assert.equal(await storage.openPart(object, { first: 100 }), 'unsatisfiable');
+      assert.equal(await storage.openPart({ ...object, key: `${object.key}x` }, { first: 0 }), undefined);
+    });
+
     it('lets bytes be left unread', async () => {
       const object = await keep(randomBytes(5_242_880));
       for (let reader = 0; reader < 20; reader++) (await storage.open(object))?.body.destroy();

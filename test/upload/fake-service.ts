@@ -14,6 +14,7 @@ import { openMemoryTable } from '../assets/memory-table.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
 import { akanaSessionsOf } from '../identity/akana-sessions-of.ts';
 import { linkTokensOf } from '../identity/link-tokens-of.ts';
+import { openedPart } from '../storage/opened-part.ts';
 
 export const linkSecret = 'a link secret of more than 32 characters';
 
@@ -88,6 +89,11 @@ export function fakeService({
       call('storage.open', () => {
         const object = objects.get(objectName(ref));
         return object && { ...stored(object), body: Readable.from([object.bytes]) };
+      }),
+    openPart: (ref, range) =>
+      call('storage.openPart', () => {
+        const object = objects.get(objectName(ref));
+        return object && openedPart({ ...stored(object), body: Readable.from([]) }, object.bytes, range);
       }),
     remove: (ref) => call('storage.remove', () => void objects.delete(objectName(ref))),
     removeUnder: (bucket, prefix) =>
