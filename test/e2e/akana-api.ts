@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import sharp from 'sharp';
 import { curlForm, type Multipart, type Part } from './multipart.ts';
-import type { Owner, Portrait } from './portrait.ts';
+import { type Claims, newOwner, type Owner, type Portrait } from './portrait.ts';
 
 /** What a login is answered with. */
 export interface LoginAnswer {
@@ -36,6 +36,12 @@ export async function logIn({ url }: Portrait, { token: password }: Owner): Prom
   const body = JSON.stringify({ email: 'somebody@example.com', password });
   const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
   return toLogin(await fetch(`${url}/api/login`, { method: 'POST', headers, body }));
+}
+
+/** Somebody whom the service has never seen, logged in. */
+export async function loggedIn(portrait: Portrait, claims: Claims = {}) {
+  const owner = await newOwner(portrait, { username: 'Platform Admin', ...claims });
+  return { owner, login: await logIn(portrait, owner) };
 }
 
 export async function toLogin(response: Response): Promise<Login> {

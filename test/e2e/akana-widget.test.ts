@@ -176,7 +176,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
   });
 
   test('hears of a session that has ended by itself in its error callback, as 401', async () => {
-    const end = Math.ceil(Date.now() / 1000) + 2;
+    const end = Math.ceil(Date.now() / 1000) + 8; // time enough for one upload, also on a slow machine
     await enter({ exp: end });
     await chooseFile(fourColoured);
     const token = await page.evaluate<string>('csrfToken()');
