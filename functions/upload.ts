@@ -1,10 +1,12 @@
 import { httpFunction } from '../shared/http/http-function.ts';
+import { outcomeResource } from '../shared/http/routes.ts';
+import { answerOutcome } from '../shared/inbox/answer-outcome.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
-import { objectStorage } from '../shared/service/object-storage.ts';
+import { inbox, objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
 import {
   crossOrigin,
@@ -15,13 +17,16 @@ import {
   uploadPolicies,
 } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
+import { uploadTickets } from '../shared/service/upload-tickets.ts';
 import { takeUpload } from '../shared/upload/uploads.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],
   ...[uploadPolicies, tenancy, pictureLife, retention],
-  ...[objectStorage, assetTable, announcements, links],
+  ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 
-/** Takes files in, in every dialect. */
-export const handler = httpFunction(service, takeUpload);
+/** Takes files in, in every dialect, and answers for those that came through the wide door. */
+export const handler = httpFunction(service, (parts, request) =>
+  request.resource === outcomeResource ? answerOutcome(parts, request) : takeUpload(parts, request),
+);

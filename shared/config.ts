@@ -113,6 +113,14 @@ export function readStorage(read: Variables): StorageConfig {
   };
 }
 
+/** Where the gateway puts what waits to be judged: into a bucket of S3's, whatever keeps the photos, or where all else is. */
+export function readInbox(read: Variables): StorageConfig {
+  const bucket = read.optional('INBOX_BUCKET');
+  if (bucket === undefined) return readStorage(read);
+  const buckets = { 'user-assets': bucket, 'app-assets': bucket, transient: bucket };
+  return { provider: 'S3', buckets, forcePathStyle: false };
+}
+
 function readAccessKey(read: Variables): AccessKey | { readonly arn: string } {
   const arn = read.optional('R2_ACCESS_KEY_SECRET_ARN');
   if (arn !== undefined) return { arn };

@@ -37,6 +37,7 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
   const domain = settings.domain === undefined ? [fixedDomain] : [];
   return [
     ...single,
+    ...inbox(storage),
     ...methods,
     ...domain,
     ...(storage.buckets === undefined ? [] : keys(storage.buckets, storage.transient)),
@@ -50,6 +51,10 @@ const inTheFunction = {
 
 const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' | 'instead'>>> = {
   upload: inTheFunction,
+  door: {
+    why: 'It is the authorizer, since no function sees the request; the APIs’ callers are not users of Cognito.',
+    instead: 'It verifies what the API that the upload was sent to verifies, and only then is anything stored.',
+  },
   account: inTheFunction,
   'signed-url': inTheFunction,
   'photo-state': inTheFunction,
@@ -137,16 +142,31 @@ const fixedDomain: Acknowledgement = {
   instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
 };
 
+function wildcard(role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement {
+  return {
+    rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
+    resource: `${role}Role/DefaultPolicy/Resource`,
+    why,
+    instead: `The statement names one bucket and the keys ${pattern}, and no action that is not called.`,
+  };
+}
+
+function inbox({ transient }: PhotoStorage): Acknowledgement[] {
+  return [
+    wildcard(
+      'Rest/Inbox/',
+      transient,
+      'inbox/*',
+      'Each body has a key that no body had before; the authorizer says which.',
+    ),
+    wildcard('Upload', transient, 'inbox/*', 'Which body is meant is in the ticket.'),
+  ];
+}
+
 function keys(
   { userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket },
   transient: Bucket,
 ): Acknowledgement[] {
-  const wildcard = (role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement => ({
-    rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
-    resource: `${role}Role/DefaultPolicy/Resource`,
-    why,
-    instead: `The statement names one bucket and the keys ${pattern}, and no action that the function does not call.`,
-  });
   const photos = 'users/*/profile-picture/*';
   const attachments = 'users/*/attachments/*';
   const renditions = 'renditions/*';

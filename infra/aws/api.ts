@@ -16,7 +16,9 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { gatewayErrorBody, gatewayErrors } from '../../shared/http/gateway-errors.ts';
 import { type FunctionName, type Route, streamed, unrouted } from '../../shared/http/routes.ts';
+import type { PhotoStorage } from './photo-storage.ts';
 import type { PortraitFunction } from './portrait-function.ts';
+import { StoringMethod } from './storing-method.ts';
 
 const stageName = 'v1';
 
@@ -79,8 +81,15 @@ export class Api extends Construct {
     return this.#serving;
   }
 
-  /** Every route to its function; whatever else there is to `unrouted`, so that 404 and 405 are the APIs' own. */
-  serve(routes: readonly Route[], functions: Readonly<Record<FunctionName, PortraitFunction>>): void {
+  /**
+   * Every route to its function, or for a body that is stored to the bucket, once the function has let it in; whatever else there is to `unrouted`, so that
+   * 404 and 405 are the APIs' own.
+   */
+  serve(
+    routes: readonly Route[],
+    functions: Readonly<Partial<Record<FunctionName, PortraitFunction>>>,
+    storage: PhotoStorage,
+  ): void {
     const integrations = new Map<FunctionName, LambdaIntegration>();
     for (const [name, handler] of Object.entries(functions) as [FunctionName, PortraitFunction][]) {
       const streaming = {
@@ -96,8 +105,15 @@ export class Api extends Construct {
       );
     }
     const toUnrouted = integrations.get(unrouted);
-    for (const { path, method, function: name } of routes) {
-      this.#serving.set(this.#api.root.resourceForPath(path).addMethod(method, integrations.get(name)), name);
+    for (const { path, method, function: name, stores } of routes) {
+      const resource = this.#api.root.resourceForPath(path);
+      const handler = functions[name];
+      if (handler === undefined) throw new TypeError(`There is no function ${name}`);
+      const added =
+        stores === undefined
+          ? resource.addMethod(method, integrations.get(name))
+          : new StoringMethod(this, 'Inbox', { resource, method, authorizer: handler, stores, storage }).method;
+      this.#serving.set(added, name);
     }
     this.#api.root.addResource('{proxy+}');
     const resources = this.#api.node.findAll().filter((construct) => construct instanceof Resource);

@@ -25,8 +25,9 @@ import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { boxAuthenticate } from '../../shared/http/edge-headers.ts';
+import { routesUnder } from '../../shared/http/routes.ts';
+import { viewerFunctionCode } from '../edge/viewer-function.ts';
 import type { Api } from './api.ts';
-import { projectRoot } from './bundling.ts';
 import type { Settings } from './settings.ts';
 
 /** The statuses whose answers CloudFront would keep for ten seconds of its own accord; it knows no others here. */
@@ -43,6 +44,15 @@ export class Cdn extends Construct {
     // Named by the API's id and a fixed stage, not by the stage itself: that depends on the functions, and these are told
     // the CDN's address.
     const origin = new HttpOrigin(api.domainName, { originPath: api.originPath });
+    const { crafterPathPrefix, policies, wideDoor: hasWideDoor } = settings;
+    const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
+      comment: 'Sends large uploads to the wide door, and tells Accept headers of renditions apart',
+      runtime: FunctionRuntime.JS_2_0,
+      code: FunctionCode.fromInline(
+        viewerFunctionCode({ routes: routesUnder(crafterPathPrefix), policies, hasWideDoor }),
+      ),
+    });
+    const atViewerRequest = [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerRequest }];
     const through: BehaviorOptions = {
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
@@ -51,8 +61,9 @@ export class Cdn extends Construct {
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: this.#addHeaders('AnswerHeaders', {}),
       compress: false,
+      functionAssociations: atViewerRequest,
     };
-    const { originRequestPolicy: _, ...shared } = through;
+    const { originRequestPolicy: _, functionAssociations: __, ...shared } = through;
     const photos = {
       ...shared,
       responseHeadersPolicy: this.#addHeaders('PhotoHeaders', {
@@ -68,11 +79,6 @@ export class Cdn extends Construct {
         },
       }),
     };
-    const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
-      comment: 'Leaves of an Accept header which of the formats of renditions it names',
-      runtime: FunctionRuntime.JS_2_0,
-      code: FunctionCode.fromFile({ filePath: `${projectRoot}infra/aws/viewer-request.js` }),
-    });
     this.#distribution = new Distribution(this, 'Distribution', {
       comment: 'Portrait',
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -86,7 +92,7 @@ export class Cdn extends Construct {
             CacheQueryStringBehavior.allowList('token'),
             CacheHeaderBehavior.allowList('Accept'),
           ),
-          functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerRequest }],
+          functionAssociations: atViewerRequest,
         },
         [boxAuthenticate.path]: {
           ...through,

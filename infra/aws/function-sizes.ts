@@ -13,6 +13,7 @@ export const functionSizes = {
     memoryMb: 1024,
     timeoutSeconds: 29, // below the minute after which a store without events has an upload looked after
   },
+  door: { description: 'Says who may put a body into the inbox', memoryMb: 512, timeoutSeconds: 29 },
   'public-read': { description: 'Serves photos of public scope by their id', memoryMb: 512, timeoutSeconds: 120 },
   'signed-read': { description: 'Serves photos by signed links', memoryMb: 512, timeoutSeconds: 120 },
   'signed-url': { description: "Issues signed links to one's own photos", memoryMb: 512, timeoutSeconds: 29 },

@@ -1,5 +1,5 @@
 import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement, type Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -11,6 +11,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct, type IDependable } from 'constructs';
+import type { StoreIntegration } from '../../shared/http/store-integration.ts';
 import { transientDays } from '../../shared/storage/lifetimes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
@@ -170,6 +171,26 @@ export class PhotoStorage extends Construct {
     this.giveReadingRenditions(to);
     this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
     this.#let(to, ['s3:ListBucketVersions'], 'transient');
+  }
+
+  /** Lets a function read what waits in the inbox, learn that it is not there, and take it away. */
+  giveInbox(to: PortraitFunction): void {
+    if (this.buckets === undefined) to.set({ INBOX_BUCKET: this.transient.bucketName });
+    const inbox = this.transient.arnForObjects('inbox/*');
+    to.allow(['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], [inbox]);
+    to.allow(['s3:ListBucket', 's3:ListBucketVersions'], [this.transient.bucketArn]);
+  }
+
+  /** Lets the API's own integrations put bodies where they say. */
+  giveStoring(to: Role, { path }: StoreIntegration): void {
+    const keys = path.replaceAll(/\{\w+\}/g, '*');
+    to.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['s3:PutObject'],
+        resources: [this.transient.arnForObjects(keys)],
+      }),
+    );
   }
 
   /** Lets CloudFront's log delivery write. */

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { routesUnder } from '../../shared/http/routes.ts';
+import { routesUnder, withoutWideDoor } from '../../shared/http/routes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Api } from './api.ts';
 import { AssetTable } from './asset-table.ts';
@@ -43,6 +43,16 @@ export class PortraitStack extends Stack {
     links.giveSigning(upload, baseUrl);
     links.giveSessions(upload, baseUrl);
     if (settings.storesInR2) retention.giveSending(upload);
+
+    const door = settings.wideDoor ? new PortraitFunction(this, 'door') : undefined;
+    if (door !== undefined) {
+      door.set({ PHOTOS_KEPT_ACTIVE, CRAFTER_TENANT, CRAFTER_MIME_TYPES });
+      door.set({ LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+      trust.give(door);
+      table.give(door, 'read');
+      links.giveSessions(door, baseUrl);
+      storage.giveInbox(upload);
+    }
 
     const publicRead = new PortraitFunction(this, 'public-read');
     publicRead.set({ ALLOWED_ORIGINS });
@@ -139,8 +149,9 @@ export class PortraitStack extends Stack {
     const linkKeys = new PortraitFunction(this, 'link-keys');
     links.rotateBy(linkKeys);
 
-    api.serve(routesUnder(settings.crafterPathPrefix), {
+    const functions = {
       upload,
+      ...(door === undefined ? {} : { door }),
       account,
       graphql,
       session,
@@ -155,7 +166,9 @@ export class PortraitStack extends Stack {
       'avatar-read': avatarRead,
       'user-avatar': userAvatar,
       users,
-    });
+    };
+    const routes = routesUnder(settings.crafterPathPrefix);
+    api.serve(door === undefined ? withoutWideDoor(routes) : routes, functions, storage);
     acknowledge(this, { api, storage, settings });
     if (cdn !== undefined) {
       storage.takeDeliveredLogs();

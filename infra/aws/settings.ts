@@ -11,6 +11,7 @@ import {
   readTemporaryPictureSeconds,
   readTrust,
 } from '../../shared/config.ts';
+import type { Service } from '../../shared/service/service.ts';
 import { ConfigError, Variables } from '../../shared/variables.ts';
 
 /** What a deployment can be told, by `-c name=value` or in `cdk.json`. */
@@ -18,6 +19,8 @@ export interface Settings {
   readonly stackName: string;
   /** Whether CloudFront stands before the API. */
   readonly cdn: boolean;
+  /** Whether uploads that are too large for a function go around it; the CDN sends them there. */
+  readonly wideDoor: boolean;
   /** A domain of one's own, with its certificate in us-east-1. */
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
   /** Those configuration variables of the README that are set here; the functions that read them get them. */
@@ -25,9 +28,11 @@ export interface Settings {
   readonly storesInR2: boolean;
   readonly allowedOrigins: readonly string[];
   readonly crafterPathPrefix: string;
+  /** What uploads may be, as the edge needs to know it. */
+  readonly policies: Pick<Service, 'openlift' | 'crafter'>;
 }
 
-const switches = ['stackName', 'cdn', 'domainName', 'certificateArn'];
+const switches = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'];
 
 const configurable = [
   ...['ALLOWED_ORIGINS', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET_ARN', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
@@ -49,12 +54,15 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const cdn = text('cdn') ?? 'true';
-  if (cdn !== 'true' && cdn !== 'false') throw new ConfigError('cdn must be true or false');
+  const read = new Variables({ cdn: text('cdn'), wideDoor: text('wideDoor') });
+  const cdn = read.flag('cdn', true);
+  const wideDoor = read.flag('wideDoor', cdn);
+  if (wideDoor && !cdn) throw new ConfigError('wideDoor needs the CDN');
   return {
     stackName: readStackName(text('stackName')),
-    cdn: cdn === 'true',
-    domain: readDomain(text('domainName'), text('certificateArn'), cdn === 'true'),
+    cdn,
+    wideDoor,
+    domain: readDomain(text('domainName'), text('certificateArn'), cdn),
     variables,
     ...checked(variables),
   };
@@ -88,7 +96,7 @@ function readDomain(name: string | undefined, certificateArn: string | undefined
 
 function checked(
   variables: Readonly<Record<string, string>>,
-): Pick<Settings, 'storesInR2' | 'allowedOrigins' | 'crafterPathPrefix'> {
+): Pick<Settings, 'storesInR2' | 'allowedOrigins' | 'crafterPathPrefix' | 'policies'> {
   const read = new Variables({
     AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
     USER_ASSETS_BUCKET: 'made by the stack',
@@ -98,8 +106,6 @@ function checked(
     ...variables,
   });
   readTrust(read);
-  readOpenliftPolicy(read);
-  readCrafterPolicy(read);
   readDefaultTenant(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
@@ -115,6 +121,7 @@ function checked(
     storesInR2: provider === 'R2',
     allowedOrigins: readAllowedOrigins(read),
     crafterPathPrefix: readCrafterPathPrefix(read),
+    policies: { openlift: readOpenliftPolicy(read), crafter: readCrafterPolicy(read) },
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { decodeSegment } from '../../shared/http/routes.ts';
 import { requestHeaders } from './gateway-headers.ts';
 import type { RequestTarget } from './request-target.ts';
 
@@ -28,7 +29,7 @@ export function toApiGatewayEvent(
     queryStringParameters: emptyAsNull(lastValues(query)),
     multiValueQueryStringParameters: emptyAsNull(query),
     pathParameters: emptyAsNull(
-      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decoded(value)])),
+      Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeSegment(value)])),
     ),
     stageVariables: null,
     requestContext: {
@@ -86,12 +87,4 @@ function lastValues(values: Readonly<Record<string, readonly string[]>>): Record
 
 function emptyAsNull<T extends object>(values: T): T | null {
   return Object.keys(values).length === 0 ? null : values;
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment; // no valid encoding: it names nothing, and the function says so
-  }
 }

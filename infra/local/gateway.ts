@@ -5,14 +5,25 @@ import type { AddressInfo } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type FunctionName, type Route, unrouted } from '../../shared/http/routes.ts';
 import { logFailure } from '../../shared/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
+import type { Edge } from './edge.ts';
 import { responseHeaders } from './gateway-headers.ts';
 import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
-import { bodyTooLarge, misconfigured, noAnswer, refusalOf, refusalOfUnread, unknownMethod } from './refusals.ts';
+import {
+  bodyTooLarge,
+  eventTooLarge,
+  misconfigured,
+  noAnswer,
+  refusalOf,
+  refusalOfUnread,
+  unknownMethod,
+} from './refusals.ts';
 import { refuse, refuseUnread } from './refuse.ts';
 import { readTarget } from './request-target.ts';
+import { authorize, type PutBody, storeBody } from './store-body.ts';
 
 /** The functions behind the gateway, by name. */
 export type Functions = ReadonlyMap<FunctionName, LambdaHandler>;
@@ -28,18 +39,25 @@ export interface GatewaySettings {
   readonly routes: readonly Route[];
   /** Resolves when the functions are loaded; requests wait for them. */
   readonly functions: Promise<Functions>;
+  /** Puts bodies where service integrations put them. */
+  readonly put: PutBody;
+  /** What stands before the API, if anything does. */
+  readonly edge?: Edge | undefined;
 }
 
-// Only so that nobody can fill the memory. API Gateway takes 10,485,760 bytes, and an event that a function takes holds less than
-// five million of them; a photo of 5 MiB, which the APIs promise, does not go that way on AWS, and has no other one here.
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-const maxBodyBytes = 64 * 1024 * 1024;
+/** "Payload size: 10 MB"; what comes after it is read and forgotten. */
+const maxBodyBytes = 10_485_760;
+
+/**
+ * What Lambda takes, "6 MB", counted over the whole event, in which the body is in base64: an event must have fewer bytes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const maxEventBytes = 6_291_456;
 
 const graceMillis = 10_000;
 
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
-export async function startGateway({ port, routes, functions }: GatewaySettings): Promise<Gateway> {
+export async function startGateway({ port, routes, functions, put, edge }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
   const server = createServer({ requireHostHeader: false }, take); // or Node refuses in its own words
   server.on('checkExpectation', take); // API Gateway drops the header
@@ -59,8 +77,10 @@ export async function startGateway({ port, routes, functions }: GatewaySettings)
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const answered = edge?.(request);
     const target = readTarget(request.url ?? '/', routes);
     const body = await readBody(request); // to its end, or the client would not come to read an answer
+    if (answered !== undefined) return write(response, answered);
     if (body === undefined) return refuse(response, bodyTooLarge, requestId);
     const refusal = refusalOf(request, target);
     if (refusal !== undefined) return refuse(response, refusal, requestId);
@@ -72,7 +92,15 @@ export async function startGateway({ port, routes, functions }: GatewaySettings)
       logFailure('The gateway failed', new Error(`There is no function ${name}`), { requestId });
       return refuse(response, misconfigured, requestId);
     }
+    const { stores } = route ?? {};
+    if (stores !== undefined) {
+      const event = toApiGatewayEvent(request, { target, body: Buffer.alloc(0), requestId });
+      const admitted = await authorize(handler, name, event);
+      if ('refusal' in admitted) return refuse(response, admitted.refusal, requestId);
+      return write(response, await storeBody(stores, { event, body, context: admitted.context }, put));
+    }
     const event = toApiGatewayEvent(request, { target, body, requestId });
+    if (eventBytes(event) >= maxEventBytes) return refuse(response, eventTooLarge, requestId);
     await write(response, await invoke(handler, name, event));
   }
 
@@ -97,6 +125,10 @@ export async function startGateway({ port, routes, functions }: GatewaySettings)
       await closed;
     },
   };
+}
+
+function eventBytes({ body, ...rest }: APIGatewayProxyEvent): number {
+  return Buffer.byteLength(JSON.stringify(rest)) + (body?.length ?? 0);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

@@ -90,7 +90,15 @@ export function invokeWith(handler: LambdaHandler, functionName: string, event: 
   return handler(event as never, toContext(functionName));
 }
 
+/**
+ * "Invocation payload (request and response): 6 MB each"; the response's was measured as this.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const maxResultBytes = 6_291_556;
+
 function toAnswer(result: unknown): LambdaAnswer {
+  if (Buffer.byteLength(JSON.stringify(result) ?? '') > maxResultBytes)
+    throw new RangeError('Response payload size exceeded');
   const {
     statusCode,
     body = '',

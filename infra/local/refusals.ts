@@ -3,10 +3,30 @@ import { type GatewayError, gatewayErrors } from '../../shared/http/gateway-erro
 import type { RequestTarget } from './request-target.ts';
 
 /** What the gateway says by itself. */
-export type Refusal = Omit<GatewayError, 'type'>;
+export type Refusal = Omit<GatewayError, 'type'> & {
+  /** What AWS says in words of its own, whatever is set for it. */
+  readonly own?: { readonly type: string; readonly text: string };
+};
 
-/** For a body that is more than the gateway takes. */
-export const bodyTooLarge: Refusal = known('REQUEST_TOO_LARGE');
+/**
+ * For a body that is more than API Gateway takes.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export const bodyTooLarge: Refusal = {
+  ...known('REQUEST_TOO_LARGE'),
+  own: { type: 'text/plain', text: 'HTTP content length exceeded 10485760 bytes.' },
+};
+
+/** For an event that is more than Lambda takes. */
+export const eventTooLarge: Refusal = {
+  ...known('REQUEST_TOO_LARGE'),
+  own: { type: 'application/json', text: '{"message": "Request Too Long"}' },
+};
+
+/** For what an authorizer does not let in: who is nobody, who may not, and where it could not tell. */
+export const unauthorized: Refusal = known('UNAUTHORIZED');
+export const accessDenied: Refusal = known('ACCESS_DENIED');
+export const authorizerFailed: Refusal = known('AUTHORIZER_FAILURE');
 
 /** For an API that is not put together as it should be, as where a function is missing. */
 export const misconfigured: Refusal = known('API_CONFIGURATION_ERROR');

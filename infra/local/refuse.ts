@@ -24,11 +24,11 @@ export async function refuseUnread(socket: Duplex, refusal: Refusal, requestId: 
   socket.destroy();
 }
 
-function answerOf(refusal: Refusal, requestId: string) {
-  const body = gatewayErrorBody({ ...refusal, requestId });
+function answerOf({ own, ...refusal }: Refusal, requestId: string) {
+  const { type, text: body } = own ?? { type: 'application/json', text: gatewayErrorBody({ ...refusal, requestId }) };
   return {
     headers: {
-      'Content-Type': 'application/json',
+      'Content-Type': type,
       'Cache-Control': 'no-store',
       'Content-Length': String(Buffer.byteLength(body)),
       'Access-Control-Allow-Origin': '*', // nothing in it is anybody's, and a gateway response has no say in whose page asks

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { readConfig } from '../../shared/config.ts';
-import { type FunctionName, routes, routesUnder, unrouted } from '../../shared/http/routes.ts';
-import { ConfigError, type Environment } from '../../shared/variables.ts';
+import { type FunctionName, routesUnder, routes as routeTable, unrouted } from '../../shared/http/routes.ts';
+import { openStorage } from '../../shared/service/object-storage.ts';
+import { ConfigError, type Environment, Variables } from '../../shared/variables.ts';
+import { viewerFunctionCode } from '../edge/viewer-function.ts';
+import { openEdge } from './edge.ts';
 import { startEmbeddedTable } from './embedded-table.ts';
 import { expireItems } from './expire-items.ts';
 import { expireObjects } from './expire-objects.ts';
@@ -32,12 +36,27 @@ async function start(): Promise<void> {
     RENDER_FUNCTION: renderFunction,
     ...setVariables(process.env),
   };
-  const { assetTable, retentionQueue, storage, crafterPathPrefix } = readConfig(environment); // what is wrong stops the start, here
+  // What is wrong stops the start, here.
+  const { assetTable, retentionQueue, storage, crafterPathPrefix, openlift, crafter } = readConfig(environment);
+  const hasCdn = new Variables(environment).flag('LOCAL_CDN', true);
   if (!('folder' in retentionQueue)) throw new ConfigError('RETENTION_QUEUE_URL must be a file: URL on one machine');
 
   const table = await startEmbeddedTable({ tableName: assetTable, path: join(dataDir, 'table') });
   const functions = Promise.withResolvers<Map<FunctionName, LambdaHandler>>();
-  const gateway = await startGateway({ port, routes: routesUnder(crafterPathPrefix), functions: functions.promise });
+  const routes = routesUnder(crafterPathPrefix);
+  const objects = openStorage(storage);
+  const gateway = await startGateway({
+    port,
+    routes,
+    functions: functions.promise,
+    put: async (object) => {
+      const sha256 = createHash('sha256').update(object.bytes).digest('hex');
+      await objects.put({ ...object, sha256, metadata: {} });
+    },
+    edge: hasCdn
+      ? openEdge(viewerFunctionCode({ routes, policies: { openlift, crafter }, hasWideDoor: true }))
+      : undefined,
+  });
   if (!process.env.PUBLIC_BASE_URL) environment.PUBLIC_BASE_URL = `http://localhost:${gateway.port}`;
   // The functions read their environment as they do on Lambda.
   Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
@@ -90,7 +109,7 @@ function setVariables(environment: Environment): Environment {
 }
 
 async function loadFunctions(): Promise<Map<FunctionName, LambdaHandler>> {
-  const names = new Set([unrouted, ...routes.map((route) => route.function)]);
+  const names = new Set([unrouted, ...routeTable.map((route) => route.function)]);
   return new Map(await Promise.all([...names].map(async (name) => [name, await loadFunction(name)] as const)));
 }
 

@@ -13,3 +13,15 @@ export interface Caller {
   /** When the token ends, if it does. */
   readonly expiresAt?: Date;
 }
+
+/** What an upload keeps of its caller: plain data, which a ticket can carry. */
+export type Uploader = Pick<Caller, 'ownerId' | 'username' | 'session' | 'accounts'>;
+
+export function toUploader({ ownerId, username, session, accounts }: Caller): Uploader {
+  return {
+    ownerId,
+    ...(username === undefined ? {} : { username }),
+    ...(session === undefined ? {} : { session }),
+    accounts,
+  };
+}

@@ -11,6 +11,10 @@ export interface FailureFacts {
   'empty-file': object;
   /** Sizes in bytes; `bytes` is the true size, also far beyond the limit. */
   'too-large': { readonly bytes: number; readonly maxBytes: number };
+  /** The request as a whole has more bytes than fit through any door. */
+  'request-too-large': { readonly maxBytes: number };
+  /** The request does not say how many bytes it has. */
+  'length-required': object;
   /** `type` is the media type that was stated, or that the extension stands for. */
   'type-not-allowed': { readonly type: string; readonly allowedExtensions: readonly string[] };
   /** Extension and stated type are both fine and name different formats. */
@@ -65,6 +69,8 @@ export type PhotoCode =
   | 'too-many-files'
   | 'empty-file'
   | 'too-large'
+  | 'request-too-large'
+  | 'length-required'
   | 'type-not-allowed'
   | 'type-mismatch'
   | 'content-mismatch';
@@ -105,6 +111,8 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'too-many-files': () => badRequest('There is more than one file'),
   'empty-file': () => badRequest('The file is empty'),
   'too-large': ({ bytes, maxBytes }) => badRequest(`The file has ${bytes} bytes; at most ${maxBytes} are taken`),
+  'request-too-large': ({ maxBytes }) => badRequest(`The request has more than ${maxBytes} bytes`),
+  'length-required': () => badRequest('The request does not state its Content-Length'),
   'type-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
   'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) => badRequest(`The content is not ${expected}`),

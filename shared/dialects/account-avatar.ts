@@ -1,6 +1,6 @@
 import { findOwner } from '../assets/find.ts';
 import type { Asset } from '../core/asset.ts';
-import type { Caller } from '../core/caller.ts';
+import { type Caller, toUploader, type Uploader } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
@@ -21,13 +21,14 @@ export const accountAvatar: Dialect = {
 };
 
 /** `POST /upload`. */
-export const accountAvatarUpload: Upload<Caller, PhotoIntake, Asset> = {
+export const accountAvatarUpload: Upload<Uploader, PhotoIntake, Asset> = {
   dialect: accountAvatar,
   filePart: 'file',
 
   policy: () => ({ extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'], maxBytes: 5_242_880 }),
 
-  authenticate: ({ headers }, { verifyCaller }) => verifySession(headers.authorization, verifyCaller),
+  authenticate: async ({ headers }, { verifyCaller }) =>
+    toUploader(await verifySession(headers.authorization, verifyCaller)),
 
   async read(form, caller, service) {
     if (form.fields.get('purpose') !== purpose) throw invalid('purpose must be account_avatar');
@@ -70,6 +71,8 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
   'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
   'too-large': ({ bytes, maxBytes }) =>
     refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
+  'request-too-large': ({ maxBytes }) => refuse(413, 'INVALID_AVATAR', `The request has more than ${maxBytes} bytes`),
+  'length-required': () => refuse(411, 'INVALID_DATA', 'The request must state its Content-Length'),
   'type-not-allowed': ({ allowedExtensions }) =>
     refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
   'type-mismatch': ({ extension, type }) =>
@@ -106,7 +109,11 @@ export async function verifySession(authorization: string | undefined, verifyCal
  * The account that a request is about: one's own, or for a customer's session the one that `login` names, else its only
  * one, else the customer's own. A foreign account is `forbidden`.
  */
-export async function chosenAccount(service: Pick<Service, 'table'>, caller: Caller, login: unknown): Promise<string> {
+export async function chosenAccount(
+  service: Pick<Service, 'table'>,
+  caller: Uploader,
+  login: unknown,
+): Promise<string> {
   const { ownerId, session, accounts } = caller;
   if (login !== undefined && login !== null && login !== '') {
     const account = typeof login === 'number' ? String(login) : login;
@@ -122,7 +129,7 @@ export async function chosenAccount(service: Pick<Service, 'table'>, caller: Cal
 /** Whether an account is the session's: by the token or, for a customer's, by what an administrator has said of the account. */
 async function owns(
   { table }: Pick<Service, 'table'>,
-  { ownerId, session, accounts }: Caller,
+  { ownerId, session, accounts }: Uploader,
   account: string,
 ): Promise<boolean> {
   if (account === ownerId) return true;

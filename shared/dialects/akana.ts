@@ -1,9 +1,10 @@
-import type { Caller } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
 import { keepPicture, type PictureIntake } from '../dropbox/keep-picture.ts';
+import type { Form } from '../http/form.ts';
 import type { RequestHead } from '../http/message.ts';
-import { verifyAkanaCaller } from '../identity/akana-caller.ts';
+import { findAkanaCaller } from '../identity/akana-caller.ts';
+import { type AkanaSessions, akanaNames } from '../identity/akana-session.ts';
 import { type Said, sayTo } from './akana-page.ts';
 import type { Dialect, Upload } from './dialect.ts';
 
@@ -11,37 +12,44 @@ import type { Dialect, Upload } from './dialect.ts';
 export const akana: Dialect = {
   name: 'akana',
   prefixes: ['/api/dropbox', '/api/login', '/api/users', '/api/apps'],
+  wordedBy: ['wrapinhtml', 'document.domain'],
+  variants: [{ wrapInHTML: ['true'] }],
   refuse(failure, request, publicHost) {
     const said = answerFailure(isUpload(request) ? uploadRefusals : refusals, failure);
     return sayTo(request, said, publicHost);
   },
 };
 
-/** Who uploads, and the request that the answer is worded for. */
-interface Uploader {
-  readonly caller: Caller;
-  readonly request: RequestHead;
+/** Who uploads. */
+interface PictureUploader {
+  readonly ownerId: string;
+  /** The session whose CSRF token the form is still to bring. */
+  readonly sessionId?: string;
 }
 
 /** `POST /api/dropbox/pictures`. */
-export const akanaUpload: Upload<Uploader, PictureIntake, TemporaryPicture> = {
+export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPicture> = {
   dialect: akana,
   filePart: undefined, // it is `Profile`, and other widgets of the portal have other names
 
   policy: () => ({ extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'], maxBytes: 5_242_880 }),
 
-  async authenticate(request, service, form) {
-    const formField = async (name: string) => {
-      const { fields } = await form();
-      return [...fields].find(([key]) => key.toLowerCase() === name)?.[1];
-    };
-    return { caller: await verifyAkanaCaller(service, request, formField), request };
+  async authenticate(request, { verifyCaller, akanaSessions }, sent) {
+    const { caller, session, csrfToken } = await findAkanaCaller({ verifyCaller, akanaSessions }, request);
+    const { ownerId } = caller;
+    if (session === undefined) return { ownerId };
+    if (csrfToken === undefined && sent === undefined) return { ownerId, sessionId: session.id };
+    await akanaSessions.checkCsrfToken(session, csrfToken ?? csrfField(await sent?.form(), akanaSessions));
+    return { ownerId };
   },
 
-  read({ files }, { caller }) {
-    const file = files.find(({ name }) => name === 'Profile') ?? files[0];
+  async read(form, { ownerId, sessionId }, { akanaSessions }) {
+    if (sessionId !== undefined) {
+      await akanaSessions.checkCsrfToken({ id: sessionId }, csrfField(form, akanaSessions));
+    }
+    const file = form.files.find(({ name }) => name === 'Profile') ?? form.files[0];
     if (file === undefined) throw new PhotoFailure('missing-file', {});
-    return { file, ownerId: caller.ownerId };
+    return { file, ownerId };
   },
 
   keep: keepPicture,
@@ -49,6 +57,12 @@ export const akanaUpload: Upload<Uploader, PictureIntake, TemporaryPicture> = {
   accept: ({ number }, { request }, { publicHost }) =>
     sayTo(request, { status: 200, statusText: 'success', text: String(number) }, publicHost),
 };
+
+/** Forms in an iframe have no headers, so that they bring the token as a field. */
+function csrfField(form: Form | undefined, { settings }: AkanaSessions): string | undefined {
+  const { csrfHeader } = akanaNames(settings.tenant);
+  return [...(form?.fields ?? [])].find(([name]) => name.toLowerCase() === csrfHeader)?.[1];
+}
 
 function isUpload({ method, path }: RequestHead): boolean {
   return method === 'POST' && path === '/api/dropbox/pictures';
@@ -65,6 +79,8 @@ const refusals: Refusals<Said, PhotoCode> = {
   'too-many-files': () => processingError,
   'empty-file': () => processingError,
   'too-large': () => processingError,
+  'request-too-large': () => ({ ...processingError, status: 413 }),
+  'length-required': () => ({ ...processingError, status: 411 }),
   'type-not-allowed': () => processingError,
   'type-mismatch': () => processingError,
   'content-mismatch': () => processingError,

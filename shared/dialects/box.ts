@@ -21,27 +21,45 @@ export const box: Dialect = {
 };
 
 /** `POST /2.0/users/{user_id}/avatar`. */
-export const boxUpload: Upload<CallerAndUser, PhotoIntake, Asset> = {
+export const boxUpload: Upload<AvatarUploader, PhotoIntake, Asset> = {
   dialect: box,
   filePart: 'pic',
 
   policy: () => avatarPolicy,
 
-  authenticate: (request, service) => findManagedUser(service, request),
+  async authenticate(request, service) {
+    const { caller, user } = await findManagedUser(service, request);
+    const { ownerId } = user;
+    return {
+      ownerId,
+      ...(ownerId === caller.ownerId && caller.username !== undefined ? { username: caller.username } : {}),
+      uploadedBy: caller.ownerId,
+      isFirst: currentPhoto(user, service.photosKeptActive) === undefined,
+    };
+  },
 
-  read(form, { caller, user: { ownerId } }) {
-    const username = ownerId === caller.ownerId ? caller.username : undefined;
-    return { file: onlyFile(form), ownerId, username, uploadedBy: caller.ownerId, scope: 'private', placed: true };
+  read(form, { ownerId, username, uploadedBy }) {
+    return { file: onlyFile(form), ownerId, username, uploadedBy, scope: 'private', placed: true };
   },
 
   keep: takePhoto,
 
-  async accept(asset, { user }, { links, photosKeptActive }) {
+  async accept(asset, { who: { isFirst } }, { links }) {
     const urls = Object.entries(picSizes).map(async ([name, size]) => [name, await links.forEver(asset, size)]);
     const body = { pic_urls: Object.fromEntries(await Promise.all(urls)) };
-    return json(currentPhoto(user, photosKeptActive) ? 200 : 201, body);
+    return json(isFirst ? 201 : 200, body);
   },
 };
+
+/** Who uploads for whom. */
+interface AvatarUploader {
+  readonly ownerId: string;
+  /** The owner's name, where the caller is the owner. */
+  readonly username?: string;
+  readonly uploadedBy: string;
+  /** Whether the owner has no current photo. */
+  readonly isFirst: boolean;
+}
 
 /** What an avatar may be. */
 const avatarPolicy = {
@@ -108,6 +126,8 @@ const refusals: Refusals<ClientError, PhotoCode> = {
   'empty-file': () => badPic('invalid_parameter', 'The image is empty'),
   'too-large': ({ bytes, maxBytes }) =>
     badPic('invalid_parameter', `The image has ${bytes} bytes; at most ${maxBytes} are allowed`),
+  'request-too-large': () => ({ status: 413, code: 'request_entity_too_large' }),
+  'length-required': () => ({ status: 411, code: 'length_required' }),
   'type-not-allowed': ({ allowedExtensions }) =>
     badPic('invalid_parameter', `The file extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
   'type-mismatch': ({ extension, type }) =>

@@ -24,17 +24,20 @@ export const crafterUpload: Upload<ProfileAccess, AttachmentIntake, Attachment> 
 
   policy: (policies) => policies.crafter,
 
-  async authenticate({ query, parameters, headers, body }, service, form) {
+  async authenticate({ query, parameters, headers }, service, sent) {
     // Crafter looks at the size before it looks at the token; only a body above the limit can hold a file above it.
     const { maxBytes } = service.crafter;
-    if (body.length > maxBytes) refuseTooLarge(await form(), maxBytes);
+    if (sent !== undefined && sent.bytes > maxBytes) refuseTooLarge(await sent.form(), maxBytes);
     const inQuery = query[tokenParameter]?.[0];
     const isInForm = inQuery === undefined && isForm(headers['content-type']);
-    const accessTokenId = isInForm ? (await form()).fields.get(tokenParameter) : inQuery;
+    const accessTokenId = isInForm ? (await sent?.form())?.fields.get(tokenParameter) : inQuery;
     return manageProfile(service, { accessTokenId, profileId: parameters.id ?? '' });
   },
 
-  read({ files: [file], fields }, { profileId, application }) {
+  read(form, { profileId, application }, service) {
+    refuseTooLarge(form, service.crafter.maxBytes); // whoever came by a ticket was not asked yet
+    const { files, fields } = form;
+    const [file] = files;
     if (file === undefined) throw new PhotoFailure('missing-file', {});
     return { file, fileName: nameOf(file, fields.get('filename')), ownerId: profileId, application };
   },
@@ -101,6 +104,8 @@ function refusals(method: string): Refusals<HttpResponse> {
     'bad-request': ({ reason }) => refuse(400, 'OTHER', reason),
     'missing-file': () => refuse(500, 'OTHER', 'Required request part "attachment" is not present'),
     'too-large': ({ maxBytes }) => refuse(500, 'OTHER', `Maximum upload size of ${maxBytes} bytes exceeded`),
+    'request-too-large': ({ maxBytes }) => refuse(413, 'OTHER', `Maximum upload size of ${maxBytes} bytes exceeded`),
+    'length-required': () => refuse(411, 'OTHER', 'Content-Length is required'),
     'not-found': () => refuse(404, 'OTHER', 'Not found'),
     'method-not-allowed': ({ allowed }) =>
       refuse(405, 'OTHER', `Request method '${method}' not supported`, { Allow: allowed.join(', ') }),

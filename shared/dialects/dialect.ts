@@ -1,7 +1,7 @@
 import type { PhotoFailure } from '../core/failure.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
 import type { Form } from '../http/form.ts';
-import type { HttpRequest, HttpResponse, RequestHead } from '../http/message.ts';
+import type { HttpResponse, RequestHead } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
 
 /** A wire API: which paths are its own, and how it refuses. */
@@ -9,25 +9,45 @@ export interface Dialect {
   readonly name: string;
   /** The paths that are its own, also those that no route takes. */
   readonly prefixes: readonly string[];
+  /** The query parameters that its answers are worded by, in lower case; none where there is none. */
+  readonly wordedBy?: readonly string[];
+  /** Queries under which it refuses in another form, for where its refusals are made beforehand. */
+  readonly variants?: readonly RequestHead['query'][];
   /** A failure in its words. `publicHost` is the host that users reach the service by, where the function is told. */
   refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
 }
 
 /**
  * How a file comes in by a wire API: what the pipeline asks, in the order in which it asks. `Who` is what the API knows of its
- * caller, `Intake` what a form offers, and `Kept` what became of it.
+ * caller, in plain data that a ticket can carry, `Intake` what a form offers, and `Kept` what became of it.
  */
 export interface Upload<Who, Intake, Kept> {
   readonly dialect: Dialect;
   /** The name of the form's file part; where there is none, every file is read. */
   readonly filePart: string | undefined;
   policy(policies: Pick<Service, 'openlift' | 'crafter'>): PhotoPolicy;
-  /** Who is calling, and whether they may. The form is there for APIs whose credentials stand in it. */
-  authenticate(request: HttpRequest, service: UploadService, form: () => Promise<Form>): Promise<Who>;
+  /**
+   * Who is calling, and whether they may. What was sent is there for APIs whose credentials stand in the form; where it is not
+   * at hand yet, what it would have proved is left to `read`, or is missing.
+   */
+  authenticate(request: RequestHead, service: AdmittingService, sent?: SentBody): Promise<Who>;
   /** What the form offers; refuses what the API's request validation refuses. */
   read(form: Form, who: Who, service: UploadService): Intake | Promise<Intake>;
   readonly keep: Keep<Intake, Kept>;
-  accept(kept: Kept, who: Who, service: UploadService): HttpResponse | Promise<HttpResponse>;
+  accept(kept: Kept, call: Call<Who>, service: UploadService): HttpResponse | Promise<HttpResponse>;
+}
+
+/** An upload's body, which is read as a form once, when somebody asks. */
+export interface SentBody {
+  readonly bytes: number;
+  form(): Promise<Form>;
+}
+
+/** An upload whose caller is known. */
+export interface Call<Who> {
+  readonly who: Who;
+  /** What the answer is worded for. */
+  readonly request: RequestHead;
 }
 
 /** Judges what a form offers, and stores and records it. */
@@ -40,21 +60,15 @@ export interface Terms {
   readonly policy: PhotoPolicy;
 }
 
-/** The parts of the service that uploads work with. */
-export type UploadService = Pick<
+/** The parts of the service by which it is known who uploads. */
+export type AdmittingService = Pick<
   Service,
-  | 'clock'
-  | 'newAssetId'
-  | 'verifyCaller'
-  | 'openlift'
-  | 'crafter'
-  | 'defaultTenant'
-  | 'storage'
-  | 'table'
-  | 'announcements'
-  | 'links'
-  | 'akanaSessions'
-  | 'temporaryPictureSeconds'
-  | 'publicHost'
-  | 'photosKeptActive'
+  'clock' | 'verifyCaller' | 'akanaSessions' | 'table' | 'crafter' | 'defaultTenant' | 'photosKeptActive'
 >;
+
+/** The parts of the service that uploads work with. */
+export type UploadService = AdmittingService &
+  Pick<
+    Service,
+    'newAssetId' | 'openlift' | 'storage' | 'announcements' | 'links' | 'temporaryPictureSeconds' | 'publicHost'
+  >;

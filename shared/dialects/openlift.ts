@@ -1,5 +1,5 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
-import type { Caller } from '../core/caller.ts';
+import { toUploader, type Uploader } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
@@ -16,13 +16,13 @@ export const openlift: Dialect = {
 };
 
 /** `POST /api/storage/profile-photo/upload`. */
-export const openliftUpload: Upload<Caller, PhotoIntake, Asset> = {
+export const openliftUpload: Upload<Uploader, PhotoIntake, Asset> = {
   dialect: openlift,
   filePart: 'file',
 
   policy: (service) => service.openlift,
 
-  authenticate: ({ headers }, { verifyCaller }) => verifyCaller(headers.authorization),
+  authenticate: async ({ headers }, { verifyCaller }) => toUploader(await verifyCaller(headers.authorization)),
 
   read(form, caller) {
     const context = form.fields.get('assetContext') ?? profilePicture;
@@ -59,6 +59,9 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
   'empty-file': () => refuse(400, 'VALIDATION_FAILED', 'File is empty'),
   'too-large': ({ bytes, maxBytes }) =>
     refuse(400, 'VALIDATION_FAILED', `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`),
+  'request-too-large': ({ maxBytes }) =>
+    refuse(413, 'VALIDATION_FAILED', `Request size exceeds maximum ${maxBytes} bytes`),
+  'length-required': () => refuse(411, 'VALIDATION_FAILED', 'Content-Length is required'),
   'type-not-allowed': ({ type, allowedExtensions }) =>
     refuse(
       415,

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { HttpRequest, HttpResponse, RequestHead } from './message.ts';
 import { withoutPrefix } from './routes.ts';
 
@@ -13,7 +13,19 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
   return { ...toRequestHead(event), body };
 }
 
-export function toRequestHead(event: APIGatewayProxyEvent): RequestHead {
+/** What is in the events of functions and of authorizers alike. */
+type RequestEvent = Pick<
+  APIGatewayProxyEvent | APIGatewayRequestAuthorizerEvent,
+  | 'httpMethod'
+  | 'path'
+  | 'resource'
+  | 'pathParameters'
+  | 'multiValueHeaders'
+  | 'multiValueQueryStringParameters'
+  | 'requestContext'
+>;
+
+export function toRequestHead(event: RequestEvent): RequestHead {
   return {
     method: event.httpMethod,
     ...withoutPrefix({ path: event.path, resource: event.resource }),
@@ -47,7 +59,7 @@ export function toStreamedResult(response: HttpResponse): StreamedResult {
   return { statusCode: response.status, headers: { ...response.headers }, body: response.body ?? '' };
 }
 
-function joinHeaders(event: APIGatewayProxyEvent): Record<string, string> {
+function joinHeaders(event: RequestEvent): Record<string, string> {
   const headers = new Map<string, string[]>();
   for (const [name, values] of Object.entries(onlyLists(event.multiValueHeaders))) {
     const key = name.toLowerCase();

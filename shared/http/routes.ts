@@ -1,3 +1,5 @@
+import { intoInbox, type StoreIntegration } from './store-integration.ts';
+
 /** One function of the service; each is a file of its own under `functions/`. */
 export type FunctionName =
   | 'upload'
@@ -14,16 +16,26 @@ export type FunctionName =
   | 'attachments'
   | 'avatar-read'
   | 'users'
+  | 'door'
   | 'unrouted';
 
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** API Gateway's template: a variable is a whole segment, and the last one may take the rest (`{path+}`). */
   readonly path: string;
+  /** Which function answers; where the body is stored, which one says whether it may be, and what is answered. */
   readonly function: FunctionName;
+  /** How the gateway itself stores the body. */
+  readonly stores?: StoreIntegration;
   /** Whether it is served under the configured prefix, too. */
   readonly isPrefixed?: true;
 }
+
+/** The first segment of the wide door's two templates; what follows is the path that an upload was sent to. */
+const inboxPrefix = '/inbox';
+export const outcomePrefix = '/outcome';
+const inboxResource = `${inboxPrefix}/{path+}`;
+export const outcomeResource = `${outcomePrefix}/{path+}`;
 
 const profile = '/api/1/profile/{id}';
 
@@ -75,6 +87,11 @@ export const routes: readonly Route[] = [
     ],
   ),
 
+  // The wide door, to which the edge sends what is too large for a function, and where its clients go from there.
+  { method: 'POST', path: inboxResource, function: 'door', stores: intoInbox },
+  { method: 'GET', path: outcomeResource, function: 'upload' },
+  { method: 'POST', path: outcomeResource, function: 'upload' },
+
   { method: 'PUT', path: '/admin/accounts/{id}', function: 'admin' },
   { method: 'PUT', path: '/admin/access-tokens/{id}', function: 'admin' },
   { method: 'DELETE', path: '/admin/access-tokens/{id}', function: 'admin' },
@@ -91,10 +108,20 @@ export function routesUnder(prefix: string): readonly Route[] {
   return routes.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }
 
+/** The same without the wide door. */
+export function withoutWideDoor(table: readonly Route[]): readonly Route[] {
+  return table.filter(({ path }) => ![inboxResource, outcomeResource].includes(path));
+}
+
 const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
 
-/** A path and its template as the route table has them, where they came through the prefix, whatever it is. */
+/**
+ * A path as the route table has it, where it came through the prefix, whatever that is, or through the wide door; and its
+ * template, which for the wide door stays that of the door.
+ */
 export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(place: T): T {
+  const isBehindDoor = [inboxResource, outcomeResource].includes(place.resource);
+  if (isBehindDoor) return { ...place, path: place.path.replace(/^\/+[^/]+/, '') };
   const resource = place.resource.replace(/^\/[^/]+/, '');
   if (templates.has(place.resource) || !templates.has(resource)) return place;
   return { ...place, resource, path: place.path.replace(/^\/+[^/]+/, '') };
@@ -128,6 +155,39 @@ export function matchPath(path: string, table: readonly Route[] = routes): Match
     if (found === undefined || literals < found.literals) found = { matched: { resource, parameters }, literals };
   }
   return found?.matched;
+}
+
+const uploadRoutes = routes.filter(isUpload);
+
+/** Whether files come in by a route. */
+export function isUpload({ method, function: name, path }: Route): boolean {
+  return method === 'POST' && name === 'upload' && path !== outcomeResource;
+}
+
+/** The upload that a path is for, through any prefix; its parameters are decoded. Undefined where it is for none. */
+export function matchUpload(path: string): (MatchedPath & { readonly path: string }) | undefined {
+  const local = path.replace(/^\/*/, '/').replace(/\/+$/, '');
+  const unprefixed = local.replace(/^\/[^/]+/, '');
+  for (const candidate of [local, unprefixed]) {
+    const matched = matchPath(candidate);
+    const route = uploadRoutes.find((each) => each.path === matched?.resource);
+    if (matched === undefined || route === undefined || (candidate !== local && !route.isPrefixed)) continue;
+    return { ...matched, path: candidate, parameters: decodeParameters(matched.parameters) };
+  }
+  return undefined;
+}
+
+function decodeParameters(parameters: MatchedPath['parameters']): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeSegment(value)]));
+}
+
+/** A path's segment, decoded; one that is no valid encoding names nothing, and the function says so. */
+export function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 /** The methods that a template is served under. */

@@ -30,7 +30,7 @@ export interface AkanaSessions {
   /** Whether a request of this method that a cookie authenticates must bring a CSRF token. */
   needsCsrfToken(method: string): boolean;
   /** Refuses with `unauthenticated` any token but the session's own, as it stands in the cookie or decoded. */
-  checkCsrfToken(session: AkanaSession, token: string | undefined): Promise<void>;
+  checkCsrfToken(session: Pick<AkanaSession, 'id'>, token: string | undefined): Promise<void>;
 }
 
 export interface AkanaSettings {

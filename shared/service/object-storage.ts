@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type AccessKey, readStorage, type StorageConfig } from '../config.ts';
+import { type AccessKey, readInbox, readStorage, type StorageConfig } from '../config.ts';
 import type { Secret } from '../identity/secret.ts';
 import { openLocalFolder } from '../storage/local-folder.ts';
 import { openS3 } from '../storage/s3.ts';
@@ -8,9 +8,12 @@ import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';
 
-export const objectStorage: Part<'storage'> = (read) => ({ storage: toStorage(readStorage(read)) });
+export const objectStorage: Part<'storage'> = (read) => ({ storage: openStorage(readStorage(read)) });
 
-function toStorage(storage: StorageConfig): Storage {
+export const inbox: Part<'inbox'> = (read) => ({ inbox: openStorage(readInbox(read)) });
+
+/** The provider that was chosen. */
+export function openStorage(storage: StorageConfig): Storage {
   if (storage.provider === 'LOCAL') return openLocalFolder(storage.basePath);
   return openS3(storage.provider === 'R2' ? toR2(storage) : toS3(storage), storage.buckets);
 }

@@ -4,6 +4,8 @@ import type { AkanaSessions } from '../identity/akana-session.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { LinkTokens } from '../identity/link-token.ts';
 import type { Rotation } from '../identity/rotate-master-secret.ts';
+import type { UploadTickets } from '../identity/upload-ticket.ts';
+import type { Inbox } from '../inbox/inbox.ts';
 import type { Links } from '../reading/links.ts';
 import type { Renderer } from '../renditions/renderer.ts';
 import type { Queue } from '../retention/queue.ts';
@@ -24,6 +26,8 @@ export interface Service {
   /** The tenant of the profiles that name none. */
   readonly defaultTenant: string;
   readonly storage: Storage;
+  /** Where bodies lie that wait to be judged. */
+  readonly inbox: Inbox;
   readonly table: Table;
   /** Carries messages to the retention function. */
   readonly queue: Queue;
@@ -32,6 +36,7 @@ export interface Service {
   readonly renderer: Renderer;
   readonly linkTokens: LinkTokens;
   readonly links: Links;
+  readonly uploadTickets: UploadTickets;
   readonly photosKeptActive: number;
   readonly akanaSessions: AkanaSessions;
   /** How long a picture stays in Akana's dropbox. */

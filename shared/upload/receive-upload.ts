@@ -1,4 +1,4 @@
-import type { Upload, UploadService } from '../dialects/dialect.ts';
+import type { Call, SentBody, Upload, UploadService } from '../dialects/dialect.ts';
 import { type Form, readForm } from '../http/form.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 
@@ -8,18 +8,37 @@ export async function receiveUpload<Who, Intake, Kept>(
   request: HttpRequest,
   upload: Upload<Who, Intake, Kept>,
 ): Promise<HttpResponse> {
-  const policy = upload.policy(service);
-  let reading: Promise<Form> | undefined;
-  const form = () => {
-    reading ??= readForm(request.headers['content-type'], [request.body], {
-      filePart: upload.filePart,
-      maxFileBytes: policy.maxBytes,
-    });
-    return reading;
-  };
+  const sent = toSent(service, request, upload);
+  const who = await upload.authenticate(request, service, sent);
+  return finishUpload(service, { who, request, form: await sent.form() }, upload);
+}
 
-  const who = await upload.authenticate(request, service, form);
-  const intake = await upload.read(await form(), who, service);
-  const kept = await upload.keep(service, intake, { dialect: upload.dialect.name, policy });
-  return upload.accept(kept, who, service);
+/** The rest of that way, for a caller who is known. */
+export async function finishUpload<Who, Intake, Kept>(
+  service: UploadService,
+  { form, ...call }: Call<Who> & { readonly form: Form },
+  upload: Upload<Who, Intake, Kept>,
+): Promise<HttpResponse> {
+  const intake = await upload.read(form, call.who, service);
+  const kept = await upload.keep(service, intake, { dialect: upload.dialect.name, policy: upload.policy(service) });
+  return upload.accept(kept, call, service);
+}
+
+/** A request's body for an upload. */
+export function toSent<Who, Intake, Kept>(
+  service: UploadService,
+  { headers, body }: HttpRequest,
+  upload: Upload<Who, Intake, Kept>,
+): SentBody {
+  let reading: Promise<Form> | undefined;
+  return {
+    bytes: body.length,
+    form() {
+      reading ??= readForm(headers['content-type'], [body], {
+        filePart: upload.filePart,
+        maxFileBytes: upload.policy(service).maxBytes,
+      });
+      return reading;
+    },
+  };
 }

@@ -9,6 +9,8 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'too-many-files': {},
   'empty-file': {},
   'too-large': { bytes: 7_340_032, maxBytes: 5_242_880 },
+  'request-too-large': { maxBytes: 10_485_760 },
+  'length-required': {},
   'type-not-allowed': {
     type: 'image/bmp',
     allowedExtensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'],

@@ -67,7 +67,11 @@ describe('the account-avatar API', () => {
   it('answers an upload field by field as documented', async () => {
     const { id } = sampleAsset;
     const asset = { ...sampleAsset, fileName: 'avatar.png', extension: 'png', size: 18_425 };
-    const { status, headers, body } = await accountAvatarUpload.accept(asset, user, service);
+    const { status, headers, body } = await accountAvatarUpload.accept(
+      asset,
+      { who: user, request: sampleRequest() },
+      service,
+    );
     assert.equal(status, 200);
     assert.equal(headers['Content-Type'], 'application/json; charset=utf-8');
     assert.deepEqual(JSON.parse(String(body)), {

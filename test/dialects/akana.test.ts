@@ -20,6 +20,8 @@ function form(files: readonly FormFile[], fields: Readonly<Record<string, string
   return { files, fields: new Map(Object.entries(fields)) };
 }
 
+const sent = (given: Form) => ({ bytes: 1, form: async () => given });
+
 const processingError = 'An error occurred processing the call.';
 
 describe('the Akana API', () => {
@@ -30,14 +32,13 @@ describe('the Akana API', () => {
     });
   });
 
-  it('takes the part Profile, else the first file', () => {
-    const who = { caller, request: upload };
+  it('takes the part Profile, else the first file', async () => {
     const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
     const { service } = fakeService();
-    const read = (files: readonly FormFile[]) => akanaUpload.read(form(files), who, service);
-    assert.deepEqual(read([file, profile, other]), { file: profile, ownerId: 'alice' });
-    assert.deepEqual(read([file, other]), { file, ownerId: 'alice' });
-    assert.throws(() => read([]), { code: 'missing-file' });
+    const read = async (files: readonly FormFile[]) => akanaUpload.read(form(files), { ownerId: 'alice' }, service);
+    assert.deepEqual(await read([file, profile, other]), { file: profile, ownerId: 'alice' });
+    assert.deepEqual(await read([file, other]), { file, ownerId: 'alice' });
+    await assert.rejects(read([]), { code: 'missing-file' });
   });
 
   it('knows its caller by cookie and CSRF token, which may be a field of the form', async () => {
@@ -46,12 +47,37 @@ describe('the Akana API', () => {
     const request = { ...upload, headers: { cookie } };
     for (const field of ['X-Csrf-Token_portrait', 'x-csrf-token_PORTRAIT']) {
       const given = form([fileNamed('Profile')], { [field]: token });
-      assert.deepEqual(await akanaUpload.authenticate(request, service, async () => given), { caller, request });
+      assert.deepEqual(await akanaUpload.authenticate(request, service, sent(given)), { ownerId: 'alice' });
     }
-    await assert.rejects(
-      akanaUpload.authenticate(request, service, async () => form([])),
-      { code: 'unauthenticated' },
-    );
+    await assert.rejects(akanaUpload.authenticate(request, service, sent(form([]))), { code: 'unauthenticated' });
+  });
+
+  it('takes the CSRF token of the header or of the query, whatever the form says, which is not read for it', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
+    for (const request of [
+      { ...upload, headers: { cookie, 'x-csrf-token_portrait': token } },
+      { ...upload, headers: { cookie }, query: { 'X-Csrf-Token_portrait': [token] } },
+    ]) {
+      assert.deepEqual(await akanaUpload.authenticate(request, service, noForm), { ownerId: 'alice' });
+    }
+    for (const headers of [{ cookie, 'x-csrf-token_portrait': 'x' }, {}, { cookie: 'AtmoAuthToken_portrait=x' }]) {
+      const request = { ...upload, headers };
+      await assert.rejects(akanaUpload.authenticate(request, service, noForm), { code: 'unauthenticated' });
+    }
+  });
+
+  it('looks for the CSRF token when it reads the form, where the form was not at hand before', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const who = await akanaUpload.authenticate({ ...upload, headers: { cookie } }, service);
+    const other = await akanaLogin(service, caller);
+    const [profile] = [fileNamed('Profile')];
+    const read = async (csrf: string) =>
+      akanaUpload.read(form([profile], { 'X-Csrf-Token_portrait': csrf }), JSON.parse(JSON.stringify(who)), service);
+    assert.deepEqual(await read(token), { file: profile, ownerId: 'alice' });
+    for (const wrong of ['', other.token]) await assert.rejects(read(wrong), { code: 'unauthenticated' });
   });
 
   it('answers with the number alone, or in a page', async () => {
@@ -60,10 +86,10 @@ describe('the Akana API', () => {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
       ...{ fileName: 'avatar.png', extension: 'png', expiresAt: new Date() },
     };
-    const bare = await akanaUpload.accept(picture, { caller, request: upload }, service);
+    const bare = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request: upload }, service);
     assert.deepEqual([bare.status, bare.body], [200, '1001']);
     const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
-    const { body } = await akanaUpload.accept(picture, { caller, request }, service);
+    const { body } = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request }, service);
     assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
     assert.match(String(body), /document\.domain="openlift\.app"/, 'by the service’s own address');
   });

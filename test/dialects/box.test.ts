@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { recordPhoto } from '../../shared/assets/record.ts';
 import type { Caller } from '../../shared/core/caller.ts';
 import type { FailureCode } from '../../shared/core/failure.ts';
 import type { ActivePhoto, Owner } from '../../shared/core/owner.ts';
@@ -53,12 +54,10 @@ describe('the Box API', () => {
     const { service } = fakeService();
     assert.equal(boxUpload.filePart, 'pic');
     const taken = { file, uploadedBy: 'ada', scope: 'private', placed: true };
-    assert.deepEqual(boxUpload.read(form(), { caller: ada, user: ownerOf('ada') }, service), {
-      ...taken,
-      ownerId: 'ada',
-      username: 'Ada',
-    });
-    assert.deepEqual(boxUpload.read(form(), { caller: admin, user: ownerOf('ada') }, service), {
+    const own = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
+    assert.deepEqual(boxUpload.read(form(), own, service), { ...taken, ownerId: 'ada', username: 'Ada' });
+    const adas = { ownerId: 'ada', uploadedBy: 'root', isFirst: true };
+    assert.deepEqual(boxUpload.read(form(), adas, service), {
       ...{ ...taken, uploadedBy: 'root' },
       ownerId: 'ada',
       username: undefined,
@@ -71,22 +70,42 @@ describe('the Box API', () => {
   ] as const) {
     it(`refuses a form ${what}`, () => {
       const { service } = fakeService();
-      assert.throws(() => boxUpload.read(form(files), { caller: ada, user: ownerOf('ada') }, service), { code });
+      const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst: true };
+      assert.throws(() => boxUpload.read(form(files), who, service), { code });
     });
   }
+
+  it('knows who uploads for whom, and whether it is the first avatar', async () => {
+    const { service } = fakeService({ callers });
+    const first = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
+    assert.deepEqual(await boxUpload.authenticate(asking('Bearer ada', 'ada'), service), first);
+    await recordPhoto(service.table, { ...sampleAsset, ownerId: 'ada', placed: true }, service.clock);
+    const next = { ownerId: 'ada', uploadedBy: 'root', isFirst: false };
+    assert.deepEqual(await boxUpload.authenticate(asking('Bearer admin', 'ada'), service), next);
+  });
+
+  it('has no first avatar where a photo is in place', async () => {
+    for (const [photos, isFirst] of [
+      [[], true],
+      [[{ ...sampleAsset, placed: false }], true],
+      [[{ ...sampleAsset, placed: true }], false],
+    ] as const) {
+      const { service } = fakeService({ callers });
+      for (const asset of photos) await recordPhoto(service.table, { ...asset, ownerId: 'ada' }, service.clock);
+      const who = await boxUpload.authenticate(asking('Bearer ada', 'ada'), service);
+      assert.equal(who.isFirst, isFirst);
+    }
+  });
 
   it('answers 201 to the first avatar and 200 to the next, with links to three sizes', async () => {
     const { service } = fakeService();
     const path = photoKey(sampleAsset);
-    const { placedAt: _, ...unplaced } = photo;
-    const cases: readonly (readonly [readonly ActivePhoto[], number])[] = [
-      [[], 201],
-      [[unplaced], 201],
-      [[photo], 200],
-    ];
-    for (const [photos, expected] of cases) {
-      const user = ownerOf('ada', { photos });
-      const { status, body } = await boxUpload.accept(sampleAsset, { caller: ada, user }, service);
+    for (const [isFirst, expected] of [
+      [true, 201],
+      [false, 200],
+    ] as const) {
+      const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst };
+      const { status, body } = await boxUpload.accept(sampleAsset, { who, request: sampleRequest() }, service);
       assert.equal(status, expected);
       const { pic_urls: urls, ...rest } = JSON.parse(String(body)) as { pic_urls: Record<string, string> };
       assert.deepEqual(rest, {});

@@ -148,7 +148,7 @@ describe('who may upload', () => {
 
   it('is asked before a form is read, where the token stands in the query', async () => {
     const { service } = await profileScene();
-    const noForm = () => assert.fail('The form is not asked for');
+    const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
     const request = uploadRequest(undefined, by('unknown'));
     await assert.rejects(crafterUpload.authenticate(request, service, noForm), code('access-token-unknown'));
     assert.equal((await crafterUpload.authenticate(uploadRequest(), service, noForm)).application, 'profile-admin');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readConfig } from '../../shared/config.ts';
+import { toUploader } from '../../shared/core/caller.ts';
 import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
 import { openlift, openliftUpload, success } from '../../shared/dialects/openlift.ts';
 import type { Form } from '../../shared/http/form.ts';
@@ -22,7 +23,7 @@ function form(fields: Readonly<Record<string, string>> = {}, files: Form['files'
   return { fields: new Map(Object.entries(fields)), files };
 }
 
-const noForm = () => assert.fail('The form is not asked for');
+const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
 
 const { service } = fakeService();
 
@@ -42,7 +43,7 @@ describe('the OpenLift API', () => {
   it('knows its caller by the token of the Authorization header', async () => {
     const { service } = fakeService({ callers: { 'Bearer x': caller } });
     const request = sampleRequest({ headers: { authorization: 'Bearer x' } });
-    assert.equal(await openliftUpload.authenticate(request, service, noForm), caller);
+    assert.deepEqual(await openliftUpload.authenticate(request, service, noForm), toUploader(caller));
     await assert.rejects(openliftUpload.authenticate(sampleRequest(), service, noForm), {
       code: 'unauthenticated',
     });
@@ -74,7 +75,11 @@ describe('the OpenLift API', () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const fileKey = `users/64abc123def456789/profile-picture/${id}.jpg`;
-    const { status, body } = await openliftUpload.accept(sampleAsset, caller, service);
+    const { status, body } = await openliftUpload.accept(
+      sampleAsset,
+      { who: caller, request: sampleRequest() },
+      service,
+    );
     const { success: succeeded, data } = JSON.parse(String(body)) as { success: unknown; data: { uploadUrl: string } };
     const { uploadUrl, ...fields } = data;
     assert.deepEqual([status, succeeded], [201, true]);

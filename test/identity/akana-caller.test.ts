@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpRequest } from '../../shared/http/message.ts';
-import { verifyAkanaCaller } from '../../shared/identity/akana-caller.ts';
+import { findAkanaCaller, verifyAkanaCaller } from '../../shared/identity/akana-caller.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, fakeService } from '../upload/fake-service.ts';
 import { akanaLogin } from './akana-login.ts';
@@ -33,33 +33,29 @@ describe('the caller of the Akana API', () => {
     }
   });
 
-  it('needs the CSRF token where something is changed: in the header, in the query, or in a field of the form', async () => {
+  it('needs the CSRF token where something is changed: in the header or in the query', async () => {
     const { cookie, token } = await akanaLogin(service, alice);
     await assert.rejects(verifyAkanaCaller(service, post({ headers: { cookie } })), unauthenticated);
     for (const request of [
       post({ headers: { cookie, 'x-csrf-token_portrait': token } }),
       post({ headers: { cookie }, query: { 'X-Csrf-Token_portrait': [token] } }),
     ]) {
-      const noForm = () => assert.fail('The form is not asked for');
-      assert.deepEqual(await verifyAkanaCaller(service, request, noForm), alice);
+      assert.deepEqual(await verifyAkanaCaller(service, request), alice);
     }
-    const field = async (name: string) => (name === 'x-csrf-token_portrait' ? token : undefined);
-    assert.deepEqual(await verifyAkanaCaller(service, post({ headers: { cookie } }), field), alice);
-  });
-
-  it('is not known by a wrong token in the header, whatever the form says', async () => {
-    const { cookie, token } = await akanaLogin(service, alice);
     const request = post({ headers: { cookie, 'x-csrf-token_portrait': 'x' } });
-    await assert.rejects(
-      verifyAkanaCaller(service, request, async () => token),
-      unauthenticated,
-    );
+    await assert.rejects(verifyAkanaCaller(service, request), unauthenticated);
   });
 
-  it('has its form read only once the session is good', async () => {
-    const noForm = () => assert.fail('The form is not asked for');
-    for (const headers of [{}, { cookie: 'AtmoAuthToken_portrait=x' }]) {
-      await assert.rejects(verifyAkanaCaller(service, post({ headers }), noForm), unauthenticated);
-    }
+  it('is found without a look at the CSRF token, which is told where there is one', async () => {
+    const { cookie, token } = await akanaLogin(service, alice);
+    const found = await findAkanaCaller(service, post({ headers: { cookie } }));
+    assert.deepEqual([found.caller, typeof found.session?.id, found.csrfToken], [alice, 'string', undefined]);
+    const request = post({ headers: { cookie, 'x-csrf-token_portrait': token } });
+    assert.equal((await findAkanaCaller(service, request)).csrfToken, token);
+    assert.equal(
+      (await findAkanaCaller(service, sampleRequest({ headers: { cookie } }))).session,
+      undefined,
+      'reading',
+    );
   });
 });

@@ -3,6 +3,9 @@ import type { Item, Key, Table } from '../../shared/assets/table.ts';
 import { readConfig } from '../../shared/config.ts';
 import type { Caller } from '../../shared/core/caller.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import { openKeyRing } from '../../shared/identity/key-ring.ts';
+import { fixedSecret } from '../../shared/identity/secret.ts';
+import { openUploadTickets, ticketPurpose } from '../../shared/identity/upload-ticket.ts';
 import { openLinks } from '../../shared/reading/links.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
 import { toRendition } from '../../shared/renditions/renderer.ts';
@@ -128,6 +131,7 @@ export function fakeService({
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
     storage,
+    inbox: storage,
     table,
     queue,
     announcements: storageAnnounces ? undefined : queue,
@@ -143,6 +147,7 @@ export function fakeService({
       },
     },
     linkTokens,
+    uploadTickets: openUploadTickets(openKeyRing(fixedSecret(linkSecret), ticketPurpose, clock), clock),
     links: openLinks(linkTokens, sampleConfig.links, clock),
   };
   return { service, calls, objects, items: memory.items, messages };

@@ -7,6 +7,7 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
 const attachments = 'Storage/UserAssets/users/*/attachments/*';
+const inbox = 'Storage/Transient/inbox/*';
 const pictures = 'Storage/Transient/pictures/*';
 
 const ownLog = ['logs:CreateLogStream its log', 'logs:PutLogEvents its log'];
@@ -25,10 +26,13 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[`s3:DeleteObject ${attachments}`, `s3:DeleteObjectVersion ${attachments}`],
     's3:ListBucketVersions Storage/UserAssets',
     `s3:PutObject ${pictures}`,
+    ...[`s3:GetObject ${inbox}`, `s3:DeleteObject ${inbox}`, `s3:DeleteObjectVersion ${inbox}`],
+    ...['s3:ListBucket Storage/Transient', 's3:ListBucketVersions Storage/Transient'],
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
   ],
+  door: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
   'public-read': [...ownLog, ...readingPhotos, 'dynamodb:GetItem Assets/Table'],
   'signed-read': [
     ...[...ownLog, ...signingLinks],

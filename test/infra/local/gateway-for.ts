@@ -1,7 +1,9 @@
 import type { TestContext } from 'node:test';
 import type { APIGatewayProxyEvent, StreamifyHandler } from 'aws-lambda';
+import type { Edge } from '../../../infra/local/edge.ts';
 import { startGateway } from '../../../infra/local/gateway.ts';
 import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
+import type { PutBody } from '../../../infra/local/store-body.ts';
 import { type FunctionName, routesUnder } from '../../../shared/http/routes.ts';
 import { logger } from '../../../shared/log.ts';
 
@@ -11,18 +13,21 @@ installLambdaRuntime();
 export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHandler>>;
 
 /** A gateway for one test, with these functions behind it; what it logs is kept from the test's output. */
-export async function gatewayFor(t: TestContext, handlers: Handlers) {
+export async function gatewayFor(t: TestContext, handlers: Handlers, edge?: Edge) {
+  const stored: Parameters<PutBody>[0][] = [];
   const { mock: logged } = t.mock.method(logger, 'error', () => {});
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
   const { port, ...gateway } = await startGateway({
     port: 0,
     routes: routesUnder('/crafter-profile'),
     functions: Promise.resolve(functions),
+    put: async (object) => void stored.push(object),
+    edge,
   });
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= gateway.stop());
   t.after(stop);
-  return { url: `http://localhost:${port}`, logged, stop };
+  return { url: `http://localhost:${port}`, logged, stored, stop };
 }
 
 /** A gateway whose functions all answer with nothing and note their events, as they arrive: as JSON. */

@@ -1,0 +1,46 @@
+import { findOutcome, type Outcome, settleOutcome } from '../assets/outcome-item.ts';
+import { refuse, toFailure } from '../dialects/dialects.ts';
+import type { HttpResponse, RequestHead } from '../http/message.ts';
+import { logFailure } from '../log.ts';
+import type { Service } from '../service/service.ts';
+import type { ObjectRef } from '../storage/storage.ts';
+
+type SettlingService = Pick<Service, 'table' | 'inbox' | 'clock' | 'publicHost'>;
+
+/** An upload that waits in the inbox to be answered. */
+export interface WaitingUpload {
+  readonly id: string;
+  readonly place: ObjectRef;
+  /** What the answer is worded for. */
+  readonly request: RequestHead;
+  /** Until when the answer is kept. */
+  readonly expiresAt: Date;
+}
+
+/**
+ * Answers an upload, the same however often and by however many at once it is asked: the first outcome, be it a refusal, is kept,
+ * and what lay in the inbox goes. Nothing is settled where `answer` finds nothing to judge, or by what is nobody's fault but ours.
+ */
+export async function settleUpload(
+  service: SettlingService,
+  { id, place, request, expiresAt }: WaitingUpload,
+  answer: () => Promise<HttpResponse | undefined>,
+): Promise<Outcome | undefined> {
+  const known = await findOutcome(service.table, id);
+  if (known !== undefined) return known;
+  const offered = await answer().catch((error: unknown) => {
+    const failure = toFailure(error);
+    if (failure.code === 'internal') throw error;
+    return refuse(failure, request, service.publicHost);
+  });
+  if (offered === undefined) return undefined;
+  const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
+  // The bucket's lifecycle takes away what stays here.
+  await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
+  return outcome;
+}
+
+function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {
+  if (typeof body !== 'string') throw new TypeError('An upload is answered with text');
+  return { status, headers, body };
+}

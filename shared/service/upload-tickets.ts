@@ -1,0 +1,11 @@
+import { readLinkSecret } from '../config.ts';
+import { openKeyRing } from '../identity/key-ring.ts';
+import { openUploadTickets, ticketPurpose } from '../identity/upload-ticket.ts';
+import { toSecret } from './secrets.ts';
+import type { Part } from './service.ts';
+import { clock } from './time.ts';
+
+export const uploadTickets: Part<'uploadTickets'> = (read) => {
+  const keys = openKeyRing(toSecret(readLinkSecret(read)), ticketPurpose, clock);
+  return { uploadTickets: openUploadTickets(keys, clock) };
+};
