@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { settleBatch } from '../shared/retention/settle-batch.ts';
+import { settlePhotos } from '../shared/retention/storage-event.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
@@ -9,4 +10,5 @@ import { time } from '../shared/service/time.ts';
 const service = deployed(time, assetTable, objectStorage, retention);
 
 /** Adopts and archives photos as the store announces them. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> => settleBatch(service(), event);
+export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
+  settleBatch(event, (message) => settlePhotos(service(), message));

@@ -1,3 +1,5 @@
+import { answerStatus } from '../shared/direct/answer-status.ts';
+import { statusResource } from '../shared/direct/ticket-place.ts';
 import { httpFunction } from '../shared/http/http-function.ts';
 import { outcomeResource } from '../shared/http/routes.ts';
 import { answerOutcome } from '../shared/inbox/answer-outcome.ts';
@@ -26,7 +28,9 @@ const service = deployed(
   ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 
-/** Takes files in, in every dialect, and answers for those that came through the wide door. */
-export const handler = httpFunction(service, (parts, request) =>
-  request.resource === outcomeResource ? answerOutcome(parts, request) : takeUpload(parts, request),
-);
+/** Takes files in, in every dialect, and answers for those that came through the wide door or directly. */
+export const handler = httpFunction(service, (parts, request) => {
+  if (request.resource === outcomeResource) return answerOutcome(parts, request);
+  if (request.resource === statusResource) return answerStatus(parts, request);
+  return takeUpload(parts, request);
+});

@@ -186,6 +186,11 @@ function keys(
       attachments,
       'Which profile is meant is in the path, and who may in the table.',
     ),
+    wildcard('SignedUrl', transient, 'tickets/*', 'Each ticket has a key that no other had before.'),
+    ...['Upload', 'Arrivals'].map((role) =>
+      wildcard(role, transient, 'tickets/*', 'Which photo is meant is in the table, or in the store’s message.'),
+    ),
+    wildcard('Arrivals', userAssets, photos, 'A new photo has a key that no photo had before.'),
     wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
     wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
     wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),

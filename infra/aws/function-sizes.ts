@@ -43,6 +43,11 @@ export const functionSizes = {
   },
   unrouted: { description: 'Answers what no route takes, and preflights', memoryMb: 256, timeoutSeconds: 10 },
   retention: { description: 'Adopts and archives photos as the store announces', memoryMb: 512, timeoutSeconds: 30 },
+  arrivals: {
+    description: 'Judges photos that clients have put into the store by themselves',
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+  },
   'link-keys': { description: 'Puts a new key before those that sign links', memoryMb: 256, timeoutSeconds: 30 },
 } as const satisfies Readonly<Record<string, FunctionSize>>;
 

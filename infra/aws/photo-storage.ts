@@ -71,20 +71,27 @@ export class PhotoStorage extends Construct {
       : { userAssets: this.#assets('UserAssets', 'user-assets'), appAssets: this.#assets('AppAssets', 'app-assets') };
   }
 
-  /** Sends a message for each new photo, without the function that CDK would deploy for it. */
-  announceTo(queueArn: string, policy: IDependable): void {
-    if (this.buckets === undefined) return;
-    const { userAssets } = this.buckets;
-    (userAssets.node.defaultChild as CfnBucket).notificationConfiguration = {
-      queueConfigurations: [
-        {
-          event: 's3:ObjectCreated:*',
-          queue: queueArn,
-          filter: { s3Key: { rules: [{ name: 'prefix', value: 'users/' }] } },
-        },
-      ],
-    };
-    userAssets.node.addDependency(policy);
+  /** Sends a message for each new photo. */
+  announcePhotosTo(queueArn: string, policy: IDependable): void {
+    if (this.buckets !== undefined) announce(this.buckets.userAssets, 'users/', { queueArn, policy });
+  }
+
+  /** Sends a message for each photo that a client has put there by itself. */
+  announceTicketsTo(queueArn: string, policy: IDependable): void {
+    announce(this.transient, 'tickets/', { queueArn, policy });
+  }
+
+  /** Lets a function let clients put photos. */
+  giveTickets(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:PutObject'], 'transient', 'tickets/*');
+  }
+
+  /** Lets a function read what clients have put, learn that it is not there, and take it away. */
+  giveTakingTickets(to: PortraitFunction): void {
+    this.#tell(to);
+    this.#let(to, ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'tickets/*');
+    this.#let(to, ['s3:ListBucket', 's3:ListBucketVersions'], 'transient');
   }
 
   /** Lets a function put temporary pictures. */
@@ -257,4 +264,22 @@ export class PhotoStorage extends Construct {
     });
     to.allow(['secretsmanager:GetSecretValue'], [R2_ACCESS_KEY_SECRET_ARN]);
   }
+}
+
+/** Has a bucket send messages, without the function that CDK would deploy for it. */
+function announce(
+  bucket: Bucket,
+  prefix: string,
+  { queueArn, policy }: { queueArn: string; policy: IDependable },
+): void {
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    queueConfigurations: [
+      {
+        event: 's3:ObjectCreated:*',
+        queue: queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
+      },
+    ],
+  };
+  bucket.node.addDependency(policy);
 }

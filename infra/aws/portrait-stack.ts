@@ -5,11 +5,11 @@ import { acknowledge } from './acknowledgements.ts';
 import { Api } from './api.ts';
 import { AssetTable } from './asset-table.ts';
 import { Cdn } from './cdn.ts';
+import { EventQueue } from './event-queue.ts';
 import { LinkKeys, Trust } from './identity.ts';
 import { PhotoStorage } from './photo-storage.ts';
 import { PortraitFunction } from './portrait-function.ts';
 import { Renderer } from './renderer.ts';
-import { RetentionQueue } from './retention-queue.ts';
 import type { Settings } from './settings.ts';
 
 /** The whole service on AWS: its parts, and which function is given what of them. */
@@ -19,7 +19,10 @@ export class PortraitStack extends Stack {
 
     const storage = new PhotoStorage(this, 'Storage', settings);
     const table = new AssetTable(this, 'Assets');
-    const retention = new RetentionQueue(this, 'RetentionQueue');
+    const retention = new EventQueue(this, 'RetentionQueue', {
+      worker: 'retention',
+      alarm: 'Photos wait in vain to be adopted or archived',
+    });
     const trust = new Trust(this, 'Trust', settings);
     const links = new LinkKeys(this, 'Links', settings);
     const renderer = new Renderer(new PortraitFunction(this, 'render'), storage);
@@ -39,6 +42,7 @@ export class PortraitStack extends Stack {
     trust.give(upload);
     storage.giveWriting(upload);
     storage.giveKeepingPictures(upload);
+    storage.giveTakingTickets(upload);
     table.give(upload, 'read', 'create', 'change');
     links.giveSigning(upload, baseUrl);
     links.giveSessions(upload, baseUrl);
@@ -83,7 +87,9 @@ export class PortraitStack extends Stack {
     const signedUrl = new PortraitFunction(this, 'signed-url');
     signedUrl.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE });
     trust.give(signedUrl);
-    table.give(signedUrl, 'read', 'list');
+    signedUrl.set({ LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
+    table.give(signedUrl, 'read', 'list', 'create');
+    storage.giveTickets(signedUrl);
     links.giveSigning(signedUrl, baseUrl);
 
     const photoState = new PortraitFunction(this, 'photo-state');
@@ -143,8 +149,19 @@ export class PortraitStack extends Stack {
     settle.set({ PHOTOS_KEPT_ACTIVE });
     table.give(settle, 'read', 'create', 'change');
     storage.giveReadingPhotos(settle);
-    if (!settings.storesInR2) storage.announceTo(retention.queue.queueArn, retention.takeFromBuckets());
+    if (!settings.storesInR2) storage.announcePhotosTo(retention.queue.queueArn, retention.takeFromBuckets());
     retention.deliverTo(settle);
+
+    // R2 announces nothing: there a client that asks for the outcome has it judged.
+    const arriving = settings.storesInR2 ? undefined : this.#addArrivals(storage);
+    if (arriving !== undefined) {
+      const { arrivals } = arriving;
+      arrivals.set({ LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE, CRAFTER_MIME_TYPES });
+      table.give(arrivals, 'read', 'create', 'change');
+      storage.giveTakingTickets(arrivals);
+      storage.giveWritingPhotos(arrivals);
+      links.giveSigning(arrivals, baseUrl);
+    }
 
     const linkKeys = new PortraitFunction(this, 'link-keys');
     links.rotateBy(linkKeys);
@@ -186,11 +203,24 @@ export class PortraitStack extends Stack {
       TransientBucket: storage.transient.bucketName,
       LogsBucket: storage.logs.bucketName,
       RetentionDeadLetters: retention.deadLetters.queueUrl,
+      ArrivalsDeadLetters: arriving?.queue.deadLetters.queueUrl,
       JwtSecretArn: trust.secretArn,
       JwksUrl: AUTH_JWKS_URL,
       TokenIssuer: AUTH_ISSUER,
       TokenAudience: AUTH_AUDIENCE,
     };
     for (const [name, value] of Object.entries(outputs)) if (value !== undefined) new CfnOutput(this, name, { value });
+  }
+
+  /** What judges photos that clients put into the store by themselves. */
+  #addArrivals(storage: PhotoStorage): { readonly arrivals: PortraitFunction; readonly queue: EventQueue } {
+    const queue = new EventQueue(this, 'ArrivalsQueue', {
+      worker: 'arrivals',
+      alarm: 'Photos that were uploaded directly wait in vain to be judged',
+    });
+    const arrivals = new PortraitFunction(this, 'arrivals');
+    storage.announceTicketsTo(queue.queue.queueArn, queue.takeFromBuckets());
+    queue.deliverTo(arrivals);
+    return { arrivals, queue };
   }
 }

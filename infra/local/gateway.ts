@@ -12,6 +12,7 @@ import { toApiGatewayEvent } from './api-gateway-event.ts';
 import type { Edge } from './edge.ts';
 import { responseHeaders } from './gateway-headers.ts';
 import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
+import type { ObjectEndpoint } from './object-endpoint.ts';
 import {
   bodyTooLarge,
   eventTooLarge,
@@ -43,6 +44,8 @@ export interface GatewaySettings {
   readonly put: PutBody;
   /** What stands before the API, if anything does. */
   readonly edge?: Edge | undefined;
+  /** The store's own address, if it has one here. */
+  readonly objects?: Promise<ObjectEndpoint | undefined>;
 }
 
 /** "Payload size: 10 MB"; what comes after it is read and forgotten. */
@@ -57,7 +60,7 @@ const maxEventBytes = 6_291_456;
 const graceMillis = 10_000;
 
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
-export async function startGateway({ port, routes, functions, put, edge }: GatewaySettings): Promise<Gateway> {
+export async function startGateway({ port, routes, functions, put, edge, objects }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
   const server = createServer({ requireHostHeader: false }, take); // or Node refuses in its own words
   server.on('checkExpectation', take); // API Gateway drops the header
@@ -77,6 +80,8 @@ export async function startGateway({ port, routes, functions, put, edge }: Gatew
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const store = await objects;
+    if (store?.takes(request)) return store.answer(request, response);
     const answered = edge?.(request);
     const target = readTarget(request.url ?? '/', routes);
     const body = await readBody(request); // to its end, or the client would not come to read an answer

@@ -4,6 +4,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { readConfig } from '../../shared/config.ts';
 import { type FunctionName, routesUnder, routes as routeTable, unrouted } from '../../shared/http/routes.ts';
+import { openQueueFolder } from '../../shared/retention/queue.ts';
+import { localDirectPuts } from '../../shared/service/direct-puts.ts';
 import { openStorage } from '../../shared/service/object-storage.ts';
 import { ConfigError, type Environment, Variables } from '../../shared/variables.ts';
 import { viewerFunctionCode } from '../edge/viewer-function.ts';
@@ -15,6 +17,7 @@ import { startGateway } from './gateway.ts';
 import { startHourly } from './hourly.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
 import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
+import { type ObjectEndpoint, openObjectEndpoint } from './object-endpoint.ts';
 import { startQueueWorker } from './queue-worker.ts';
 import { localSecrets } from './secrets.ts';
 import { localToken } from './token.ts';
@@ -37,21 +40,24 @@ async function start(): Promise<void> {
     ...setVariables(process.env),
   };
   // What is wrong stops the start, here.
-  const { assetTable, retentionQueue, storage, crafterPathPrefix, openlift, crafter } = readConfig(environment);
+  const { assetTable, retentionQueue, storage, crafterPathPrefix, openlift, crafter, allowedOrigins } =
+    readConfig(environment);
   const hasCdn = new Variables(environment).flag('LOCAL_CDN', true);
   if (!('folder' in retentionQueue)) throw new ConfigError('RETENTION_QUEUE_URL must be a file: URL on one machine');
 
   const table = await startEmbeddedTable({ tableName: assetTable, path: join(dataDir, 'table') });
   const functions = Promise.withResolvers<Map<FunctionName, LambdaHandler>>();
   const routes = routesUnder(crafterPathPrefix);
-  const objects = openStorage(storage);
+  const stored = openStorage(storage);
+  const objects = Promise.withResolvers<ObjectEndpoint | undefined>();
   const gateway = await startGateway({
     port,
     routes,
     functions: functions.promise,
+    objects: objects.promise,
     put: async (object) => {
       const sha256 = createHash('sha256').update(object.bytes).digest('hex');
-      await objects.put({ ...object, sha256, metadata: {} });
+      await stored.put({ ...object, sha256, metadata: {} });
     },
     edge: hasCdn
       ? openEdge(viewerFunctionCode({ routes, policies: { openlift, crafter }, hasWideDoor: true }))
@@ -71,10 +77,23 @@ async function start(): Promise<void> {
   process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
   functions.resolve(await loadFunctions());
   const retention = await loadFunction('retention');
-  const worker = await startQueueWorker(
-    retentionQueue.folder,
-    async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
-  );
+  const arrivals = await loadFunction('arrivals');
+  const arrivalsFolder = join(dataDir, 'arrivals');
+  const workers = [
+    await startQueueWorker(
+      retentionQueue.folder,
+      async (event) => (await invokeWith(retention, 'retention', event)) as SQSBatchResponse,
+    ),
+    await startQueueWorker(
+      arrivalsFolder,
+      async (event) => (await invokeWith(arrivals, 'arrivals', event)) as SQSBatchResponse,
+    ),
+  ];
+  const queue = openQueueFolder(arrivalsFolder, () => new Date());
+  const directPuts = localDirectPuts(new Variables(process.env));
+  const announce = (message: string) => queue.send(message);
+  const isLocal = storage.provider === 'LOCAL';
+  objects.resolve(isLocal ? openObjectEndpoint({ storage: stored, directPuts, allowedOrigins, announce }) : undefined);
 
   const expiries = [
     startHourly('Expired items stay', () => expireItems(table.endpoint, assetTable, new Date())),
@@ -86,7 +105,7 @@ async function start(): Promise<void> {
   const stop = async () => {
     for (const expiry of expiries) expiry.stop();
     await gateway.stop();
-    await worker.stop();
+    for (const worker of workers) await worker.stop();
     await lambda.stop();
     await table.stop();
     process.exit(0);

@@ -47,6 +47,17 @@ const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plai
  * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content, pixels.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
+  const { extension, contentType } = judgeClaim(offer, policy);
+  if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });
+  if (formatOfType(offer.contentType) !== formatOfExtension(extension)) {
+    throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
+  }
+  judgePixels(offer, policy, contentType);
+  return { extension, contentType };
+}
+
+/** The same as far as it can be told by what is said of a photo, before its bytes are there. */
+export function judgeClaim(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
   const declaredType = notStated.has(offer.declaredType) ? undefined : offer.declaredType;
   const named = extensionOf(offer.fileName);
   const extension = named ?? (policy.named ? undefined : extensionBeyondName(declaredType, offer.contentType));
@@ -63,13 +74,7 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
     throw new PhotoFailure('type-mismatch', { extension, type: declaredType });
   }
 
-  const contentType = typeOfExtension(extension) ?? anyBytes;
-  if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });
-  if (formatOfType(offer.contentType) !== format) {
-    throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
-  }
-  judgePixels(offer, policy, contentType);
-  return { extension, contentType };
+  return { extension, contentType: typeOfExtension(extension) ?? anyBytes };
 }
 
 function judgeSize({ size: bytes }: OfferedPhoto, { maxBytes }: PhotoPolicy): void {

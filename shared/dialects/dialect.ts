@@ -19,9 +19,10 @@ export interface Dialect {
 
 /**
  * How a file comes in by a wire API: what the pipeline asks, in the order in which it asks. `Who` is what the API knows of its
- * caller, in plain data that a ticket can carry, `Intake` what a form offers, and `Kept` what became of it.
+ * caller, in plain data that a ticket can carry, `Intake` what a form offers, `Kept` what became of it, and `Parts` those of the
+ * service by which it is kept and answered.
  */
-export interface Upload<Who, Intake, Kept> {
+export interface Upload<Who, Intake, Kept, Parts = UploadService> {
   readonly dialect: Dialect;
   /** The name of the form's file part; where there is none, every file is read. */
   readonly filePart: string | undefined;
@@ -32,9 +33,9 @@ export interface Upload<Who, Intake, Kept> {
    */
   authenticate(request: RequestHead, service: AdmittingService, sent?: SentBody): Promise<Who>;
   /** What the form offers; refuses what the API's request validation refuses. */
-  read(form: Form, who: Who, service: UploadService): Intake | Promise<Intake>;
-  readonly keep: Keep<Intake, Kept>;
-  accept(kept: Kept, call: Call<Who>, service: UploadService): HttpResponse | Promise<HttpResponse>;
+  read(form: Form, who: Who, service: Parts): Intake | Promise<Intake>;
+  readonly keep: Keep<Intake, Kept, Parts>;
+  accept(kept: Kept, call: Call<Who>, service: Parts): HttpResponse | Promise<HttpResponse>;
 }
 
 /** An upload's body, which is read as a form once, when somebody asks. */
@@ -51,7 +52,7 @@ export interface Call<Who> {
 }
 
 /** Judges what a form offers, and stores and records it. */
-export type Keep<Intake, Kept> = (service: UploadService, intake: Intake, terms: Terms) => Promise<Kept>;
+export type Keep<Intake, Kept, Parts = UploadService> = (service: Parts, intake: Intake, terms: Terms) => Promise<Kept>;
 
 /** What a file is taken under. */
 export interface Terms {

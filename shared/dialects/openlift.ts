@@ -4,6 +4,7 @@ import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../c
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { type HttpResponse, json } from '../http/message.ts';
+import type { Service } from '../service/service.ts';
 import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
 import type { Dialect, Upload } from './dialect.ts';
 import { onlyFile } from './only-file.ts';
@@ -16,7 +17,7 @@ export const openlift: Dialect = {
 };
 
 /** `POST /api/storage/profile-photo/upload`. */
-export const openliftUpload: Upload<Uploader, PhotoIntake, Asset> = {
+export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, OpenliftService> = {
   dialect: openlift,
   filePart: 'file',
 
@@ -49,6 +50,12 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset> = {
     });
   },
 };
+
+/** The parts of the service by which it keeps and answers. */
+export type OpenliftService = Pick<
+  Service,
+  'clock' | 'newAssetId' | 'storage' | 'table' | 'announcements' | 'links' | 'openlift' | 'crafter'
+>;
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
   unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),

@@ -63,6 +63,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/2.0/users/{user_id}', function: 'users' },
 
   { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
+  { method: 'POST', path: '/api/storage/profile-photo/direct', function: 'signed-url' },
+  { method: 'GET', path: '/api/storage/profile-photo/direct/{uploadId}', function: 'upload' },
   { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
   { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
 

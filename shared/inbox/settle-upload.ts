@@ -5,7 +5,8 @@ import { logFailure } from '../log.ts';
 import type { Service } from '../service/service.ts';
 import type { ObjectRef } from '../storage/storage.ts';
 
-type SettlingService = Pick<Service, 'table' | 'inbox' | 'clock' | 'publicHost'>;
+/** Which host users name is told to those functions alone that word an answer by it. */
+type SettlingService = Pick<Service, 'table' | 'inbox'> & Partial<Pick<Service, 'publicHost'>>;
 
 /** An upload that waits in the inbox to be answered. */
 export interface WaitingUpload {
@@ -26,18 +27,24 @@ export async function settleUpload(
   { id, place, request, expiresAt }: WaitingUpload,
   answer: () => Promise<HttpResponse | undefined>,
 ): Promise<Outcome | undefined> {
-  const known = await findOutcome(service.table, id);
-  if (known !== undefined) return known;
-  const offered = await answer().catch((error: unknown) => {
-    const failure = toFailure(error);
-    if (failure.code === 'internal') throw error;
-    return refuse(failure, request, service.publicHost);
-  });
-  if (offered === undefined) return undefined;
-  const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
+  const outcome = (await findOutcome(service.table, id)) ?? (await settle(service, { id, request, expiresAt }, answer));
+  if (outcome === undefined) return undefined;
   // The bucket's lifecycle takes away what stays here.
   await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
   return outcome;
+}
+
+async function settle(
+  { table, publicHost }: SettlingService,
+  { id, request, expiresAt }: Omit<WaitingUpload, 'place'>,
+  answer: () => Promise<HttpResponse | undefined>,
+): Promise<Outcome | undefined> {
+  const offered = await answer().catch((error: unknown) => {
+    const failure = toFailure(error);
+    if (failure.code === 'internal') throw error;
+    return refuse(failure, request, publicHost);
+  });
+  return offered && settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {

@@ -15,7 +15,12 @@ export const inbox: Part<'inbox'> = (read) => ({ inbox: openStorage(readInbox(re
 /** The provider that was chosen. */
 export function openStorage(storage: StorageConfig): Storage {
   if (storage.provider === 'LOCAL') return openLocalFolder(storage.basePath);
-  return openS3(storage.provider === 'R2' ? toR2(storage) : toS3(storage), storage.buckets);
+  return openS3(openS3Client(storage), storage.buckets);
+}
+
+/** A client of S3, or of a store that speaks its protocol. */
+export function openS3Client(storage: Exclude<StorageConfig, { provider: 'LOCAL' }>): S3Client {
+  return storage.provider === 'R2' ? toR2(storage) : toS3(storage);
 }
 
 // Bytes on their way out are not hashed again: TLS guards them, and the client has the ETag.

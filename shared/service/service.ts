@@ -9,6 +9,7 @@ import type { Inbox } from '../inbox/inbox.ts';
 import type { Links } from '../reading/links.ts';
 import type { Renderer } from '../renditions/renderer.ts';
 import type { Queue } from '../retention/queue.ts';
+import type { DirectPuts } from '../storage/direct-puts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Variables } from '../variables.ts';
 
@@ -26,6 +27,8 @@ export interface Service {
   /** The tenant of the profiles that name none. */
   readonly defaultTenant: string;
   readonly storage: Storage;
+  /** Lets clients put objects into the store by themselves. */
+  readonly directPuts: DirectPuts;
   /** Where bodies lie that wait to be judged. */
   readonly inbox: Inbox;
   readonly table: Table;
@@ -43,6 +46,8 @@ export interface Service {
   readonly temporaryPictureSeconds: number;
   /** The host that users reach the service by, without a port: behind a CDN, requests name another. */
   readonly publicHost: string;
+  /** What users reach the service by, such as `https://photos.example`. */
+  readonly publicBaseUrl: string;
   /** What a new key for links is made with. */
   readonly rotation: Rotation;
 }

@@ -11,6 +11,8 @@ import type { Part } from './service.ts';
 
 export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: readAllowedOrigins(read) });
 
+export const openliftPolicy: Part<'openlift'> = (read) => ({ openlift: readOpenliftPolicy(read) });
+
 export const uploadPolicies: Part<'openlift' | 'crafter'> = (read) => ({
   openlift: readOpenliftPolicy(read),
   crafter: readCrafterPolicy(read),
@@ -24,4 +26,7 @@ export const pictureLife: Part<'temporaryPictureSeconds'> = (read) => ({
   temporaryPictureSeconds: readTemporaryPictureSeconds(read),
 });
 
-export const publicAddress: Part<'publicHost'> = (read) => ({ publicHost: new URL(readPublicBaseUrl(read)).hostname });
+export const publicAddress: Part<'publicHost' | 'publicBaseUrl'> = (read) => {
+  const publicBaseUrl = readPublicBaseUrl(read);
+  return { publicBaseUrl, publicHost: new URL(publicBaseUrl).hostname };
+};

@@ -14,10 +14,10 @@ export async function receiveUpload<Who, Intake, Kept>(
 }
 
 /** The rest of that way, for a caller who is known. */
-export async function finishUpload<Who, Intake, Kept>(
-  service: UploadService,
+export async function finishUpload<Who, Intake, Kept, Parts extends Pick<UploadService, 'openlift' | 'crafter'>>(
+  service: Parts,
   { form, ...call }: Call<Who> & { readonly form: Form },
-  upload: Upload<Who, Intake, Kept>,
+  upload: Upload<Who, Intake, Kept, Parts>,
 ): Promise<HttpResponse> {
   const intake = await upload.read(form, call.who, service);
   const kept = await upload.keep(service, intake, { dialect: upload.dialect.name, policy: upload.policy(service) });

@@ -3,7 +3,7 @@ import { type Asset, cutFileName, type Scope } from '../core/asset.ts';
 import { type AcceptedPhoto, judgePhoto } from '../core/judge-photo.ts';
 import type { Keep, Terms, UploadService } from '../dialects/dialect.ts';
 import type { FormFile } from '../http/form.ts';
-import { keepPhoto } from './keep-photo.ts';
+import { type KeepingService, keepPhoto } from './keep-photo.ts';
 import { measureImage } from './measure-image.ts';
 import { sniffType } from './sniff-type.ts';
 
@@ -21,7 +21,11 @@ export interface PhotoIntake {
 }
 
 /** Keeps a file as a photo of its owner: judged, stored, recorded. */
-export const takePhoto: Keep<PhotoIntake, Asset> = async (service, intake, terms) => {
+export const takePhoto: Keep<PhotoIntake, Asset, KeepingService & Pick<UploadService, 'newAssetId'>> = async (
+  service,
+  intake,
+  terms,
+) => {
   const { file } = intake;
   const contentType = await sniffType(file.bytes);
   const pixels = measureImage(file.bytes);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { SQSEvent } from 'aws-lambda';
 import { findPhoto, readOwner } from '../../shared/assets/find.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { logger } from '../../shared/log.ts';
 import { settleBatch } from '../../shared/retention/settle-batch.ts';
-import { photosOf, toStorageEvent } from '../../shared/retention/storage-event.ts';
+import { photosOf, type SettlingService, settlePhotos, toStorageEvent } from '../../shared/retention/storage-event.ts';
 import type { Service } from '../../shared/service/service.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
@@ -32,8 +33,11 @@ function s3Message(...keys: string[]): string {
 }
 
 function batch(...bodies: string[]) {
-  return { Records: bodies.map((body, n) => ({ messageId: `m${n}`, body })) } as Parameters<typeof settleBatch>[1];
+  return { Records: bodies.map((body, n) => ({ messageId: `m${n}`, body })) } as SQSEvent;
 }
+
+const settle = (parts: SettlingService, event: SQSEvent) =>
+  settleBatch(event, (message) => settlePhotos(parts, message));
 
 function service(storage: Storage = openMemoryStorage()) {
   const table = openMemoryTable();
@@ -74,7 +78,7 @@ suite('settling', () => {
   test('adopts an object whose record is missing: the very record that the upload would have made', async () => {
     const parts = service();
     const asset = await store(parts.storage, assetAt(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
-    assert.deepEqual(await settleBatch(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
+    assert.deepEqual(await settle(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
     const { activeAt, history, ...recorded } = (await findPhoto(parts.table, 'ada', asset.id)) ?? {};
     assert.deepEqual(recorded, asset);
     assert.deepEqual(activeAt, minute(1));
@@ -94,7 +98,7 @@ suite('settling', () => {
       metadata: {},
     });
     const gone = assetAt(minute(2));
-    const answer = await settleBatch(parts, batch(s3Message(photoKey(asset), photoKey(gone))));
+    const answer = await settle(parts, batch(s3Message(photoKey(asset), photoKey(gone))));
     assert.deepEqual(answer, { batchItemFailures: [] });
     assert.deepEqual(parts.table.items(), []);
   });
@@ -110,7 +114,7 @@ suite('settling', () => {
     const parts = service({ ...storage, head });
     const asset = await store(storage);
     const messages = [photoKey(asset), photoKey(broken)].map((key) => s3Message(key));
-    const answer = await settleBatch(parts, batch('{no JSON', ...messages));
+    const answer = await settle(parts, batch('{no JSON', ...messages));
     assert.deepEqual(answer.batchItemFailures, [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }]);
     assert.ok(await findPhoto(parts.table, 'ada', asset.id));
   });
@@ -118,7 +122,7 @@ suite('settling', () => {
   test('archives what is beyond five, all uploads having been adopted in any order', async () => {
     const parts = service();
     const assets = await Promise.all([3, 1, 7, 5, 2, 6, 4].map((n) => store(parts.storage, assetAt(minute(n)))));
-    await settleBatch(parts, batch(...assets.map((asset) => s3Message(photoKey(asset)))));
+    await settle(parts, batch(...assets.map((asset) => s3Message(photoKey(asset)))));
     const active = (await readOwner(parts.table, 'ada')).photos.map(({ activeAt }) => activeAt.getUTCMinutes());
     assert.deepEqual(active.sort(), [3, 4, 5, 6, 7]);
   });

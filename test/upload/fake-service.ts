@@ -11,6 +11,7 @@ import { renderStored } from '../../shared/renditions/render-stored.ts';
 import { toRendition } from '../../shared/renditions/renderer.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
 import type { Service } from '../../shared/service/service.ts';
+import { directPutPurpose, openLocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
 import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
 import type { Environment } from '../../shared/variables.ts';
 import { openMemoryTable } from '../assets/memory-table.ts';
@@ -117,6 +118,7 @@ export function fakeService({
     send: (message, { delaySeconds = 0 } = {}) =>
       call('queue.send', () => void messages.push({ message, delaySeconds })),
   };
+  const keysFor = (purpose: string) => openKeyRing(fixedSecret(linkSecret), purpose, clock);
   const linkTokens = linkTokensOf(linkSecret, clock);
   let lastId = 0;
   const service: Omit<Service, 'rotation'> = {
@@ -128,6 +130,8 @@ export function fakeService({
     akanaSessions: akanaSessionsOf(linkSecret, sampleConfig.akana, clock),
     temporaryPictureSeconds: sampleConfig.temporaryPictureSeconds,
     publicHost: 'api.openlift.app',
+    publicBaseUrl: 'https://api.openlift.app',
+    directPuts: openLocalDirectPuts(keysFor(directPutPurpose), 'https://api.openlift.app', clock),
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
     storage,
@@ -147,7 +151,7 @@ export function fakeService({
       },
     },
     linkTokens,
-    uploadTickets: openUploadTickets(openKeyRing(fixedSecret(linkSecret), ticketPurpose, clock), clock),
+    uploadTickets: openUploadTickets(keysFor(ticketPurpose), clock),
     links: openLinks(linkTokens, sampleConfig.links, clock),
   };
   return { service, calls, objects, items: memory.items, messages };

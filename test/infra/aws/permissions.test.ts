@@ -7,6 +7,7 @@ import { type SynthesizedStack, synthesize, type Variant, variantNames } from '.
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 const photos = 'Storage/UserAssets/users/*/profile-picture/*';
 const attachments = 'Storage/UserAssets/users/*/attachments/*';
+const tickets = 'Storage/Transient/tickets/*';
 const inbox = 'Storage/Transient/inbox/*';
 const pictures = 'Storage/Transient/pictures/*';
 
@@ -17,6 +18,14 @@ const readingPhotos = [`s3:GetObject ${photos}`, 's3:ListBucket Storage/UserAsse
 const renditions = 'Storage/Transient/renditions/*';
 const readingRenditions = [`s3:GetObject ${renditions}`, 's3:ListBucket Storage/Transient'];
 const showingRenditions = [...readingRenditions, 'lambda:InvokeFunction Render'];
+const takingTickets = [
+  ...[`s3:GetObject ${tickets}`, `s3:DeleteObject ${tickets}`, `s3:DeleteObjectVersion ${tickets}`],
+  ...['s3:ListBucket Storage/Transient', 's3:ListBucketVersions Storage/Transient'],
+];
+const workingOff = (queue: string) =>
+  ['ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility', 'GetQueueAttributes', 'GetQueueUrl'].map(
+    (action) => `sqs:${action} ${queue}/Queue`,
+  );
 const announcing = ['sqs:SendMessage RetentionQueue/Queue'];
 
 const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
@@ -27,10 +36,17 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     's3:ListBucketVersions Storage/UserAssets',
     `s3:PutObject ${pictures}`,
     ...[`s3:GetObject ${inbox}`, `s3:DeleteObject ${inbox}`, `s3:DeleteObjectVersion ${inbox}`],
-    ...['s3:ListBucket Storage/Transient', 's3:ListBucketVersions Storage/Transient'],
+    ...takingTickets,
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
+  ],
+  arrivals: [
+    ...[...ownLog, ...signingLinks, `s3:PutObject ${photos}`, ...takingTickets],
+    'dynamodb:GetItem Assets/Table',
+    'dynamodb:PutItem Assets/Table',
+    'dynamodb:UpdateItem Assets/Table',
+    ...workingOff('ArrivalsQueue'),
   ],
   door: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
   'public-read': [...ownLog, ...readingPhotos, 'dynamodb:GetItem Assets/Table'],
@@ -52,7 +68,8 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   ],
   'signed-url': [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
-    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table'],
+    ...['dynamodb:GetItem Assets/Table', 'dynamodb:Query Assets/Table', 'dynamodb:PutItem Assets/Table'],
+    `s3:PutObject ${tickets}`,
   ],
   'photo-state': [
     ...[...ownLog, ...verifyingCallers, ...signingLinks, ...announcing],
@@ -93,11 +110,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
-    'sqs:ReceiveMessage RetentionQueue/Queue',
-    'sqs:DeleteMessage RetentionQueue/Queue',
-    'sqs:ChangeMessageVisibility RetentionQueue/Queue',
-    'sqs:GetQueueAttributes RetentionQueue/Queue',
-    'sqs:GetQueueUrl RetentionQueue/Queue',
+    ...workingOff('RetentionQueue'),
   ],
   'link-keys': [
     ...ownLog,

@@ -4,15 +4,22 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { functionSizes } from './function-sizes.ts';
+import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
-/** The messages that wait for the retention function, and those that it failed on five times. */
-export class RetentionQueue extends Construct {
+interface EventQueueProps {
+  /** The function that works the messages off. */
+  readonly worker: DeployedFunctionName;
+  /** What is amiss when it fails. */
+  readonly alarm: string;
+}
+
+/** The store's messages that wait for a function, and those that it failed on five times. */
+export class EventQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { worker, alarm }: EventQueueProps) {
     super(scope, id);
     // SQS's own key: S3 cannot send to a queue under the AWS managed key, and a customer's would need its policy widened
     // to S3 for messages that name nothing but keys.
@@ -22,12 +29,12 @@ export class RetentionQueue extends Construct {
       ...guarded,
       // Six times the function's timeout, so that a batch that is throttled at first is not delivered twice.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
-      visibilityTimeout: Duration.seconds(6 * functionSizes.retention.timeoutSeconds),
+      visibilityTimeout: Duration.seconds(6 * functionSizes[worker].timeoutSeconds),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
     new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: 'Photos wait in vain to be adopted or archived; the function’s log says why',
+      alarmDescription: `${alarm}; the function’s log says why`,
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,

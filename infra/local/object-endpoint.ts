@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import { toObjectEvent } from '../../shared/retention/storage-event.ts';
+import { directPutPath, type LocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
+
+/** S3's part on one machine, as far as browsers and apps reach it: takes the one object that an address is signed for. */
+export interface ObjectEndpoint {
+  /** Whether a request is for it and not for the API. */
+  takes(request: IncomingMessage): boolean;
+  answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
+}
+
+interface Parts {
+  readonly storage: Storage;
+  readonly directPuts: LocalDirectPuts;
+  readonly allowedOrigins: readonly string[];
+  /** Takes the message that S3 would send. */
+  announce(message: string): Promise<void>;
+}
+
+/** The bucket's CORS rule goes by the same origins as the API. */
+export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announce }: Parts): ObjectEndpoint {
+  async function put(request: IncomingMessage): Promise<string> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const awaited = await directPuts.verify(searchParams.get('token') ?? undefined);
+    const { bucket, key, contentType, size } = awaited;
+    const isSigned =
+      pathname === `${directPutPath}/${bucket}/${key}` &&
+      request.headers['content-type'] === contentType &&
+      request.headers['content-length'] === String(size);
+    if (!isSigned) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
+
+    const bytes = await readBody(request, size);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    await storage.put({ bucket, key, bytes, contentType, sha256, metadata: {} });
+    await announce(toObjectEvent({ bucket, key }, new Date()));
+    return (await storage.head({ bucket, key }))?.etag ?? '';
+  }
+
+  return {
+    takes: ({ url = '' }) => url.startsWith(`${directPutPath}/`),
+
+    async answer(request, response) {
+      for (const [name, value] of Object.entries(crossOrigin(request, allowedOrigins))) response.setHeader(name, value);
+      if (request.method === 'OPTIONS') {
+        response.writeHead(allowsOrigin(request, allowedOrigins) ? 200 : 403).end();
+      } else if (request.method === 'PUT') {
+        try {
+          response.writeHead(200, { ETag: await put(request) }).end();
+        } catch (error) {
+          if (!(error instanceof PhotoFailure)) throw error;
+          refuse(request, response, 403, error.code === 'link-expired' ? 'AccessDenied' : 'SignatureDoesNotMatch');
+        }
+      } else refuse(request, response, 405, 'MethodNotAllowed');
+    },
+  };
+}
+
+/** In S3's own form. What is still coming in is read and forgotten, or the client would not come to read an answer. */
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string): void {
+  request.resume();
+  response
+    .writeHead(status, { 'Content-Type': 'application/xml' })
+    .end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);
+}
+
+async function readBody(request: IncomingMessage, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let end = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) end += chunk.copy(bytes, end);
+  return bytes;
+}
+
+function crossOrigin(request: IncomingMessage, allowedOrigins: readonly string[]): Record<string, string> {
+  if (!allowsOrigin(request, allowedOrigins)) return {};
+  return {
+    'Access-Control-Allow-Origin': allowedOrigins.includes('*') ? '*' : (request.headers.origin ?? ''),
+    'Access-Control-Allow-Methods': 'PUT',
+    'Access-Control-Allow-Headers': request.headers['access-control-request-headers'] ?? 'Content-Type',
+    'Access-Control-Expose-Headers': 'ETag',
+    'Access-Control-Max-Age': '7200',
+    Vary: 'Origin',
+  };
+}
+
+function allowsOrigin({ headers: { origin } }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
+  return origin !== undefined && (allowedOrigins.includes('*') || allowedOrigins.includes(origin));
+}

@@ -1,0 +1,68 @@
+import { createTicket } from '../assets/ticket-item.ts';
+import { cutFileName } from '../core/asset.ts';
+import { toUploader } from '../core/caller.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import { judgeClaim } from '../core/judge-photo.ts';
+import { success } from '../dialects/openlift.ts';
+import { type HttpRequest, type HttpResponse, readJsonObject } from '../http/message.ts';
+import type { Service } from '../service/service.ts';
+import { ticketPlace, ticketsPath } from './ticket-place.ts';
+
+export type TicketService = Pick<
+  Service,
+  'verifyCaller' | 'table' | 'clock' | 'newAssetId' | 'openlift' | 'directPuts' | 'publicBaseUrl'
+>;
+
+/** How long a ticket lets its holder begin to put the photo. */
+const putSeconds = 600;
+
+/** How long it is known what became of it, which is as long as the bucket keeps what nobody has judged. */
+const knownSeconds = 86_400;
+
+/**
+ * `POST /api/storage/profile-photo/direct`: lets a caller put a photo into the store by itself, past every limit of gateways and
+ * functions. What is said of the photo is judged here, the photo itself once it lies there.
+ */
+export async function issueTicket(service: TicketService, request: HttpRequest): Promise<HttpResponse> {
+  const who = toUploader(await service.verifyCaller(request.headers.authorization));
+  const { fileName, contentType, size } = readOffer(readJsonObject(request));
+  const { openlift: policy } = service;
+  const claim = { fileName, size, ...(contentType === undefined ? {} : { declaredType: contentType }) };
+  const accepted = judgeClaim(claim, policy);
+
+  const now = service.clock();
+  const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  const id = service.newAssetId(now);
+  const type = contentType ?? accepted.contentType;
+  const ticket = { id, who, fileName: cutFileName(fileName), contentType: type, expiresAt: later(knownSeconds) };
+  await createTicket(service.table, ticket);
+  const awaited = { ...ticketPlace(id), contentType: type, size, maxBytes: policy.maxBytes };
+  return success(201, {
+    uploadId: id,
+    ...(await service.directPuts.offer(awaited, putSeconds)),
+    expiresAt: later(putSeconds).toISOString(),
+    statusUrl: `${service.publicBaseUrl}${ticketsPath}/${id}`,
+  });
+}
+
+interface Offer {
+  readonly fileName: string;
+  readonly contentType: string | undefined;
+  readonly size: number;
+}
+
+function readOffer({ fileName, contentType, size }: Readonly<Record<string, unknown>>): Offer {
+  const isName = typeof fileName === 'string' && fileName !== '' && fileName.isWellFormed();
+  if (!isName) throw invalid('fileName must be the name of a file');
+  if (contentType !== undefined && !(typeof contentType === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(contentType))) {
+    throw invalid('contentType must be a media type');
+  }
+  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
+    throw invalid('size must be a whole number of bytes');
+  }
+  return { fileName, contentType: contentType?.toLowerCase(), size };
+}
+
+function invalid(reason: string): PhotoFailure {
+  return new PhotoFailure('bad-request', { reason });
+}
