@@ -11,6 +11,9 @@ import { functionEnvironment } from './aws-wire.ts';
 import type { PackageUse } from './bundle-use.ts';
 import { bundleAll, functionNames } from './bundles.ts';
 import { measureColdStarts } from './cold-start.ts';
+import { median } from './median.ts';
+import { printContest } from './print-contest.ts';
+import { printTable } from './print-table.ts';
 
 // `npm run bench`: what is budgeted, measured. It fails on nothing; it prints the ratios.
 
@@ -49,14 +52,14 @@ try {
   const photo = memories[0]?.photo ?? 0;
   const calls = await countAwsCalls(100);
 
-  print('Upload of a photo of 4.5 MB through the handler (medians)', [
+  printTable('Upload of a photo of 4.5 MB through the handler (medians)', [
     ['CPU of the handler', `${handler.toFixed(1)} ms`, spread(cpu.handler)],
     ['CPU of the floor', `${floor.toFixed(1)} ms`, spread(cpu.floor)],
     ['handler / floor', `${(handler / floor).toFixed(2)} ×`, 'budget 1.3 ×'],
     ['peak memory over an idle handler', `${(raised / 1e6).toFixed(1)} MB`, ''],
     ['peak memory / photo', `${(raised / photo).toFixed(1)} ×`, 'budget 6 ×'],
   ]);
-  print('AWS calls', [
+  printTable('AWS calls', [
     ['upload, private', ...counted(calls.privateUpload)],
     ['upload, public', ...counted(calls.publicUpload)],
     ['read by a signed link', ...counted(calls.signedRead)],
@@ -74,6 +77,7 @@ try {
     ['retention, archiving one', ...counted(calls.settling)],
   ]);
   await printColdStarts();
+  await printContest(folder);
 } finally {
   sink.kill();
   await rm(folder, { recursive: true });
@@ -85,18 +89,21 @@ async function printColdStarts(): Promise<void> {
   const millisOf = (wanted: string) => median(starts.find(({ name }) => name === wanted)?.millis ?? []);
   const floorMillis = millisOf('floor');
   const size = (wanted: string) => bundles.find(({ name }) => name === wanted)?.bytes ?? 0;
-  print('Cold start: process, import, first answer (medians); budget 1.5 × the floor, Node with both empty clients', [
-    ['Node alone', `${millisOf('bare').toFixed(1)} ms`, ''],
-    ['floor', `${floorMillis.toFixed(1)} ms`, kilobytes(size('floor'))],
-    ...functionNames.map((name): [string, string, string] => {
-      const ratio = (millisOf(name) / floorMillis).toFixed(2);
-      return [name, `${millisOf(name).toFixed(1)} ms`, `${ratio} ×   ${kilobytes(size(name))}`];
-    }),
-  ]);
+  printTable(
+    'Cold start: process, import, first answer (medians); budget 1.5 × the floor, Node with both empty clients',
+    [
+      ['Node alone', `${millisOf('bare').toFixed(1)} ms`, ''],
+      ['floor', `${floorMillis.toFixed(1)} ms`, kilobytes(size('floor'))],
+      ...functionNames.map((name): [string, string, string] => {
+        const ratio = (millisOf(name) / floorMillis).toFixed(2);
+        return [name, `${millisOf(name).toFixed(1)} ms`, `${ratio} ×   ${kilobytes(size(name))}`];
+      }),
+    ],
+  );
 
   const { stdout } = await run(process.execPath, ['--no-warnings', here('measure-use.ts')]);
   const uses = JSON.parse(stdout) as [string, PackageUse[]][];
-  print(
+  printTable(
     'In each bundle, not at work for any request of its usual ones (before minifying)',
     uses.map(([name, packages]) => {
       const idle = packages.filter(({ isUsed, bytes }) => !isUsed && bytes > 2000).sort((a, b) => b.bytes - a.bytes);
@@ -110,19 +117,10 @@ function kilobytes(bytes: number): string {
   return `${Math.round(bytes / 1000)} kB`;
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 function spread(values: readonly number[]): string {
   return `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`;
 }
 
 function counted(calls: readonly string[]): [string, string] {
   return [String(calls.length), calls.join(', ')];
-}
-
-function print(title: string, rows: readonly (readonly [string, string, string])[]): void {
-  console.log(`\n${title}`);
-  for (const [what, value, note] of rows) console.log(`  ${what.padEnd(36)}${value.padStart(10)}   ${note}`);
 }

@@ -1,0 +1,54 @@
+import type { Agent, OutgoingHttpHeaders } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { curlForm, type Multipart } from '../e2e/multipart.ts';
+import { exchange, lengthOf } from './exchange.ts';
+import { jpegOf } from './jpeg-of.ts';
+
+/** A photo, and the form that uploads it. */
+export interface Photo {
+  readonly bytes: number;
+  readonly form: Multipart;
+}
+
+/** How one speaks to a service that takes photos in and gives them back. */
+export interface PhotoService {
+  readonly url: string;
+  readonly uploadPath: string;
+  /** The next upload's own headers. */
+  uploadHeaders(): Promise<OutgoingHttpHeaders>;
+  /** Where the photo of an upload is to be read, and how long it is, by the answer. */
+  stored(answer: string): { readonly path: string; readonly size: number };
+}
+
+export function photoOfSize(bytes: number): Photo {
+  return { bytes, form: curlForm([{ name: 'file', fileName: 'photo.jpg', type: 'image/jpeg', body: jpegOf(bytes) }]) };
+}
+
+/**
+ * Uploads a photo and answers where it is to be read. What is sent on to the result of its upload goes there, as the same
+ * upload. Fails on any other answer than 201, and on another length.
+ */
+export async function upload(service: PhotoService, { bytes, form }: Photo, agent: Agent): Promise<URL> {
+  const address = new URL(service.uploadPath, service.url);
+  const headers = { ...(await service.uploadHeaders()), 'Content-Type': form.contentType };
+  let response = await exchange(address, { agent, method: 'POST', headers, body: form.body });
+  if (response.statusCode === 303) {
+    await lengthOf(response);
+    response = await exchange(new URL(response.headers.location ?? '', address), { agent });
+  }
+  const answer = await text(response);
+  if (response.statusCode !== 201) throw new Error(`${address} answered ${response.statusCode} ${answer}`);
+  const { path, size } = service.stored(answer);
+  if (size !== bytes) throw new Error(`Of ${bytes} bytes ${address} took ${size}`);
+  return new URL(path, address);
+}
+
+/** Reads a photo to its end. Fails on any other answer than 200, and on another length. */
+export async function read(address: URL, { bytes }: Photo, agent: Agent): Promise<void> {
+  const response = await exchange(address, { agent });
+  const stated = Number(response.headers['content-length']);
+  const length = await lengthOf(response);
+  const isWhole = response.statusCode === 200 && length === bytes && stated === bytes;
+  if (!isWhole)
+    throw new Error(`${address.pathname} answered ${response.statusCode} with ${length} of ${stated} bytes`);
+}
