@@ -12,5 +12,7 @@ import { time } from '../shared/service/time.ts';
 const service = deployed(time, uploadPolicies, assetTable, objectStorage, announcements, links);
 
 /** Judges the photos that clients have put into the store by themselves, as the store announces them. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  settleBatch(event, (message) => settleArrival(service(), message));
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const parts = service();
+  return settleBatch(event, (message) => settleArrival(parts, message));
+};

@@ -10,5 +10,7 @@ import { time } from '../shared/service/time.ts';
 const service = deployed(time, assetTable, objectStorage, retention);
 
 /** Adopts and archives photos as the store announces them. */
-export const handler = (event: SQSEvent): Promise<SQSBatchResponse> =>
-  settleBatch(event, (message) => settlePhotos(service(), message));
+export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const parts = service();
+  return settleBatch(event, (message) => settlePhotos(parts, message));
+};

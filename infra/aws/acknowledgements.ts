@@ -32,12 +32,13 @@ export function acknowledge(stack: Stack, parts: Parts): void {
 function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Acknowledgement[] {
   const methods = [...api.methods].flatMap(([method, name]) => {
     const resource = `${method.node.path.slice(stack.node.path.length + 1)}/Resource`;
-    return ['AwsSolutions-APIG4', 'AwsSolutions-COG4'].map((rule) => ({ rule, resource, ...authorization[name] }));
+    const { rules = ['AwsSolutions-APIG4', 'AwsSolutions-COG4'], ...reason } = authorization[name];
+    return rules.map((rule) => ({ rule, resource, ...reason }));
   });
   const domain = settings.domain === undefined ? [fixedDomain] : [];
   return [
     ...single,
-    ...inbox(storage),
+    ...(settings.wideDoor ? inbox(storage) : []),
     ...methods,
     ...domain,
     ...(storage.buckets === undefined ? [] : keys(storage.buckets, storage.transient)),
@@ -49,11 +50,15 @@ const inTheFunction = {
   instead: 'The function verifies the JWT (algorithm, signature, expiry, issuer, audience) before it reads the body.',
 };
 
-const authorization: Readonly<Record<FunctionName, Pick<Acknowledgement, 'why' | 'instead'>>> = {
+type Reason = Pick<Acknowledgement, 'why' | 'instead'> & { readonly rules?: readonly string[] };
+
+const authorization: Readonly<Record<FunctionName, Reason>> = {
   upload: inTheFunction,
   door: {
-    why: 'It is the authorizer, since no function sees the request; the APIs’ callers are not users of Cognito.',
-    instead: 'It verifies what the API that the upload was sent to verifies, and only then is anything stored.',
+    rules: ['AwsSolutions-COG4'],
+    why: 'The APIs’ callers are not users of Cognito, and no function sees the request that could look who they are.',
+    instead:
+      'An authorizer verifies what the API verifies that the upload was sent to, and only then is anything stored.',
   },
   account: inTheFunction,
   'signed-url': inTheFunction,

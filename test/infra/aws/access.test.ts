@@ -5,24 +5,26 @@ import type { Statement } from './grants.ts';
 import { type SynthesizedStack, synthesize, variantNames } from './template.ts';
 
 describe('Into the stack', () => {
-  test('S3 sends to the queue, from buckets of this account alone', () => {
-    deepEqual(sendersTo(synthesize(), 'RetentionQueue/Queue'), [
-      {
-        Effect: 'Allow',
-        Action: 'sqs:SendMessage',
-        Principal: { Service: 's3.amazonaws.com' },
-        Resource: 'RetentionQueue/Queue',
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' },
-          ArnLike: { 'aws:SourceArn': 'arn:{AWS::Partition}:s3:::*' },
+  for (const queue of ['RetentionQueue', 'ArrivalsQueue']) {
+    test(`S3 sends to the ${queue}, from buckets of this account alone`, () => {
+      deepEqual(sendersTo(synthesize(), `${queue}/Queue`), [
+        {
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 's3.amazonaws.com' },
+          Resource: `${queue}/Queue`,
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': '{AWS::AccountId}' },
+            ArnLike: { 'aws:SourceArn': 'arn:{AWS::Partition}:s3:::*' },
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    });
 
-  test('nobody sends to the dead letters but the queue itself', () => {
-    deepEqual(sendersTo(synthesize(), 'RetentionQueue/DeadLetters'), []);
-  });
+    test(`nobody sends to the dead letters of the ${queue} but the queue itself`, () => {
+      deepEqual(sendersTo(synthesize(), `${queue}/DeadLetters`), []);
+    });
+  }
 
   test('S3 sends nothing where R2 has the photos', () => {
     deepEqual(sendersTo(synthesize('photos in R2'), 'RetentionQueue/Queue'), []);
@@ -37,11 +39,14 @@ describe('Into the stack', () => {
       return `${paths.get(stack.spell(FunctionName))}: ${Action} by ${Principal} from ${source}`;
     });
     const api = 'arn:{AWS::Partition}:execute-api:{AWS::Region}:{AWS::AccountId}:Rest/Api/*/*/*';
-    const routed = new Set([...routes.map((route) => route.function), unrouted]);
+    const authorizer = api.replace('*/*/*', 'authorizers/Rest/Inbox/Authorizer');
+    const behindRoutes = routes.flatMap((route) => (route.stores === undefined ? [route.function] : []));
+    const routed = new Set([...behindRoutes, unrouted]);
     deepEqual(
       permissions.sort(),
       [
         ...[...routed].map((name) => `${name}: lambda:InvokeFunction by apigateway.amazonaws.com from ${api}`),
+        `door: lambda:InvokeFunction by apigateway.amazonaws.com from ${authorizer}`,
         'link-keys: lambda:InvokeFunction by secretsmanager.amazonaws.com from {AWS::AccountId}',
       ].sort(),
     );

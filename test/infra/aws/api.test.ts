@@ -2,10 +2,11 @@ import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gatewayErrors } from '../../../shared/http/gateway-errors.ts';
 import { routesUnder, streamed, unrouted } from '../../../shared/http/routes.ts';
+import { statementsOf } from './grants.ts';
 import { type Resource, synthesize } from './template.ts';
 
 const routes = routesUnder('/crafter-profile');
-const { resources, spell, functions } = synthesize();
+const { resource, resources, spell, functions } = synthesize();
 const [stage] = resources('AWS::ApiGateway::Stage');
 const methods = resources('AWS::ApiGateway::Method');
 
@@ -44,8 +45,87 @@ describe('Of the API', () => {
       const path = pathOf(properties.ResourceId);
       return properties.HttpMethod === 'ANY' ? [] : [`${properties.HttpMethod} ${path}: ${functionBehind(properties)}`];
     });
-    const routed = routes.map((route) => `${route.method} ${route.path}: ${route.function}`);
+    const routed = routes.map(
+      ({ method, path, function: name, stores }) => `${method} ${path}: ${stores ? undefined : name}`,
+    );
     deepEqual(served.sort(), routed.sort());
+  });
+
+  describe('the route of the inbox', () => {
+    const [route, ...others] = routes.filter(({ stores }) => stores !== undefined);
+    const { properties } = methods.find(
+      (each) => each.properties.HttpMethod === 'POST' && pathOf(each.properties.ResourceId) === route?.path,
+    ) as Resource;
+    const { Integration } = properties;
+
+    test('is the only one whose body API Gateway itself stores', () => {
+      deepEqual(others, []);
+      deepEqual(methods.filter((each) => each.properties.Integration.Type === 'AWS').length, 1);
+    });
+
+    test('puts the body into the transient bucket as it came, under the name that the authorizer gives', () => {
+      deepEqual([Integration.Type, Integration.IntegrationHttpMethod], ['AWS', 'PUT']);
+      match(spell(Integration.Uri), /:s3:path\/Storage\/Transient\/inbox\/\{key\}$/);
+      deepEqual(Integration.RequestParameters, route?.stores?.requestParameters);
+      equal(Integration.PassthroughBehavior, 'WHEN_NO_MATCH');
+      deepEqual([Integration.RequestTemplates, Integration.ContentHandling], [undefined, undefined]);
+      deepEqual(properties.RequestParameters, { 'method.request.header.Content-Type': false });
+    });
+
+    test('may put into the inbox, and do nothing else', () => {
+      const role = resource('AWS::IAM::Role', spell(Integration.Credentials));
+      deepEqual(role.properties.AssumeRolePolicyDocument.Statement, [
+        { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' } },
+      ]);
+      const statements = statementsOf(synthesize(), role);
+      deepEqual(
+        statements.map(({ Effect, Action, Resource }) => `${Effect} ${Action} ${spell(Resource)}`),
+        ['Allow s3:PutObject Storage/Transient/inbox/*'],
+      );
+    });
+
+    test('sends the client on where it is stored, and says in the gateway’s own form where it is not', () => {
+      const responses = Integration.IntegrationResponses;
+      deepEqual(
+        responses.map(({ StatusCode, SelectionPattern }: { StatusCode: string; SelectionPattern?: string }) => [
+          StatusCode,
+          SelectionPattern,
+        ]),
+        [
+          ['303', '2\\d{2}'],
+          ['503', undefined],
+        ],
+      );
+      for (const [index, { responseParameters, template }] of (route?.stores?.responses ?? []).entries()) {
+        const { ResponseParameters, ResponseTemplates, ContentHandling } = responses[index];
+        deepEqual(ResponseParameters, responseParameters);
+        deepEqual(ResponseTemplates, { 'application/json': template });
+        equal(ContentHandling, 'CONVERT_TO_TEXT', 'every type is binary here, and no template can be made of bytes');
+        const declared = properties.MethodResponses[index];
+        deepEqual(Object.keys(declared.ResponseParameters), Object.keys(responseParameters));
+      }
+    });
+
+    test('asks the function that knows every API’s callers, at each request, by whatever it holds', () => {
+      const [authorizer, ...more] = resources('AWS::ApiGateway::Authorizer');
+      deepEqual(more, []);
+      deepEqual([properties.AuthorizationType, spell(properties.AuthorizerId)], ['CUSTOM', authorizer?.path]);
+      const { Type, AuthorizerResultTtlInSeconds, IdentitySource, AuthorizerUri } = authorizer?.properties ?? {};
+      deepEqual([Type, AuthorizerResultTtlInSeconds, IdentitySource ?? ''], ['REQUEST', 0, '']);
+      const ids = [...JSON.stringify(AuthorizerUri).matchAll(/"(\w+)","Arn"/g)].map(([, id]) => id);
+      deepEqual([...new Set(ids)], [functions.get('door')?.id]);
+    });
+  });
+
+  test('leaves the wide door out where it is told to, and all that belongs to it', () => {
+    const without = synthesize('without the wide door');
+    deepEqual(without.resources('AWS::ApiGateway::Authorizer'), []);
+    equal(without.functions.has('door'), false);
+    const parts = without.resources('AWS::ApiGateway::Resource').map((each) => each.properties.PathPart);
+    deepEqual(
+      ['inbox', 'outcome'].filter((part) => parts.includes(part)),
+      [],
+    );
   });
 
   test('every resource, the root and paths that nobody knows have whatever else is asked answered by one function', () => {
@@ -56,7 +136,7 @@ describe('Of the API', () => {
   });
 
   test('exactly the functions that stream are called as such, and given their own time', () => {
-    for (const { properties } of methods) {
+    for (const { properties } of methods.filter((each) => each.properties.Integration.Type !== 'AWS')) {
       const { Integration } = properties;
       const isStreamed = streamed.has(functionBehind(properties) as never);
       const version = isStreamed ? '2021-11-15' : '2015-03-31';
@@ -68,12 +148,12 @@ describe('Of the API', () => {
     }
   });
 
-  test('no method is authorized by API Gateway: each API refuses in its own words', () => {
+  test('no method before a function is authorized by API Gateway: each API refuses in its own words', () => {
     for (const { properties } of methods) {
-      deepEqual([properties.AuthorizationType, properties.AuthorizerId], ['NONE', undefined]);
       equal(properties.ApiKeyRequired ?? false, false);
+      if (properties.Integration.Type === 'AWS') continue;
+      deepEqual([properties.AuthorizationType, properties.AuthorizerId], ['NONE', undefined]);
     }
-    deepEqual(resources('AWS::ApiGateway::Authorizer'), []);
   });
 
   test('every body is taken for bytes', () => {

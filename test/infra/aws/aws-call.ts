@@ -16,7 +16,7 @@ export function callOf(request: IncomingMessage, body: Buffer): AwsCall {
   if (invoked !== undefined) {
     return { service: 'lambda', needs: [{ action: 'lambda:InvokeFunction', resource: invoked }] };
   }
-  if (typeof target !== 'string') return s3CallOf(request);
+  if (typeof target !== 'string') return s3CallOf(request, body);
   const [prefix = '', operation] = target.split('.');
   const service = services[prefix.replace(/_\d+$/, '')];
   const asked = JSON.parse(String(body)) as { TableName?: string; SecretId?: string; QueueUrl?: string };
@@ -35,7 +35,7 @@ const services: Readonly<Record<string, 'dynamodb' | 'secretsmanager' | 'sqs'>> 
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html
  */
-function s3CallOf({ method, url = '' }: IncomingMessage): AwsCall {
+function s3CallOf({ method, url = '' }: IncomingMessage, body: Buffer): AwsCall {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const resource = decodeURIComponent(pathname.slice(1));
   const bucket = resource.replace(/\/.*/, '');
@@ -43,6 +43,11 @@ function s3CallOf({ method, url = '' }: IncomingMessage): AwsCall {
   if (searchParams.has('versions'))
     return { service: 's3', needs: [{ action: 's3:ListBucketVersions', resource: bucket }] };
   if (searchParams.has('list-type')) return { service: 's3', needs: [{ action: 's3:ListBucket', resource: bucket }] };
+  if (method === 'POST') {
+    // A form that whoever signed its policy stands for.
+    const [, key = ''] = /name="key"\r\n\r\n(.*)\r\n/.exec(body.toString('latin1')) ?? [];
+    return { service: 's3', needs: [{ action: 's3:PutObject', resource: `${bucket}/${key}` }] };
+  }
   if (method === 'PUT') return { service: 's3', needs: needs('PutObject') };
   if (method === 'DELETE') {
     return {

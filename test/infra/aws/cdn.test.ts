@@ -1,10 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { readSettings } from '../../../infra/aws/settings.ts';
+import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
 import { boxAuthenticate } from '../../../shared/http/edge-headers.ts';
-import { routes } from '../../../shared/http/routes.ts';
-import { synthesize, type Variant } from './template.ts';
+import { routes, routesUnder } from '../../../shared/http/routes.ts';
+import { synthesize, type Variant, variantNames, variants } from './template.ts';
 
 const apiUrl = 'Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}';
 
@@ -34,21 +35,25 @@ describe('The CDN', () => {
     equal(key.CookiesConfig.CookieBehavior, 'none');
   });
 
-  test('has the function that makes three of all Accept headers run before that cache, and nowhere else', () => {
-    const [{ EventType, FunctionARN }, ...others] = signedPhotos.FunctionAssociations;
-    deepEqual([EventType, others], ['viewer-request', []]);
-    equal(spell(FunctionARN), 'Cdn/ViewerRequest.FunctionARN');
-    const { FunctionCode: code, FunctionConfig } = resource(
-      'AWS::CloudFront::Function',
-      'Cdn/ViewerRequest',
-    ).properties;
-    equal(code, readFileSync(new URL('../../../infra/aws/viewer-request.js', import.meta.url), 'utf8'));
-    equal(FunctionConfig.Runtime, 'cloudfront-js-2.0');
-    ok(code.length < 10_240, 'CloudFront takes no more');
-    for (const behavior of [config.DefaultCacheBehavior, publicPhotos, underBox]) {
-      equal(behavior.FunctionAssociations, undefined);
+  test('has the viewer function run before everything but public photos, which nobody uploads and which have one form', () => {
+    for (const { FunctionAssociations } of [config.DefaultCacheBehavior, signedPhotos, underBox]) {
+      const [{ EventType, FunctionARN }, ...others] = FunctionAssociations;
+      deepEqual([EventType, others], ['viewer-request', []]);
+      equal(spell(FunctionARN), 'Cdn/ViewerRequest.FunctionARN');
     }
+    equal(publicPhotos.FunctionAssociations, undefined);
   });
+
+  for (const variant of variantNames.filter((name) => name !== 'without a CDN')) {
+    test(`deploys the very code that the local service runs, made for its own settings: ${variant}`, () => {
+      const { crafterPathPrefix, policies, wideDoor } = readSettings(variants[variant]);
+      const edge = synthesize(variant).resource('AWS::CloudFront::Function', 'Cdn/ViewerRequest').properties;
+      const own = { routes: routesUnder(crafterPathPrefix), policies, hasWideDoor: wideDoor };
+      equal(edge.FunctionCode, viewerFunctionCode(own));
+      equal(edge.FunctionConfig.Runtime, 'cloudfront-js-2.0');
+      ok(edge.FunctionCode.length < 10_240, 'CloudFront takes no more');
+    });
+  }
 
   test('puts the header on answers under Box’s path that the API has renamed, and passes them through', () => {
     equal(underBox.PathPattern, '/2.0/*');

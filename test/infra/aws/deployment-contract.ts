@@ -14,7 +14,7 @@ const names = Object.keys(functionSizes) as DeployedFunctionName[];
 /** Rights that the story has no use for. */
 const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
-  /^retention sqs:/, // Lambda fetches the messages
+  /^(retention|arrivals) sqs:/, // Lambda fetches the messages
   /^render s3:(DeleteObject|ListBucketVersions)/, // asked for where a photo is deleted while it is rendered
 ];
 

@@ -29,6 +29,7 @@ export const standIns = {
   'Storage/AppAssets': 'the-app-assets',
   'Storage/Transient': 'the-transient',
   'RetentionQueue/Queue': 'the-queue',
+  'ArrivalsQueue/Queue': 'the-arrivals',
   Render: 'render',
   'Links/LinkSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-links',
   'Trust/JwtSecret': 'arn:aws:secretsmanager:us-east-1:000000000000:secret:the-issuer',

@@ -19,6 +19,7 @@ const leftOut: Readonly<Record<string, string>> = {
   LOCAL_STORAGE_MAX_FILE_SIZE: 'has a default',
   OBJECT_STORAGE_PROVIDER: 'S3 by default',
   R2_TRANSIENT_BUCKET: 'in R2, the bucket of photos unless it is said',
+  INBOX_BUCKET: 'the inbox is in the transient bucket',
   S3_ENDPOINT: 'the photos lie in S3 itself',
   S3_FORCE_PATH_STYLE: 'the photos lie in S3 itself',
   RETENTION_QUEUE_URL: 'S3 announces the photos that the upload function puts there',

@@ -16,6 +16,7 @@ describe('The outputs of a stack', () => {
       TransientBucket: 'Storage/Transient',
       LogsBucket: 'Storage/Logs',
       RetentionDeadLetters: 'RetentionQueue/DeadLetters',
+      ArrivalsDeadLetters: 'ArrivalsQueue/DeadLetters',
       JwtSecretArn: 'Trust/JwtSecret',
     });
   });

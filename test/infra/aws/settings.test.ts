@@ -1,6 +1,7 @@
 import { deepEqual, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readSettings } from '../../../infra/aws/settings.ts';
+import { sampleConfig } from '../../upload/fake-service.ts';
 import { variants } from './template.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/4f5e6d';
@@ -16,6 +17,8 @@ describe('The settings of a deployment', () => {
       storesInR2: false,
       allowedOrigins: ['*'],
       crafterPathPrefix: '/crafter-profile',
+      wideDoor: true,
+      policies: { openlift: sampleConfig.openlift, crafter: sampleConfig.crafter },
     });
   });
 
@@ -29,8 +32,9 @@ describe('The settings of a deployment', () => {
     deepEqual([storesInR2, allowedOrigins], [true, ['https://app.example', 'https://www.example']]);
   });
 
-  test('take cdn=false, and a domain with its certificate', () => {
+  test('take cdn=false, which leaves the wide door out, too, wideDoor=false, and a domain with its certificate', () => {
     deepEqual([readSettings({ cdn: 'false' }).cdn, readSettings({ cdn: false }).cdn], [false, false]);
+    deepEqual([readSettings({ cdn: 'false' }).wideDoor, readSettings({ wideDoor: false }).wideDoor], [false, false]);
     deepEqual(readSettings({ domainName: 'photos.example', certificateArn }).domain, {
       name: 'photos.example',
       certificateArn,
@@ -57,7 +61,9 @@ describe('The settings of a deployment', () => {
     [{ R2_ACCOUNT_ID: 'f00ba4' }, 'R2_ACCOUNT_ID needs OBJECT_STORAGE_PROVIDER=R2'],
     [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'AUTH_JWT_SECRET is nothing that a deployment can be told'],
     [{ PUBLIC_BASE_URL: 'https://a.example' }, 'PUBLIC_BASE_URL is nothing that a deployment can be told'],
-    [{ cdn: 'no' }, 'cdn must be true or false'],
+    [{ cdn: 'no' }, 'cdn must be one of true, false'],
+    [{ wideDoor: 'no' }, 'wideDoor must be one of true, false'],
+    [{ wideDoor: 'true', cdn: 'false' }, 'wideDoor needs the CDN'],
     [{ domainName: 'photos.example' }, 'domainName and certificateArn belong together'],
     [{ certificateArn }, 'domainName and certificateArn belong together'],
     [{ domainName: 'photos.example', certificateArn, cdn: 'false' }, 'domainName needs the CDN'],

@@ -21,6 +21,7 @@ const r2 = {
 export const variants = {
   default: {},
   'without a CDN': { cdn: 'false' },
+  'without the wide door': { wideDoor: 'false' },
   'photos in R2': r2,
   'a domain of its own': { domainName: 'photos.example', certificateArn },
   'tokens by JWKS': { AUTH_JWKS_URL: 'https://issuer.example/jwks.json' },

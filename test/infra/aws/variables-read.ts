@@ -2,7 +2,7 @@ import { rejects } from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
-import { readAnnouncementQueue, readConfig } from '../../../shared/config.ts';
+import { readAnnouncementQueue, readConfig, readInbox } from '../../../shared/config.ts';
 import type { RenderOrder } from '../../../shared/renditions/render-stored.ts';
 import { type Environment, Variables } from '../../../shared/variables.ts';
 import { apiEvent } from '../../bench/upload-event.ts';
@@ -38,14 +38,18 @@ export async function variablesRead(
 }
 
 async function openService(handler: LambdaHandler, name: DeployedFunctionName): Promise<void> {
-  if (name === 'retention') await invokeWith(handler, name, { Records: [] });
+  if (name === 'retention' || name === 'arrivals') await invokeWith(handler, name, { Records: [] });
   else if (name === 'render') await rejects(invokeWith(handler, name, renderOrder), noAws);
+  else if (name === 'door') await invokeWith(handler, name, nowhere);
   else if (name === 'link-keys') await invokeWith(handler, name, { Step: 'setSecret' });
   else {
     const { statusCode } = await invoke(handler, name, apiEvent({ method: 'GET', path: '/api/storage' }));
     if (statusCode >= 500) throw new Error(`${name} answered ${statusCode}`);
   }
 }
+
+/** An authorizer's event for a path that is for no upload. */
+const nowhere = { ...apiEvent({ method: 'POST', path: '/inbox/nowhere' }), type: 'REQUEST', methodArn: 'arn' };
 
 /** What its first call ends in: by then it is open. */
 const noAws = /Region is missing|InvalidBucketName/;
@@ -68,6 +72,7 @@ export const portraitVariables: ReadonlySet<string> = new Set(
       const { read, recording } = record({ ...sample, ...provider });
       readConfig(recording);
       readAnnouncementQueue(new Variables(recording));
+      readInbox(new Variables(recording));
       return [...read];
     },
   ),
