@@ -1,3 +1,4 @@
+import { uploadedAt } from '../core/asset.ts';
 import type { Attachment } from '../core/attachment.ts';
 import type { Item, Key, Table } from './table.ts';
 
@@ -19,7 +20,8 @@ export interface Recorded {
 
 /**
  * Records an attachment whose object is stored; the id of an earlier one of this name stays. Of several at once each learns
- * its own predecessor. One UpdateItem.
+ * its own predecessor. One that comes again after a later one has taken its place, or that stands there already, changes nothing
+ * (and what it learns is that its own object may go, or that none may). One UpdateItem; where it is refused, a GetItem.
  */
 export async function recordAttachment(table: Table, attachment: Attachment): Promise<Recorded> {
   const { id, ownerId, name, object, size, md5, fileName, application, storedAt } = attachment;
@@ -28,14 +30,28 @@ export async function recordAttachment(table: Table, attachment: Attachment): Pr
       'SET v = :v, #id = if_not_exists(#id, :id), #replaced = if_not_exists(#object, :none), #object = :object',
       '#size = :size, #md5 = :md5, #fileName = :fileName, #application = :application, #storedAt = :storedAt',
     ].join(', '),
+    condition: 'attribute_not_exists(#object) OR (#object < :later AND #object <> :object)',
     names: names('id', 'replaced', 'object', 'size', 'md5', 'fileName', 'application', 'storedAt'),
     values: {
+      ':later': namesAfter(object),
       ...{ ':v': 1, ':id': id, ':none': '', ':object': object, ':size': size, ':md5': md5 },
       ...{ ':fileName': fileName, ':application': application, ':storedAt': storedAt.toISOString() },
     },
   });
-  if (item === undefined) throw new Error('An update without condition was refused');
-  return { attachment: toAttachment(ownerId, item), replaced: String(item.replaced) || undefined };
+  if (item !== undefined)
+    return { attachment: toAttachment(ownerId, item), replaced: String(item.replaced) || undefined };
+  const present = await findAttachment(table, ownerId, name);
+  if (present?.object === object) return { attachment: present, replaced: undefined };
+  return { attachment: present === undefined ? attachment : { ...attachment, id: present.id }, replaced: object };
+}
+
+/** Of two within that time it is the last written that stays, since clocks are not quite the same everywhere. */
+const clockSlackMillis = 10_000;
+
+/** What the names of objects begin with, at the least, that are surely of a later time than this: an asset id is, and so sorts. */
+function namesAfter(object: string): string {
+  const millis = (uploadedAt(object).getTime() + clockSlackMillis).toString(16).padStart(12, '0');
+  return `${millis.slice(0, 8)}-${millis.slice(8)}`;
 }
 
 /** The attachment of that name; undefined where there is none. One GetItem. */

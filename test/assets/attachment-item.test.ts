@@ -39,6 +39,34 @@ describe('the record of an attachment', () => {
   });
 });
 
+describe('an attachment that is recorded again', () => {
+  const earlier = attachment(1, { name: 'picture' });
+
+  it('changes nothing where it stands, and its object stays', async () => {
+    const table = openMemoryTable();
+    await recordAttachment(table, earlier);
+    const again = await recordAttachment(table, { ...earlier, storedAt: new Date(now.getTime() + 60_000) });
+    assert.deepEqual(again, { attachment: earlier, replaced: undefined });
+  });
+
+  it('changes nothing where a later one has taken its place, and its object is the one to go', async () => {
+    const table = openMemoryTable();
+    await recordAttachment(table, earlier);
+    const later = attachment(20, { name: 'picture' });
+    await recordAttachment(table, later);
+    assert.equal((await recordAttachment(table, earlier)).replaced, earlier.object);
+    assert.equal((await findAttachment(table, 'ada', 'picture'))?.object, later.object);
+  });
+
+  it('takes the place of one that a clock which is a little ahead has named', async () => {
+    const table = openMemoryTable();
+    const ahead = attachment(9, { name: 'picture' });
+    await recordAttachment(table, ahead);
+    assert.equal((await recordAttachment(table, earlier)).replaced, ahead.object);
+    assert.equal((await findAttachment(table, 'ada', 'picture'))?.object, earlier.object);
+  });
+});
+
 describe('the attachments of an owner', () => {
   it('are listed the first made first, an attachment that was replaced where it was', async () => {
     const table = openMemoryTable();
