@@ -18,6 +18,7 @@ import {
   eventTooLarge,
   misconfigured,
   noAnswer,
+  type Refusal,
   refusalOf,
   refusalOfUnread,
   unknownMethod,
@@ -59,6 +60,12 @@ const maxEventBytes = 6_291_456;
 
 const graceMillis = 10_000;
 
+/** An answer, the gateway's own refusal, or a function that is to answer an event. */
+type Received =
+  | LambdaAnswer
+  | { readonly refusal: Refusal }
+  | { readonly handler: LambdaHandler; readonly name: FunctionName; readonly event: APIGatewayProxyEvent };
+
 /** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
 export async function startGateway({ port, routes, functions, put, edge, objects }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
@@ -82,31 +89,38 @@ export async function startGateway({ port, routes, functions, put, edge, objects
   async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
     const store = await objects;
     if (store?.takes(request)) return store.answer(request, response);
+    const received = await receive(request, requestId);
+    if ('refusal' in received) return refuse(response, received.refusal, requestId);
+    if ('statusCode' in received) return write(response, received);
+    const { handler, name, event } = received;
+    return write(response, await invoke(handler, name, event));
+  }
+
+  /** What is known of a request before any function answers it; the body as it came is let go with it. */
+  async function receive(request: IncomingMessage, requestId: string): Promise<Received> {
     const answered = edge?.(request);
     const target = readTarget(request.url ?? '/', routes);
     const body = await readBody(request); // to its end, or the client would not come to read an answer
-    if (answered !== undefined) return write(response, answered);
-    if (body === undefined) return refuse(response, bodyTooLarge, requestId);
+    if (answered !== undefined) return answered;
+    if (body === undefined) return { refusal: bodyTooLarge };
     const refusal = refusalOf(request, target);
-    if (refusal !== undefined) return refuse(response, refusal, requestId);
+    if (refusal !== undefined) return { refusal };
 
     const route = routes.find(({ method, path }) => method === request.method && path === target.resource);
     const name = route?.function ?? unrouted;
     const handler = (await functions).get(name);
     if (handler === undefined) {
       logFailure('The gateway failed', new Error(`There is no function ${name}`), { requestId });
-      return refuse(response, misconfigured, requestId);
+      return { refusal: misconfigured };
     }
     const { stores } = route ?? {};
     if (stores !== undefined) {
       const event = toApiGatewayEvent(request, { target, body: Buffer.alloc(0), requestId });
       const admitted = await authorize(handler, name, event);
-      if ('refusal' in admitted) return refuse(response, admitted.refusal, requestId);
-      return write(response, await storeBody(stores, { event, body, context: admitted.context }, put));
+      return 'refusal' in admitted ? admitted : storeBody(stores, { event, body, context: admitted.context }, put);
     }
     const event = toApiGatewayEvent(request, { target, body, requestId });
-    if (eventBytes(event) >= maxEventBytes) return refuse(response, eventTooLarge, requestId);
-    await write(response, await invoke(handler, name, event));
+    return eventBytes(event) < maxEventBytes ? { handler, name, event } : { refusal: eventTooLarge };
   }
 
   /** A request that could not be read; unless an answer to one before it is on its way over the same connection. */

@@ -14,7 +14,7 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
 }
 
 /** What is in the events of functions and of authorizers alike. */
-type RequestEvent = Pick<
+export type RequestEvent = Pick<
   APIGatewayProxyEvent | APIGatewayRequestAuthorizerEvent,
   | 'httpMethod'
   | 'path'

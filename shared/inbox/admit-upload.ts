@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { PhotoFailure } from '../core/failure.ts';
 import type { AdmittingService } from '../dialects/dialect.ts';
-import { toRequestHead } from '../http/api-gateway.ts';
+import { type RequestEvent, toRequestHead } from '../http/api-gateway.ts';
 import type { RequestHead } from '../http/message.ts';
 import { matchUpload, outcomePrefix } from '../http/routes.ts';
 import type { StoreContext } from '../http/store-integration.ts';
@@ -18,7 +18,7 @@ export type DoorService = AdmittingService & Pick<Service, 'newAssetId' | 'uploa
  */
 export async function admitUpload(
   service: DoorService,
-  event: APIGatewayRequestAuthorizerEvent,
+  event: RequestEvent & Pick<APIGatewayRequestAuthorizerEvent, 'methodArn'>,
 ): Promise<APIGatewayAuthorizerResult> {
   const decide = (Effect: 'Allow' | 'Deny') => ({
     principalId: 'uploader',

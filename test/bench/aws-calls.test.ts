@@ -18,6 +18,16 @@ test('keeps to the budget of AWS calls, counted on the wire', async () => {
     pictureRead: ['GetItem', 'GetObject'],
     firstRendition: [...['GetObject', 'GetObject', 'GetObject', 'HeadObject', 'HeadObject', 'Invoke', 'PutObject']],
     rendition: ['GetObject'],
+    doorAdmission: [],
+    doorOutcome: [
+      ...['GetItem', 'GetObject', 'PutItem', 'PutItem', 'PutObject', 'UpdateItem'],
+      ...['DeleteObject', 'ListObjectVersions'],
+    ].sort(),
+    directTicket: ['PutItem'],
+    directArrival: [
+      ...['GetItem', 'GetItem', 'GetObject', 'PutItem', 'PutItem', 'PutObject', 'UpdateItem', 'UpdateItem'],
+      ...['DeleteObject', 'ListObjectVersions'],
+    ].sort(),
     settling: [
       ...Array.from({ length: 5 }, () => 'GetItem'),
       ...['HeadObject', 'PutItem'],

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
@@ -6,24 +6,33 @@ import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { answerAttachments } from '../../shared/attachments/answer-attachments.ts';
 import { readBoxAvatar } from '../../shared/box/read-avatar.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
+import { issueTicket } from '../../shared/direct/issue-ticket.ts';
+import { settleArrival } from '../../shared/direct/settle-arrival.ts';
+import { ticketPlace, ticketsPath } from '../../shared/direct/ticket-place.ts';
 import { readTemporaryPicture } from '../../shared/dropbox/read-picture.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import type { StoreContext } from '../../shared/http/store-integration.ts';
+import { admitUpload } from '../../shared/inbox/admit-upload.ts';
+import { answerOutcome } from '../../shared/inbox/answer-outcome.ts';
+import { inboxPlace } from '../../shared/inbox/inbox.ts';
 import { readPublic } from '../../shared/reading/read-public.ts';
 import { readSigned } from '../../shared/reading/read-signed.ts';
 import { type RenderOrder, renderStored } from '../../shared/renditions/render-stored.ts';
 import { retain } from '../../shared/retention/retain.ts';
-import { settlePhoto } from '../../shared/retention/storage-event.ts';
+import { settlePhoto, toObjectEvent } from '../../shared/retention/storage-event.ts';
 import { akanaSessions } from '../../shared/service/akana-sessions.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
 import { callers } from '../../shared/service/callers.ts';
+import { directPuts } from '../../shared/service/direct-puts.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
-import { objectStorage } from '../../shared/service/object-storage.ts';
+import { inbox, objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
 import { pictureLife, publicAddress, retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
+import { uploadTickets } from '../../shared/service/upload-tickets.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
 import { multipart } from '../http/multipart.ts';
@@ -51,6 +60,12 @@ export interface AwsCalls {
   /** A square of a photo by a link: where it is to be made, by Lambda's part as well, and where it is there. */
   readonly firstRendition: readonly string[];
   readonly rendition: readonly string[];
+  /** Through the wide door: to let it in, and to judge it; the gateway itself has put it there in between. */
+  readonly doorAdmission: readonly string[];
+  readonly doorOutcome: readonly string[];
+  /** Directly: the ticket, and judging what it brought. */
+  readonly directTicket: readonly string[];
+  readonly directArrival: readonly string[];
   /** Retention, for an upload that makes another photo one too many. */
   readonly settling: readonly string[];
 }
@@ -69,7 +84,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
-      ...renderer(read),
+      ...{ ...renderer(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
     };
     const tokenOf = (sub: string) =>
       new SignJWT({ sub, session: 'SESSION_USER' })
@@ -150,7 +165,31 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const firstRendition = await counted(readSigned(service, smallPicture));
     const rendition = await counted(readSigned(service, smallPicture));
 
+    const door = { path: '/inbox/api/storage/profile-photo/upload', resource: '/inbox/{path+}', token };
+    const admitting = admitUpload(service, { ...apiEvent({ method: 'POST', ...door }), methodArn: 'arn' });
+    const doorAdmission = await callsOf(admitting);
+    const { key, location } = (await admitting).context as unknown as StoreContext;
+    const contentType = apiEvent({ method: 'POST', path: '/' }).multiValueHeaders['Content-Type']?.[0] ?? '';
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    await service.storage.put({ ...inboxPlace(key), bytes: body, contentType, sha256, metadata: {} });
+    const { pathname, searchParams } = new URL(location, 'https://photos.example');
+    const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
+    const doorOutcome = await counted(answerOutcome(service, toRequest(apiEvent({ method: 'GET', ...outcome }))));
+
+    const offer = Buffer.from(JSON.stringify({ fileName: 'photo.jpg', size: 1000 }));
+    const asked = { method: 'POST', path: ticketsPath, token, contentType: 'application/json', body: offer };
+    const directTicket = await counted(issueTicket(service, toRequest(apiEvent(asked))));
+    const { uploadId } = (JSON.parse(directTicket.content) as { data: { uploadId: string } }).data;
+    const brought = { bytes: photoOf(1000), contentType: 'image/jpeg', metadata: {} };
+    const hash = createHash('sha256').update(brought.bytes).digest('hex');
+    await service.storage.put({ ...ticketPlace(uploadId), ...brought, sha256: hash });
+    const directArrival = await callsOf(settleArrival(service, toObjectEvent(ticketPlace(uploadId), service.clock())));
+
     return {
+      doorAdmission,
+      doorOutcome: doorOutcome.calls,
+      directTicket: directTicket.calls,
+      directArrival,
       boxUpload: boxUpload.calls,
       boxAvatar: boxAvatar.calls,
       pictureUpload: pictureUpload.calls,

@@ -60,5 +60,6 @@ function nameOf(request: ClientRequest): string {
   if (/^\/[^?]*2015-03-31\/functions\//.test(request.path)) return 'Invoke';
   const target = request.getHeader('x-amz-target');
   if (typeof target === 'string') return target.replace(/^.*\./, '');
+  if (/[?&]versions/.test(request.path)) return 'ListObjectVersions';
   return `${request.method[0]}${request.method.slice(1).toLowerCase()}Object`;
 }

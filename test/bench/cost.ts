@@ -14,6 +14,7 @@ export interface Operation {
 /** What each operation costs, from the calls that were counted. */
 export function costs(calls: AwsCalls): readonly Operation[] {
   const photoGb = assumptions.photoBytes / 1e9;
+  const edge = prices.cloudFrontRequest + prices.cloudFrontFunction; // which public reads alone do without
   const settled = {
     ...called('retention', calls.settling, assumptions.workMillis.retention, 1 / assumptions.messagesPerBatch),
     // S3 sends the message; receiving and deleting are shared by a batch.
@@ -23,11 +24,11 @@ export function costs(calls: AwsCalls): readonly Operation[] {
     name,
     cost: sum(
       behindTheGateway('upload', counted, assumptions.workMillis.upload),
-      { CloudFront: prices.cloudFrontRequest + photoGb * prices.cloudFrontToOriginGb },
+      { CloudFront: edge + photoGb * prices.cloudFrontToOriginGb },
       settled,
     ),
   });
-  const toViewer = { CloudFront: prices.cloudFrontRequest + photoGb * prices.cloudFrontOutGb };
+  const toViewer = { CloudFront: edge + photoGb * prices.cloudFrontOutGb };
   const read = (name: string, reader: FunctionName, counted: readonly string[]) => ({
     name,
     cost: sum(behindTheGateway(reader, counted, assumptions.workMillis.read), toViewer),

@@ -21,6 +21,7 @@ export const prices = {
   dynamoDbReadUnit: 0.125e-6,
   sqsRequest: 0.4e-6,
   cloudFrontRequest: 1e-6,
+  cloudFrontFunction: 0.1e-6,
   cloudFrontOutGb: 0.085,
   /** What viewers send through to the origin. */
   cloudFrontToOriginGb: 0.02,
