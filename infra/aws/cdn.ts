@@ -24,7 +24,7 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { boxAuthenticate } from '../../shared/http/edge-headers.ts';
+import { boxAuthenticate, exposedHeaders } from '../../shared/http/edge-headers.ts';
 import { routesUnder } from '../../shared/http/routes.ts';
 import { viewerFunctionCode } from '../edge/viewer-function.ts';
 import type { Api } from './api.ts';
@@ -72,7 +72,7 @@ export class Cdn extends Construct {
           accessControlAllowOrigins: [...allowedOrigins],
           accessControlAllowMethods: ['GET', 'HEAD'],
           accessControlAllowHeaders: ['*'],
-          accessControlExposeHeaders: ['ETag', 'Retry-After'],
+          accessControlExposeHeaders: exposedHeaders,
           accessControlMaxAge: Duration.hours(2),
           accessControlAllowCredentials: false,
           originOverride: true,

@@ -1,3 +1,6 @@
+/** What pages of other origins may read of an answer's headers, beside those that browsers always show them. */
+export const exposedHeaders = ['ETag', 'Retry-After', 'Accept-Ranges', 'Content-Range'];
+
 /**
  * A header that the CDN puts on every answer under a path, because a REST API renames it in a function's answer. Only clients
  * who were refused look at it.

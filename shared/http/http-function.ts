@@ -7,6 +7,7 @@ import { refuse, toFailure } from '../dialects/dialects.ts';
 import { logFailure } from '../log.ts';
 import type { Service } from '../service/service.ts';
 import { type StreamedResult, toRequest, toRequestHead, toResult, toStreamedResult } from './api-gateway.ts';
+import { exposedHeaders } from './edge-headers.ts';
 import type { HttpRequest, HttpResponse } from './message.ts';
 
 /** What a function does with a request: one verb, with the parts of the service that it needs. */
@@ -59,7 +60,7 @@ function refusals<Result>(
 function crossOrigin<Result>(service: () => Answering): MiddlewareObj<APIGatewayProxyEvent, Result> {
   let opened: MiddlewareObj<APIGatewayProxyEvent, Result> | undefined;
   const open = () => {
-    opened ??= httpCors({ origins: [...service().allowedOrigins], exposeHeaders: 'ETag, Retry-After' });
+    opened ??= httpCors({ origins: [...service().allowedOrigins], exposeHeaders: exposedHeaders.join(', ') });
     return opened;
   };
   return {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { readSettings } from '../../../infra/aws/settings.ts';
 import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
-import { boxAuthenticate } from '../../../shared/http/edge-headers.ts';
+import { boxAuthenticate, exposedHeaders } from '../../../shared/http/edge-headers.ts';
 import { routes, routesUnder } from '../../../shared/http/routes.ts';
 import { synthesize, type Variant, variantNames, variants } from './template.ts';
 
@@ -139,6 +139,7 @@ describe('The CDN', () => {
     for (const { ResponseHeadersPolicyId } of CacheBehaviors.slice(0, 2)) {
       const cors = corsOf(ResponseHeadersPolicyId);
       deepEqual(cors.AccessControlAllowOrigins.Items, ['https://app.example', 'https://www.example']);
+      deepEqual(cors.AccessControlExposeHeaders.Items, exposedHeaders, 'as the functions say it');
       deepEqual([cors.OriginOverride, cors.AccessControlAllowCredentials], [true, false]);
     }
     equal(corsOf(DefaultCacheBehavior.ResponseHeadersPolicyId), undefined);
