@@ -128,6 +128,13 @@ describe('a local folder, as files,', () => {
     });
   });
 
+  it('leaves nothing behind of the versions of an object that was replaced over and over', async () => {
+    const { key } = newObject(randomBytes(0));
+    for (let time = 0; time < 20; time++) await storage.put(newObject(randomBytes(1000), { key }));
+    await Promise.all(Array.from({ length: 20 }, () => storage.put(newObject(randomBytes(1000), { key }))));
+    assert.deepEqual(await temporaryFiles(), []);
+  });
+
   describe('refuses a key', () => {
     for (const [what, key] of [
       ['to the folder above', '../x.png'],
