@@ -169,6 +169,7 @@ async function write(response: ServerResponse, answer: LambdaAnswer): Promise<vo
     if (isAsked || name.toLowerCase() !== 'content-length') response.setHeader(name, values);
   }
   response.statusCode = statusCode;
-  if (body instanceof Readable) await pipeline(body, response);
+  // A pipeline to a client that has gone already leaves the body open, and with it the store's stream.
+  if (body instanceof Readable) await pipeline(body, response).finally(() => body.destroy());
   else response.end(body);
 }

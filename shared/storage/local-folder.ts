@@ -32,6 +32,21 @@ export function openLocalFolder(basePath: string): Storage {
     }
   }
 
+  const changes = new Map<string, Promise<unknown>>();
+
+  /** One change of an object after the other: of two at once, neither would see what the other leaves to be removed. */
+  async function inTurn<Done>(ref: ObjectRef, change: (path: string) => Promise<Done>): Promise<Done> {
+    const path = linkPath(ref);
+    const start = () => change(path);
+    const done = (changes.get(path) ?? Promise.resolve()).then(start, start);
+    changes.set(path, done);
+    try {
+      return await done;
+    } finally {
+      if (changes.get(path) === done) changes.delete(path);
+    }
+  }
+
   /** Writes a version beside the object's place and then takes that place by `settle`, or leaves nothing. */
   async function write(object: NewObject, settle: (link: string, path: string) => Promise<void>): Promise<void> {
     const path = linkPath(object);
@@ -73,28 +88,30 @@ export function openLocalFolder(basePath: string): Storage {
       return opened?.stored;
     },
 
-    async put(object) {
-      const before = await versionOf(linkPath(object));
-      await write(object, moveLink);
-      if (before !== undefined) await removeVersion(before);
-    },
+    put: (object) =>
+      inTurn(object, async (path) => {
+        const before = await versionOf(path);
+        await write(object, moveLink);
+        if (before !== undefined) await removeVersion(before);
+      }),
 
-    async create(object) {
-      try {
-        await write(object, symlink);
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-        throw error;
-      }
-    },
+    create: (object) =>
+      inTurn(object, async () => {
+        try {
+          await write(object, symlink);
+          return true;
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+          throw error;
+        }
+      }),
 
-    async remove(ref) {
-      const path = linkPath(ref);
-      const version = await versionOf(path);
-      await rm(path, { force: true });
-      if (version !== undefined) await removeVersion(version);
-    },
+    remove: (ref) =>
+      inTurn(ref, async (path) => {
+        const version = await versionOf(path);
+        await rm(path, { force: true });
+        if (version !== undefined) await removeVersion(version);
+      }),
 
     async removeUnder(bucket, prefix) {
       const folder = linkPath({ bucket, key: prefix.replace(/\/$/, '') });

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import S3rver from '@20minutes/s3rver';
 
 export interface S3Server {
@@ -15,7 +17,7 @@ export interface S3Server {
 /**
  * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. What the emulator does not
  * do as S3 does is mended: conditional puts, ranges at the end, listings, whose signatures it does not understand, and those of versions, of which
- * an unversioned bucket has one an object.
+ * an unversioned bucket has one an object; nothing stays of a put that breaks off, and who reads gets one version, whole.
  */
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'portrait-s3-'));
@@ -24,35 +26,47 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   await s3.run();
   if (!s3.httpServer.listening) await once(s3.httpServer, 'listening');
   const lenient = new S3rver({ ...settings, allowMismatchedSignatures: true }).callback();
-  const [serve] = s3.httpServer.listeners('request') as [typeof lenient];
+  const [strict] = s3.httpServer.listeners('request') as [RequestListener];
+  const pathOf = (path: string) => join(directory, `${decodeURIComponent(path)}._S3rver_object`);
+  const isThere = (path: string) => existsSync(pathOf(path));
+  const inTurn = turns();
   const puts = new Set<string>();
-  s3.httpServer.removeAllListeners('request').on('request', (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://s3');
+
+  const serve: RequestListener = (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://s3');
     if (searchParams.has('list-type')) return lenient(request, response);
-    const pathOf = (path: string) => join(directory, `${decodeURIComponent(path)}._S3rver_object`);
-    const isThere = (path: string) => existsSync(pathOf(path));
     if (searchParams.has('versions')) {
       const key = searchParams.get('prefix') ?? '';
       return response.end(xmlVersions(isThere(`${pathname}/${key}`) ? [key] : []));
     }
-    const [, suffix] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
-    if (suffix !== undefined && isThere(pathname)) {
+    if (request.headers['if-none-match'] === '*') return create(pathname, request, response);
+    inTurn(pathname, response, () => {
+      const [, suffix] = /^bytes=-(\d+)$/.exec(request.headers.range ?? '') ?? [];
+      if (suffix === undefined || !isThere(pathname)) return strict(request, response);
       const { size } = statSync(pathOf(pathname));
       request.headers.range = `bytes=${Math.max(0, size - Number(suffix))}-`;
-      return lenient(request, response);
-    }
-    if (request.headers['if-none-match'] !== '*') return serve(request, response);
+      lenient(request, response);
+    });
+  };
+
+  function create(pathname: string, request: IncomingMessage, response: ServerResponse): void {
     const under = puts.has(pathname);
     const there = isThere(pathname);
     if (under || there) {
-      request.resume();
-      return response
-        .writeHead(there && !under ? 412 : 409, { 'Content-Type': 'application/xml' })
-        .end(xmlError(there));
+      response.writeHead(there && !under ? 412 : 409, { 'Content-Type': 'application/xml' }).end(xmlError(there));
+      return;
     }
     puts.add(pathname);
     response.once('close', () => puts.delete(pathname));
-    return serve(request, response);
+    strict(request, response);
+  }
+
+  s3.httpServer.removeAllListeners('request').on('request', (request, response) => {
+    if (request.method !== 'PUT') return serve(request, response);
+    taken(request).then(
+      (whole) => serve(whole, response),
+      () => response.destroy(),
+    );
   });
   return {
     endpoint: `http://127.0.0.1:${(s3.httpServer.address() as AddressInfo).port}`,
@@ -62,6 +76,38 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
       await s3.close();
       await rm(directory, { recursive: true });
     },
+  };
+}
+
+/** A request once all of it has come. */
+async function taken(request: IncomingMessage): Promise<IncomingMessage> {
+  const body = await buffer(request);
+  const { method, url, headers, rawHeaders, httpVersion } = request;
+  const whole = Object.assign(new IncomingMessage(request.socket), { method, url, rawHeaders, httpVersion });
+  whole.headers = headers;
+  whole.complete = true;
+  whole.push(body);
+  whole.push(null);
+  return whole;
+}
+
+/** Has the answers of each path made one after the other; how slowly they are read delays nobody. */
+function turns() {
+  const last = new Map<string, Promise<void>>();
+  return async (path: string, response: ServerResponse, make: () => void): Promise<void> => {
+    const { promise: made, resolve } = Promise.withResolvers<void>();
+    const before = last.get(path);
+    last.set(path, made);
+    response.once('close', resolve);
+    const write = response.write.bind(response) as (...given: unknown[]) => boolean;
+    response.write = (...given: unknown[]) => write(...given) || true;
+    const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+    response.end = (...given: unknown[]) => {
+      resolve();
+      return end(...given);
+    };
+    await before;
+    if (!response.destroyed) make();
   };
 }
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
+import { objectStorage } from '../../shared/service/object-storage.ts';
 import { openS3 } from '../../shared/storage/s3.ts';
+import type { BucketName, ObjectRef, Storage } from '../../shared/storage/storage.ts';
+import { Variables } from '../../shared/variables.ts';
+import { breakOffPut } from './break-off.ts';
 import { startS3Server } from './s3-server.ts';
 import { newObject, storageContract } from './storage-contract.ts';
 
@@ -13,28 +17,66 @@ const settings = {
   responseChecksumValidation: 'WHEN_REQUIRED',
 } as const;
 
+/** The variables by which the service itself finds these buckets. */
+function variablesOf(endpoint: string, names: Readonly<Record<BucketName, string>>) {
+  return {
+    OBJECT_STORAGE_PROVIDER: 'S3',
+    S3_ENDPOINT: endpoint,
+    S3_FORCE_PATH_STYLE: 'true',
+    USER_ASSETS_BUCKET: names['user-assets'],
+    APP_ASSETS_BUCKET: names['app-assets'],
+    TRANSIENT_BUCKET: names.transient,
+  };
+}
+
 storageContract('S3, as an emulator speaks it', async () => {
-  const server = await startS3Server(Object.values(buckets));
-  const client = new S3Client({ ...settings, endpoint: server.endpoint, credentials: server.credentials });
+  const { endpoint, credentials, stop } = await startS3Server(Object.values(buckets));
+  const client = new S3Client({ ...settings, endpoint, credentials });
+  const own = {
+    AWS_REGION: settings.region,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+  };
   return {
     storage: openS3(client, buckets),
+    breakOff: (ref) => breakOffPut({ ...variablesOf(endpoint, buckets), ...own }, ref),
     async close() {
       client.destroy();
-      await server.stop();
+      await stop();
     },
   };
 });
 
-const { S3_TEST_ENDPOINT: endpoint, S3_TEST_BUCKET: bucket } = process.env;
+const { S3_TEST_ENDPOINT: endpoint, S3_TEST_BUCKET: bucket, AWS_REGION = 'us-east-1' } = process.env;
 if (endpoint && bucket) {
   storageContract(`S3, as ${endpoint} speaks it`, async () => {
-    const client = new S3Client({ ...settings, endpoint });
-    const real = { 'user-assets': bucket, 'app-assets': `${bucket}-app`, transient: `${bucket}-transient` };
-    for (const Bucket of Object.values(real)) {
-      await client.send(new CreateBucketCommand({ Bucket })).catch(() => {}); // it is there already
-    }
-    return { storage: openS3(client, real), close: async () => client.destroy() };
+    process.env.AWS_REGION = AWS_REGION;
+    const variables = variablesOf(endpoint, { 'user-assets': bucket, 'app-assets': bucket, transient: bucket });
+    const { storage } = objectStorage(new Variables(variables));
+    const run = `portrait-test-${randomUUID()}`;
+    return {
+      storage: under(run, storage),
+      breakOff: (ref) => breakOffPut(variables, keyUnder(run, ref)),
+      close: () => storage.removeUnder('user-assets', `${run}/`),
+    };
   });
+}
+
+/** A store in a folder of another, where all buckets are one. */
+function under(folder: string, storage: Storage): Storage {
+  return {
+    put: (object) => storage.put(keyUnder(folder, object)),
+    create: (object) => storage.create(keyUnder(folder, object)),
+    head: (ref) => storage.head(keyUnder(folder, ref)),
+    open: (ref) => storage.open(keyUnder(folder, ref)),
+    openPart: (ref, range) => storage.openPart(keyUnder(folder, ref), range),
+    remove: (ref) => storage.remove(keyUnder(folder, ref)),
+    removeUnder: (name, prefix) => storage.removeUnder(name, `${folder}/${name}/${prefix}`),
+  };
+}
+
+function keyUnder<Ref extends ObjectRef>(folder: string, ref: Ref): Ref {
+  return { ...ref, key: `${folder}/${ref.bucket}/${ref.key}` };
 }
 
 interface Sent {

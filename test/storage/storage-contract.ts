@@ -6,6 +6,8 @@ import type { NewObject, ObjectRef, Storage } from '../../shared/storage/storage
 
 export interface OpenedStorage {
   readonly storage: Storage;
+  /** Begins to put an object, as another process that is killed on its way. */
+  breakOff(ref: ObjectRef): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,18 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       await opened.close();
     });
 
+    /** One version after the other, until it is told to stop. */
+    function replaceOverAndOver(versions: readonly NewObject[]): () => Promise<void> {
+      let stopped = false;
+      const replacing = (async () => {
+        while (!stopped) for (const version of versions) await storage.put(version);
+      })();
+      return async () => {
+        stopped = true;
+        await replacing;
+      };
+    }
+
     it('gives back the bytes that it was given, with their type and metadata', async () => {
       const object = await keep(randomBytes(1000));
       const found = await storage.open(object);
@@ -73,6 +87,14 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.ok(told);
       const { size, contentType, etag, modifiedAt, metadata } = told;
       assert.deepEqual({ size, contentType, etag, modifiedAt, metadata }, facts);
+    });
+
+    it('tells the facts before the bytes, which wait to be read', async () => {
+      const object = await keep(randomBytes(5_242_880));
+      const { body, ...facts } = (await storage.open(object)) ?? assert.fail();
+      assert.deepEqual([facts.size, facts.contentType, facts.metadata], [5_242_880, 'image/png', object.metadata]);
+      assert.equal(body.readableDidRead, false);
+      assert.ok((await buffer(body)).equals(object.bytes));
     });
 
     it('finds nothing where there is nothing', async () => {
@@ -107,7 +129,8 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
     });
 
     it('keeps an object under every key that the service makes', async () => {
-      for (const owner of ['%2E%2E', 'auth0%7Cx', 'a%2Bb@c.de', '%25', '%252E', '-', '_', 'a'.repeat(255)]) {
+      const owners = ['%2E%2E', 'auth0%7Cx', 'a%2Bb@c.de', 'a%2Fb', 'a%20b', '%C3%A9', '%25', '%252E', '-', '_', 'a.b'];
+      for (const owner of [...owners, 'a'.repeat(255), '%41'.repeat(85)]) {
         const key = `users/${owner}/profile-picture/${randomBytes(8).toString('hex')}.png`;
         const object = await keep(randomBytes(20), { key });
         assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes), owner);
@@ -134,6 +157,73 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual([found?.size, found?.contentType, found?.metadata], [50, 'image/jpeg', { v: '2' }]);
       assert.notEqual(found?.etag, before?.etag);
       assert.deepEqual(await bytesOf(storage, old), Buffer.from(replaced.bytes));
+    });
+
+    it('gives who has begun to read an object the whole of it, also where it is replaced or removed meanwhile', async () => {
+      const old = await keep(randomBytes(5_242_880));
+      for (const change of [
+        () => storage.put(newObject(randomBytes(50), { key: old.key })),
+        () => storage.remove(old),
+      ]) {
+        const { body, etag } = (await storage.open(old)) ?? assert.fail();
+        await change();
+        const read = await buffer(body);
+        const current = await storage.head(old);
+        assert.notEqual(current?.etag, etag);
+        assert.equal(createHash('sha256').update(read).digest('hex'), old.sha256);
+        await storage.put(old);
+      }
+    });
+
+    it('shows an object that is replaced over and over as one or another of its versions, bytes and facts', async () => {
+      const { key } = await keep(randomBytes(1));
+      const versions = [200_000, 201_000, 150_000, 199_999].map((size, index) =>
+        newObject(randomBytes(size), { key, contentType: `image/x-${index}`, metadata: { version: String(index) } }),
+      );
+      const ref = { bucket: 'user-assets', key } as const;
+      for (const version of versions) await storage.put(version);
+      const stop = replaceOverAndOver(versions);
+      async function read(time: number): Promise<void> {
+        const range = time % 2 === 0 ? undefined : { first: 100, last: 149_899 };
+        const found = range === undefined ? await storage.open(ref) : await storage.openPart(ref, range);
+        assert.ok(found !== undefined && found !== 'unsatisfiable', 'it is there all the time');
+        const bytes = await buffer(found.body);
+        const version = versions[Number(found.metadata.version)] ?? assert.fail();
+        assert.deepEqual([found.size, found.contentType], [version.bytes.length, version.contentType]);
+        const whole = Buffer.from(version.bytes);
+        assert.ok(bytes.equals(range === undefined ? whole : whole.subarray(range.first, range.last + 1)));
+        const { etag, ...rest } = (await storage.head(ref)) ?? assert.fail();
+        assert.equal(rest.size, versions[Number(rest.metadata.version)]?.bytes.length);
+        assert.ok(etag !== found.etag || rest.metadata.version === found.metadata.version);
+      }
+      try {
+        await Promise.all(
+          [0, 1, 2, 3].map(async (reader) => {
+            for (let time = reader; time < 40 + reader; time++) await read(time);
+          }),
+        );
+      } finally {
+        await stop();
+      }
+    });
+
+    it('keeps nothing of a put whose process is killed on its way', async () => {
+      const ref = { bucket: 'user-assets', key: newObject(randomBytes(0)).key } as const;
+      put.push(ref);
+      await opened.breakOff(ref);
+      assert.equal(await storage.head(ref), undefined);
+      assert.equal(await storage.open(ref), undefined);
+      const object = newObject(randomBytes(10), ref);
+      assert.equal(await storage.create(object), true);
+      assert.deepEqual(await bytesOf(storage, ref), Buffer.from(object.bytes));
+    });
+
+    it('keeps the earlier object whole where the process of a put over it is killed on its way', async () => {
+      const object = await keep(randomBytes(100_000));
+      const facts = await storage.head(object);
+      await opened.breakOff(object);
+      assert.deepEqual(await storage.head(object), facts);
+      assert.ok((await bytesOf(storage, object))?.equals(object.bytes));
     });
 
     it('creates an object where there is none, and leaves alone what is there', async () => {
@@ -180,7 +270,10 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
         [{ first: 10, last: 19 }, 10, 19],
         [{ first: 990 }, 990, 999],
         [{ first: 990, last: 5000 }, 990, 999],
+        [{ first: 0 }, 0, 999],
+        [{ suffix: 1 }, 999, 999],
         [{ suffix: 10 }, 990, 999],
+        [{ suffix: 1000 }, 0, 999],
         [{ suffix: 5000 }, 0, 999],
       ] as const) {
         const found = await storage.openPart(object, range);
@@ -194,7 +287,9 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
 
     it('has nothing for a range behind the end, nor of an object that is not there', async () => {
       const object = await keep(randomBytes(100));
-      assert.equal(await storage.openPart(object, { first: 100 }), 'unsatisfiable');
+      for (const range of [{ first: 100 }, { first: 100, last: 200 }, { suffix: 0 }]) {
+        assert.equal(await storage.openPart(object, range), 'unsatisfiable', JSON.stringify(range));
+      }
       assert.equal(await storage.openPart({ ...object, key: `${object.key}x` }, { first: 0 }), undefined);
     });
 

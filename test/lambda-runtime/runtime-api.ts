@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What a runtime has posted of an invocation, to its end. */
+export interface Posted {
+  /** `response` or `error`. */
+  readonly as: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+  /** A stream that fails on its way says so behind its last byte. */
+  readonly trailers: NodeJS.Dict<string>;
+}
+
+export interface RuntimeApi {
+  /** Host and port, as a runtime is told them. */
+  readonly address: string;
+  /** Hands an event to the runtime; answers once it has posted something and asks for the next event. */
+  invoke(event: object): Promise<Posted>;
+  /** There is no runtime any more to wait for. */
+  giveUp(error: Error): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Lambda's side of a runtime.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
+ */
+export async function startRuntimeApi(): Promise<RuntimeApi> {
+  let asking = Promise.withResolvers<ServerResponse>();
+  let posting = Promise.withResolvers<Posted>();
+  const lost = Promise.withResolvers<never>();
+  lost.promise.catch(() => {});
+
+  const server = createServer(async (request, response) => {
+    const [, id = '', as = ''] = /^\/2018-06-01\/runtime\/(.+)\/(\w+)$/.exec(request.url ?? '') ?? [];
+    if (as === 'next') return asking.resolve(response);
+    try {
+      const body = await buffer(request);
+      const { headers, trailers } = request;
+      response.writeHead(202).end();
+      if (id === 'init') lost.reject(new Error(`The function does not load: ${body}`));
+      posting.resolve({ as, headers, body, trailers });
+    } catch (cause) {
+      posting.reject(new Error('The runtime broke off', { cause }));
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async invoke(event) {
+      const asked = await Promise.race([asking.promise, lost.promise]);
+      asking = Promise.withResolvers();
+      posting = Promise.withResolvers();
+      asked.setHeader('Lambda-Runtime-Aws-Request-Id', randomUUID());
+      asked.setHeader('Lambda-Runtime-Deadline-Ms', Date.now() + 120_000);
+      asked.setHeader('Lambda-Runtime-Invoked-Function-Arn', 'arn:aws:lambda:us-east-1:000000000000:function:portrait');
+      asked.end(JSON.stringify(event));
+      const posted = await Promise.race([posting.promise, lost.promise]);
+      await Promise.race([asking.promise, lost.promise]);
+      return posted;
+    },
+    giveUp: lost.reject,
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
