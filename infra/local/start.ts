@@ -91,7 +91,9 @@ async function start(): Promise<void> {
   ];
   const queue = openQueueFolder(arrivalsFolder, () => new Date());
   const directPuts = localDirectPuts(new Variables(process.env));
-  const announce = (message: string) => queue.send(message);
+  const announce = async (message: string) => {
+    await queue.send(message);
+  };
   const isLocal = storage.provider === 'LOCAL';
   objects.resolve(isLocal ? openObjectEndpoint({ storage: stored, directPuts, allowedOrigins, announce }) : undefined);
 

@@ -7,7 +7,13 @@ import { syncFolder, writeSynced } from '../storage/synced-file.ts';
 /** Carries messages to the retention function, at least once each, in any order. */
 export interface Queue {
   /** When it answers, the message survives a crash. */
-  send(message: string, options?: { delaySeconds?: number }): Promise<void>;
+  send(message: string, options?: { delaySeconds?: number }): Promise<SentMessage>;
+}
+
+/** A message on its way. */
+export interface SentMessage {
+  /** Has it delivered now, if it still waits; where a queue cannot take it out of turn, once more. */
+  hasten(): Promise<void>;
 }
 
 /** The queue in SQS. */
@@ -15,6 +21,11 @@ export function openSqs(client: SQSClient, url: string): Queue {
   return {
     async send(message, { delaySeconds = 0 } = {}) {
       await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: message, DelaySeconds: delaySeconds }));
+      return {
+        async hasten() {
+          if (delaySeconds > 0) await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: message }));
+        },
+      };
     },
   };
 }
@@ -32,17 +43,24 @@ export function openQueueFolder(folder: string, clock: () => Date): Queue {
   return {
     async send(message, { delaySeconds = 0 } = {}) {
       await mkdir(folder, { recursive: true });
-      const name = messageFile({
-        due: new Date(clock().getTime() + delaySeconds * 1000),
-        attempts: 0,
-        id: randomUUID(),
-      });
+      const id = randomUUID();
+      const name = messageFile({ due: new Date(clock().getTime() + delaySeconds * 1000), attempts: 0, id });
       const temporary = join(folder, `.${name}`);
       await writeSynced(temporary, message);
       await rename(temporary, join(folder, name));
       await syncFolder(folder);
+      return {
+        // Not synced: under either name it is there after a crash, and due at the next start.
+        hasten: () =>
+          rename(join(folder, name), join(folder, messageFile({ due: clock(), attempts: 0, id }))).catch(gone),
+      };
     },
   };
+}
+
+/** It was delivered already, or put back under another name. */
+function gone(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 export function messageFile({ due, attempts, id }: { due: Date; attempts: number; id: string }): string {

@@ -13,8 +13,8 @@ export const adoptionDelaySeconds = 60;
 
 /**
  * Keeps a photo: the object first, then its record, so that no record is ever without its object. Where the store sends no
- * event of its own, the same message goes out twice: once before the object is written, late enough to find it, so that a
- * crash leaves nothing unrecorded, and once when everything is done.
+ * event of its own, a message goes out before the object is written, due late enough to find it, so that a crash leaves nothing
+ * unrecorded; when everything is done it is delivered at once.
  */
 export async function keepPhoto(
   { storage, table, announcements, clock }: KeepingService,
@@ -22,7 +22,7 @@ export async function keepPhoto(
   bytes: Uint8Array,
 ): Promise<void> {
   const event = toStorageEvent(asset, clock());
-  await announcements?.send(event, { delaySeconds: adoptionDelaySeconds });
+  const message = await announcements?.send(event, { delaySeconds: adoptionDelaySeconds });
   await storage.put({
     bucket: 'user-assets',
     key: photoKey(asset),
@@ -32,5 +32,5 @@ export async function keepPhoto(
     metadata: toMetadata(asset),
   });
   await recordPhoto(table, asset, clock);
-  await announcements?.send(event);
+  await message?.hasten();
 }

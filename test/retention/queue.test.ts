@@ -29,7 +29,20 @@ test('keeps messages as files of a folder, the first due first', async (t) => {
   assert.equal((await readdir(join(folder, 'queue'))).length, 2, 'no temporary file is left');
 });
 
-test('sends a message to SQS, in its own protocol', async (t) => {
+test('has a message that waits delivered now, and passes over one that has gone', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'portrait-queue-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const queue = openQueueFolder(folder, () => new Date(1_000_000));
+  const sent = await queue.send('later', { delaySeconds: 60 });
+  await sent.hasten();
+  const [waiting, ...others] = await waitingMessages(folder);
+  assert.deepEqual([waiting?.due.getTime(), others], [1_000_000, []]);
+  await rm(join(folder, waiting?.file ?? ''));
+  await sent.hasten();
+  assert.deepEqual(await readdir(folder), []);
+});
+
+test('sends a message to SQS, in its own protocol, and once more where it is to be delivered before its time', async (t) => {
   const requests: unknown[] = [];
   const server = createServer(async (request, response) => {
     requests.push({ target: request.headers['x-amz-target'], ...((await json(request)) as object) });
@@ -46,13 +59,29 @@ test('sends a message to SQS, in its own protocol', async (t) => {
     client.destroy();
     server.close();
   });
-  await openSqs(client, 'https://sqs.example/1/retention').send('{}', { delaySeconds: 60 });
-  assert.deepEqual(requests, [
-    {
-      target: 'AmazonSQS.SendMessage',
-      QueueUrl: 'https://sqs.example/1/retention',
-      MessageBody: '{}',
-      DelaySeconds: 60,
-    },
-  ]);
+  const queue = openSqs(client, 'https://sqs.example/1/retention');
+  const later = await queue.send('{}', { delaySeconds: 60 });
+  const now = await queue.send('[]');
+  await now.hasten();
+  await later.hasten();
+  const [first, second, third, ...others] = requests as { MessageBody: string; DelaySeconds?: number }[];
+  assert.deepEqual(
+    [second, third].map((each) => [each?.MessageBody, each?.DelaySeconds ?? 0]),
+    [
+      ['[]', 0],
+      ['{}', 0],
+    ],
+  );
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [first],
+    [
+      {
+        target: 'AmazonSQS.SendMessage',
+        QueueUrl: 'https://sqs.example/1/retention',
+        MessageBody: '{}',
+        DelaySeconds: 60,
+      },
+    ],
+  );
 });

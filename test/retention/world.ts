@@ -163,8 +163,15 @@ export class World {
   #parts(process: Process): KeepingService & SettlingService & Pick<Service, 'queue'> {
     const queue: Queue = {
       send: async (message, { delaySeconds = 0 } = {}) => {
-        if (delaySeconds > 0) this.#delayed.push({ message, process });
+        const delayed = { message, process };
+        if (delaySeconds > 0) this.#delayed.push(delayed);
         else this.#send(message);
+        const hasten = async () => {
+          const at = this.#delayed.indexOf(delayed);
+          if (at >= 0) this.#delayed.splice(at, 1);
+          if (at >= 0) this.#send(message);
+        };
+        return process.gate({ hasten });
       },
     };
     const gated = process.gate(queue);

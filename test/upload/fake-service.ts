@@ -115,8 +115,10 @@ export function fakeService({
     newest: (pk, range) => call(`table.newest ${pk}`, () => memory.newest(pk, range)),
   };
   const queue: Queue = {
-    send: (message, { delaySeconds = 0 } = {}) =>
-      call('queue.send', () => void messages.push({ message, delaySeconds })),
+    async send(message, { delaySeconds = 0 } = {}) {
+      await call('queue.send', () => void messages.push({ message, delaySeconds }));
+      return { hasten: () => call('queue.hasten', () => void messages.push({ message, delaySeconds: 0 })) };
+    },
   };
   const keysFor = (purpose: string) => openKeyRing(fixedSecret(linkSecret), purpose, clock);
   const linkTokens = linkTokensOf(linkSecret, clock);

@@ -37,7 +37,7 @@ describe('a photo that is taken', () => {
       'storage.put',
       `table.create ${ofPhoto(firstId)}`,
       'table.update OWNER#alice OWNER',
-      'queue.send',
+      'queue.hasten',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('a photo that is taken', () => {
       `table.create ${ofPhoto(firstId)}`,
       `table.create ASSET#${firstId} ASSET`,
       'table.update OWNER#alice OWNER',
-      'queue.send',
+      'queue.hasten',
     ]);
   });
 
