@@ -1,6 +1,6 @@
 import { answerStatus } from '../shared/direct/answer-status.ts';
 import { statusResource } from '../shared/direct/ticket-place.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { httpFunction, type Verb } from '../shared/http/http-function.ts';
 import { outcomeResource } from '../shared/http/routes.ts';
 import { answerOutcome } from '../shared/inbox/answer-outcome.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
@@ -28,9 +28,13 @@ const service = deployed(
   ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 
+const answers: Readonly<Record<string, Verb<ReturnType<typeof service>>>> = {
+  [outcomeResource]: answerOutcome,
+  [statusResource]: answerStatus,
+};
+
 /** Takes files in, in every dialect, and answers for those that came through the wide door or directly. */
 export const handler = httpFunction(service, (parts, request) => {
-  if (request.resource === outcomeResource) return answerOutcome(parts, request);
-  if (request.resource === statusResource) return answerStatus(parts, request);
-  return takeUpload(parts, request);
+  const verb = answers[request.resource] ?? takeUpload;
+  return verb(parts, request);
 });
