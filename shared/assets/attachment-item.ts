@@ -19,7 +19,7 @@ export interface Recorded {
 
 /**
  * Records an attachment whose object is stored; the id of an earlier one of this name stays. Of several at once each learns
- * its own predecessor. One UpdateItem.
+ * its own predecessor, which one that is recorded again is not to itself. One UpdateItem.
  */
 export async function recordAttachment(table: Table, attachment: Attachment): Promise<Recorded> {
   const { id, ownerId, name, object, size, md5, fileName, application, storedAt } = attachment;
@@ -35,7 +35,8 @@ export async function recordAttachment(table: Table, attachment: Attachment): Pr
     },
   });
   if (item === undefined) throw new Error('An update without condition was refused');
-  return { attachment: toAttachment(ownerId, item), replaced: String(item.replaced) || undefined };
+  const replaced = item.replaced === object ? '' : String(item.replaced);
+  return { attachment: toAttachment(ownerId, item), replaced: replaced || undefined };
 }
 
 /** The attachment of that name; undefined where there is none. One GetItem. */
