@@ -33,7 +33,7 @@ export async function settleUpload(
     if (failure.code === 'internal') throw error;
     return refuse(failure, request, service.publicHost);
   });
-  if (offered === undefined) return undefined;
+  if (offered === undefined) return findOutcome(service.table, id); // another may have judged it since
   const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
   // The bucket's lifecycle takes away what stays here.
   await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
