@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { changeAccount } from '../../shared/assets/account.ts';
+import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { admitUpload } from '../../shared/inbox/admit-upload.ts';
 import { logger } from '../../shared/log.ts';
@@ -141,14 +142,15 @@ describe('the wide door stays closed', () => {
 
   it('where nobody can tell, which is no refusal, and is logged', async (t) => {
     const { mock } = t.mock.method(logger, 'error', () => {});
-    const fault = new Error('the network is gone');
-    const door = await wideDoor({
-      interrupt: () => {
-        throw fault;
-      },
-    });
-    await assert.rejects(admit(door, uploadRequest()), fault);
-    assert.equal(mock.callCount(), 1);
+    for (const fault of [new Error('the network is gone'), new PhotoFailure('internal', {})]) {
+      const door = await wideDoor({
+        interrupt: () => {
+          throw fault;
+        },
+      });
+      await assert.rejects(admit(door, uploadRequest()), (thrown) => thrown === fault);
+    }
+    assert.equal(mock.callCount(), 2);
   });
 
   it('with 403 to whoever’s ticket would make an address of more than 4,096 characters', async () => {

@@ -71,6 +71,14 @@ describe('an upload by the wide door', () => {
     }
   });
 
+  it('is worded for the host at which its outcome is asked for', async () => {
+    const door = await wideDoor();
+    const upload = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['other.example'] } };
+    const headers = { host: 'photos.other.example' };
+    const { body } = await answerOutcome(door.service, { ...(await door.arrive(upload)), headers });
+    assert.match(String(body), /document\.domain="other\.example"/);
+  });
+
   it('may be of a size that fits no function', async () => {
     for (const upload of [
       openliftUpload([filePart({ content: photoOfSize('png', 5_242_880) })]),
@@ -162,6 +170,7 @@ describe('an upload by the wide door that is refused', () => {
     ['openlift, for its size', 400, openliftUpload([filePart({ content: photoOfSize('png', 5_242_881) })])],
     ['openlift, for being no form', 400, { ...openliftUpload(), body: Buffer.from('x') }],
     ['akana', 500, pictureUpload(profilePart({ content: 'x' }))],
+    ['akana, for being no form', 500, { ...pictureUpload(), body: Buffer.from('x') }],
     ['akana in a page', 500, { ...pictureUpload(profilePart({ content: 'x' })), query: { wrapInHTML: ['true'] } }],
     ['crafter, for its name', 500, uploadRequest([attachmentPart({ fileName: 'a.exe' })])],
     ['crafter, for its size', 500, uploadRequest([attachmentPart({ content: photoOfSize('jpg', 10_485_761) })])],
