@@ -39,7 +39,7 @@ function refuse(event, api, why) {
   });
   return {
     statusCode: refusal[why].status,
-    headers,
+    headers: headers,
     body: { encoding: 'text', data: refusal[why].body.replace(uploads.requestId, event.context.requestId) },
   };
 }
