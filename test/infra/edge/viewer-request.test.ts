@@ -125,7 +125,7 @@ describe('An upload of', () => {
 describe('To the wide door goes', () => {
   const goes = (method: string, uri: string) => {
     const { uri: left } = atTheEdge({ ...post(uri, 5_000_000), method });
-    return left === `/inbox${uri}`;
+    return left === `/inbox${uri.replace(/^\/+/, '/')}`;
   };
 
   test('an upload under the prefix, and the same without it', () => {
