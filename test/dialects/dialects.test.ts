@@ -37,6 +37,16 @@ describe('the dialects', () => {
     for (const path of paths) assert.deepEqual(claims(path), []);
   });
 
+  it('are worded by whatever they have variants by, which is how a ticket comes to carry it', () => {
+    const variants = dialects.flatMap(({ wordedBy = [], variants: queries = [] }) =>
+      queries.flatMap((query) => Object.keys(query).map((name) => wordedBy.includes(name.toLowerCase()))),
+    );
+    assert.deepEqual(new Set(variants), new Set([true]));
+    for (const { wordedBy = [] } of dialects) {
+      for (const name of wordedBy) assert.equal(name, name.toLowerCase());
+    }
+  });
+
   it('each have a route', () => {
     assert.deepEqual(new Set(ownRoutes.map(({ path }) => dialectOf(path))), new Set(dialects));
   });
