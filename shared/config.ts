@@ -209,12 +209,14 @@ export function readDefaultTenant(read: Variables): string {
   return read.text('CRAFTER_TENANT', 'default');
 }
 
-/** One segment before the paths of Crafter's routes, with its slash. */
+/** One segment before the paths of Crafter's routes, with its slash; the edge has room for so many characters. */
 export function readCrafterPathPrefix(read: Variables): string {
   const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
-  const isSegment = /^\/[\w-][\w.-]*$/.test(prefix);
+  const isSegment = /^\/[\w-][\w.-]{0,63}$/.test(prefix);
   if (!isSegment || routes.some(({ path }) => path === prefix || path.startsWith(`${prefix}/`))) {
-    throw new ConfigError('CRAFTER_PATH_PREFIX must be a slash and one segment that no route begins with');
+    throw new ConfigError(
+      'CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters that no route begins with',
+    );
   }
   return prefix;
 }

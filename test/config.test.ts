@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readAnnouncementQueue, readConfig } from '../shared/config.ts';
+import { readAnnouncementQueue, readConfig, readInbox, readStorage } from '../shared/config.ts';
 import { ConfigError, type Environment, Variables } from '../shared/variables.ts';
 
 const required: Environment = {
@@ -202,6 +202,18 @@ function refusalOf(environment: Environment): ConfigError {
   }
   return assert.fail('the configuration was taken');
 }
+
+describe('the inbox', () => {
+  it('lies where photos lie, unless a bucket of S3 is named for it', () => {
+    for (const environment of [required, local]) {
+      const read = new Variables(environment);
+      assert.deepEqual(readInbox(read), readStorage(read));
+    }
+    const inbox = readInbox(new Variables({ ...required, ...r2, INBOX_BUCKET: 'inbox' }));
+    assert.equal(inbox.provider, 'S3');
+    assert.equal('buckets' in inbox && inbox.buckets?.transient, 'inbox');
+  });
+});
 
 describe('uploads', () => {
   const queueOf = (given: Environment) => readAnnouncementQueue(new Variables({ ...required, ...given }));

@@ -25,7 +25,8 @@ function toDoor(event, api) {
     return api.needsLength && request.headers['transfer-encoding'] ? refuse(event, api, 'noLength') : request;
   const bytes = Number(length.value);
   if (bytes > uploads.maxBytes) return refuse(event, api, 'tooLarge');
-  if (bytes > uploads.maxFunctionBytes) request.uri = `/inbox${request.uri}`;
+  // Several slashes in front are one to the API, and would be an empty segment behind another.
+  if (bytes > uploads.maxFunctionBytes) request.uri = `/inbox${request.uri.replace(/^\/+/, '/')}`;
   return request;
 }
 
@@ -39,7 +40,7 @@ function refuse(event, api, why) {
   });
   return {
     statusCode: refusal[why].status,
-    headers,
+    headers: headers,
     body: { encoding: 'text', data: refusal[why].body.replace(uploads.requestId, event.context.requestId) },
   };
 }

@@ -42,15 +42,19 @@ export function openEdge(viewerFunctionCode: string): Edge {
       request: viewerRequest,
     });
     if ('statusCode' in result) return toAnswer(result);
-    if (result.uri !== uri) request.url = (request.url ?? '/').replace(uri, () => result.uri);
+    if (result.uri !== uri) request.url = request.url?.replace(target, (_, origin) => origin + result.uri);
     const changed = Object.entries(result.headers).filter(([name, { value }]) => headers[name]?.value !== value);
     for (const [name, { value }] of changed) setHeader(request, name, value);
     return undefined;
   };
 }
 
+/** What a request is for, as far as its path goes: where, if it is a whole URL, and which path. */
+const target = /^((?:https?:\/\/[^/?]*)?)([^?]*)/i;
+
 function toViewerRequest({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): ViewerRequest {
-  const [, uri = '', search = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/is.exec(url) ?? [];
+  const [before = '', , uri = ''] = target.exec(url) ?? [];
+  const search = url.slice(before.length + '?'.length);
   const pairs = search.split('&').filter((pair) => pair !== '');
   return {
     method,

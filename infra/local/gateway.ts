@@ -147,7 +147,7 @@ export async function startGateway({ port, routes, functions, put, edge, objects
 }
 
 function eventBytes({ body, ...rest }: APIGatewayProxyEvent): number {
-  return Buffer.byteLength(JSON.stringify(rest)) + (body?.length ?? 0);
+  return Buffer.byteLength(JSON.stringify({ ...rest, body: '' })) + (body?.length ?? 0);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

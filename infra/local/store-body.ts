@@ -3,7 +3,7 @@ import type { StoreIntegration } from '../../shared/http/store-integration.ts';
 import { logFailure } from '../../shared/log.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
 import { invokeWith, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
-import { accessDenied, authorizerFailed, type Refusal, unauthorized } from './refusals.ts';
+import { accessDenied, authorizerFailed, misconfigured, type Refusal, unauthorized } from './refusals.ts';
 
 /** S3's PutObject, as a service integration calls it. */
 export type PutBody = (
@@ -42,6 +42,7 @@ export async function authorize(
       ? { refusal: unauthorized }
       : { refusal: authorizerFailed };
   }
+  if (result?.policyDocument === undefined) return { refusal: misconfigured };
   const isAllowed = result.policyDocument.Statement.every(({ Effect }) => Effect === 'Allow');
   return isAllowed ? { context: result.context ?? {} } : { refusal: accessDenied };
 }

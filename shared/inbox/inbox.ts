@@ -12,7 +12,10 @@ export function inboxPlace(uploadId: string) {
 export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let end = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) end += chunk.copy(bytes, end);
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunk.copy(bytes, end);
+    end += chunk.length;
+  }
   if (end !== size) throw new Error('The object is not as long as the store says');
   return bytes;
 }

@@ -27,24 +27,18 @@ export async function settleUpload(
   { id, place, request, expiresAt }: WaitingUpload,
   answer: () => Promise<HttpResponse | undefined>,
 ): Promise<Outcome | undefined> {
-  const outcome = (await findOutcome(service.table, id)) ?? (await settle(service, { id, request, expiresAt }, answer));
-  if (outcome === undefined) return undefined;
-  // The bucket's lifecycle takes away what stays here.
-  await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
-  return outcome;
-}
-
-async function settle(
-  { table, publicHost }: SettlingService,
-  { id, request, expiresAt }: Omit<WaitingUpload, 'place'>,
-  answer: () => Promise<HttpResponse | undefined>,
-): Promise<Outcome | undefined> {
+  const known = await findOutcome(service.table, id);
+  if (known !== undefined) return known;
   const offered = await answer().catch((error: unknown) => {
     const failure = toFailure(error);
     if (failure.code === 'internal') throw error;
-    return refuse(failure, request, publicHost);
+    return refuse(failure, request, service.publicHost);
   });
-  return offered && settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
+  if (offered === undefined) return findOutcome(service.table, id); // another may have judged it since
+  const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
+  // The bucket's lifecycle takes away what stays here.
+  await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
+  return outcome;
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {

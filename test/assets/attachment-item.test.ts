@@ -37,6 +37,14 @@ describe('the record of an attachment', () => {
       [undefined, ...uploads.map(({ object }) => object)].sort(),
     );
   });
+
+  it('that is made again, with the same object, has taken the place of nothing', async () => {
+    const table = openMemoryTable();
+    const [first, next] = [attachment(1), attachment(2, { name: 'picture1', id: attachment(1).id })];
+    await recordAttachment(table, first);
+    assert.deepEqual(await recordAttachment(table, first), { attachment: first, replaced: undefined });
+    assert.deepEqual(await recordAttachment(table, next), { attachment: next, replaced: first.object });
+  });
 });
 
 describe('an attachment that is recorded again', () => {

@@ -98,6 +98,8 @@ describe('the Akana API', () => {
   const documented: Partial<Record<FailureCode, readonly [number, string]>> = {
     unauthenticated: [401, 'Unauthorized'],
     forbidden: [403, 'Forbidden'],
+    'request-too-large': [413, processingError],
+    'length-required': [411, processingError],
     'not-found': [404, 'Not Found'],
     'method-not-allowed': [405, 'Method Not Allowed'],
   };

@@ -3,10 +3,11 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { dialectOf, dialects, refuse, toFailure } from '../../shared/dialects/dialects.ts';
-import { routes } from '../../shared/http/routes.ts';
+import { routes, withoutWideDoor } from '../../shared/http/routes.ts';
 import { sampleFailure } from '../core/sample-failures.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 
+const ownRoutes = withoutWideDoor(routes);
 const claims = (path: string) =>
   dialects.filter(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
 
@@ -27,11 +28,27 @@ describe('the dialects', () => {
   });
 
   it('claim every path that there is a route for', () => {
-    for (const { path } of routes) assert.equal(claims(path).length, 1, path);
+    for (const { path } of ownRoutes) assert.equal(claims(path).length, 1, path);
+  });
+
+  it('do not claim the wide door, through which paths of any of them come', () => {
+    const paths = routes.filter((route) => !ownRoutes.includes(route)).map(({ path }) => path);
+    assert.deepEqual([...new Set(paths)], ['/inbox/{path+}', '/outcome/{path+}']);
+    for (const path of paths) assert.deepEqual(claims(path), []);
+  });
+
+  it('are worded by whatever they have variants by, which is how a ticket comes to carry it', () => {
+    const variants = dialects.flatMap(({ wordedBy = [], variants: queries = [] }) =>
+      queries.flatMap((query) => Object.keys(query).map((name) => wordedBy.includes(name.toLowerCase()))),
+    );
+    assert.deepEqual(new Set(variants), new Set([true]));
+    for (const { wordedBy = [] } of dialects) {
+      for (const name of wordedBy) assert.equal(name, name.toLowerCase());
+    }
   });
 
   it('each have a route', () => {
-    assert.deepEqual(new Set(routes.map(({ path }) => dialectOf(path))), new Set(dialects));
+    assert.deepEqual(new Set(ownRoutes.map(({ path }) => dialectOf(path))), new Set(dialects));
   });
 
   for (const [path, name] of [

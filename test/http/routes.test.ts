@@ -4,13 +4,16 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
 import {
+  isUpload,
   matchPath,
+  matchUpload,
   methodsOf,
   routes,
   routesUnder,
   streamed,
   unrouted,
   withoutPrefix,
+  withoutWideDoor,
 } from '../../shared/http/routes.ts';
 
 const served = routesUnder('/crafter-profile');
@@ -61,9 +64,12 @@ describe('every function of the route table', () => {
     });
   }
 
-  it('is all that stands in the folder of functions, beside what the queue, Secrets Manager and other functions call', async () => {
+  it('is all that stands in the folder of functions, beside what queues, Secrets Manager and other functions call', async () => {
     const files = await readdir(new URL('../../functions/', import.meta.url));
-    assert.deepEqual(files.sort(), [...named, 'retention', 'link-keys', 'render'].map((name) => `${name}.ts`).sort());
+    assert.deepEqual(
+      files.sort(),
+      [...named, 'retention', 'arrivals', 'link-keys', 'render'].map((name) => `${name}.ts`).sort(),
+    );
   });
 });
 
@@ -144,4 +150,89 @@ it('the methods of a resource are those of its routes', () => {
   assert.deepEqual(methodsOf('/storage/{name}'), ['GET', 'HEAD']);
   assert.deepEqual(methodsOf('/nowhere'), []);
   assert.deepEqual(methodsOf('/{proxy+}'), []);
+});
+
+const uploadPaths = [
+  ...['/upload', '/api/storage/profile-photo/upload', '/2.0/users/{user_id}/avatar', '/api/dropbox/pictures'],
+  ...['/api/1/profile/{id}/uploadAttachment', '/api/1/profile/{id}/uploadAttachment.json'],
+];
+
+describe('an upload', () => {
+  it('comes in by these routes and no other, the wide door’s outcome among the others', () => {
+    assert.deepEqual(
+      routes.filter(isUpload).map(({ path }) => path),
+      uploadPaths,
+    );
+  });
+
+  it('is found by its path, however many slashes stand around it', () => {
+    for (const resource of uploadPaths) {
+      const path = resource.replace(/\{\w+\}/, 'ada');
+      for (const sent of [path, `/${path}`, `${path}/`, `//${path}//`]) {
+        const found = matchUpload(sent);
+        assert.deepEqual([found?.resource, found?.path], [resource, path], sent);
+      }
+    }
+  });
+
+  it('is found through any prefix where its route is served under one, by the path without it', () => {
+    for (const prefix of ['/crafter-profile', '/profile', '//x']) {
+      for (const resource of uploadPaths) {
+        const path = resource.replace(/\{\w+\}/, 'ada');
+        assert.equal(matchUpload(prefix + path)?.path, resource.startsWith('/api/1/') ? path : undefined);
+      }
+    }
+  });
+
+  it('has its parameters decoded and its path left as it is; what cannot be decoded stands for itself', () => {
+    for (const [sent, decoded] of [
+      ['auth0%7Cada', 'auth0|ada'],
+      ['a%2Fb', 'a/b'],
+      ['%E0', '%E0'],
+    ]) {
+      const path = `/2.0/users/${sent}/avatar`;
+      assert.deepEqual(matchUpload(path), {
+        ...{ path, resource: '/2.0/users/{user_id}/avatar' },
+        parameters: { user_id: decoded },
+      });
+    }
+  });
+
+  for (const path of [
+    '',
+    '/',
+    '/uploads',
+    '/account/me',
+    '/2.0/users/ada',
+    '/inbox/upload',
+    '/outcome/upload',
+    '/a/b/c',
+  ]) {
+    it(`is not what ${path || '(empty)'} is for`, () => assert.equal(matchUpload(path), undefined));
+  }
+});
+
+describe('the wide door', () => {
+  it('is what these routes make, and the table may be without them', () => {
+    const others = withoutWideDoor(served);
+    const door = served.filter((route) => !others.includes(route));
+    assert.deepEqual(
+      door.map(({ method, path }) => `${method} ${path}`),
+      ['POST /inbox/{path+}', 'GET /outcome/{path+}', 'POST /outcome/{path+}'],
+    );
+    assert.deepEqual(
+      served.filter(({ stores }) => stores !== undefined),
+      door.slice(0, 1),
+    );
+  });
+
+  it('leaves of a path what follows it, and of its template everything', () => {
+    for (const resource of ['/inbox/{path+}', '/outcome/{path+}']) {
+      for (const path of ['/upload', '//upload', '/crafter-profile/api/1/profile/x/uploadAttachment']) {
+        const place = { resource, path: resource.replace('/{path+}', path) };
+        assert.deepEqual(withoutPrefix(place), { resource, path });
+        assert.deepEqual(withoutPrefix({ ...place, path: `/${place.path}` }), { resource, path });
+      }
+    }
+  });
 });

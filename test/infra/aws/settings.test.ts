@@ -82,7 +82,10 @@ describe('The settings of a deployment', () => {
       { CRAFTER_MIME_TYPES: 'image/png,text/plain' },
       'CRAFTER_MIME_TYPES may list image/jpeg, image/png, image/gif, image/webp, image/heic, image/heif, image/avif, image/bmp, image/tiff, image/svg+xml',
     ],
-    [{ CRAFTER_PATH_PREFIX: '/api' }, 'CRAFTER_PATH_PREFIX must be a slash and one segment that no route begins with'],
+    [
+      { CRAFTER_PATH_PREFIX: '/api' },
+      'CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters that no route begins with',
+    ],
     [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS lists nothing'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [

@@ -13,7 +13,7 @@ test('Transient objects go when they have had their days, and no others', async 
   const folder = await temporaryFolder();
   t.after(folder.remove);
   const storage = openLocalFolder(folder.path);
-  const day = ['pictures/a', 'tickets/b.json', 'renditions/pictures/a.png/75.png'];
+  const day = ['inbox/d', 'pictures/a', 'tickets/b.json', 'renditions/pictures/a.png/75.png'];
   const keys = [...day, 'renditions/users/ada/profile-picture/x.png/32.webp', 'other/c'];
   const photo = newObject(Buffer.from('photo'));
   for (const key of keys) await storage.put(newObject(Buffer.from('x'), { bucket: 'transient', key }));

@@ -38,6 +38,20 @@ describe('A buffered answer', () => {
     );
     deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2']);
   });
+
+  test('may have 6,291,556 bytes, with all that is around it, and no more', async (t) => {
+    const around = JSON.stringify({ statusCode: 200, body: '' }).length;
+    const answering = (bytes: number) => ({ statusCode: 200, body: 'x'.repeat(bytes - around) });
+    let bytes = 6_291_556;
+    const { url } = await gatewayFor(t, { account: async () => answering(bytes) });
+    const most = await fetch(`${url}/account/me`);
+    deepEqual([most.status, await most.text()], [200, answering(bytes).body]);
+    bytes += 1;
+    deepEqual(await said(await fetch(`${url}/account/me`)), [
+      ...[502, 'Internal server error'],
+      ...['internal_server_error', 'RET_ERROR'],
+    ]);
+  });
 });
 
 describe('A function that fails is answered with 502 and nothing of its error', () => {
@@ -117,15 +131,42 @@ describe('A client that goes before its request is whole', () => {
     equal((await fetch(`${url}/upload`, { method: 'POST' })).status, 204);
     equal(events.length, 1);
   });
+});
 
-  test('may send 64 MB and no more', async (t) => {
+describe('A request', () => {
+  test('may have a body of 10,485,760 bytes and no more, in API Gateway’s own words', async (t) => {
     const { url, events } = await recordingGateway(t);
-    const body = Buffer.alloc(64 * 1024 * 1024 + 1);
-    const response = await fetch(`${url}/upload`, { method: 'POST', body });
-    deepEqual(await said(response), [413, 'The request is too large', 'bad_request', 'INVALID_DATA']);
+    const response = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_761) });
+    deepEqual(await refused(response), [413, 'text/plain', 'HTTP content length exceeded 10485760 bytes.']);
+    const next = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_760) });
+    equal((await refused(next))[2], '{"message": "Request Too Long"}', 'which is Lambda’s wall');
     equal(events.length, 0);
   });
+
+  test('may become an event of less than 6,291,456 bytes, in Lambda’s own words', async (t) => {
+    const { url, events } = await recordingGateway(t);
+    const eventBytes = () => Buffer.byteLength(JSON.stringify(events.at(-1)));
+    /** Each character of an event's User-Agent stands in it three times, those of another header twice. */
+    const send = (agent: number, others: number) => {
+      const headers = { 'User-Agent': 'x'.repeat(agent), X: 'x'.repeat(others) };
+      return fetch(`${url}/upload`, { method: 'POST', headers, body: Buffer.alloc(4_716_000) });
+    };
+    equal((await send(1, 1)).status, 204);
+    const missing = 6_291_455 - eventBytes();
+    const odd = missing % 2;
+    const [agent, others] = [1 + odd, 1 + (missing - 3 * odd) / 2];
+    equal((await send(agent, others)).status, 204);
+    equal(eventBytes(), 6_291_455);
+    const tooLong = await send(agent + 1, others - 1);
+    deepEqual(await refused(tooLong), [413, 'application/json', '{"message": "Request Too Long"}']);
+    equal(events.length, 2);
+  });
 });
+
+/** What is in the answers that are AWS's own. */
+async function refused(response: Response): Promise<unknown[]> {
+  return [response.status, response.headers.get('Content-Type'), await response.text()];
+}
 
 /** What is in the gateway's own answers. */
 async function said(response: Response): Promise<unknown[]> {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findOutcome, type Outcome, settleOutcome } from '../../shared/assets/outcome-item.ts';
+import { assetIdAt, now } from '../core/sample-asset.ts';
+import { openMemoryTable } from './memory-table.ts';
+
+const id = assetIdAt(now, 1);
+const taken: Outcome = { status: 201, headers: { 'Content-Type': 'application/json' }, body: '{"é":1}' };
+const refused: Outcome = { status: 401, headers: {}, body: '' };
+const expiresAt = new Date(now.getTime() + 600_001);
+
+describe("an upload's outcome", () => {
+  it('is unknown until it is settled', async () => {
+    assert.equal(await findOutcome(openMemoryTable(), id), undefined);
+  });
+
+  it('is found as it was settled, one without a body or headers too', async () => {
+    for (const outcome of [taken, refused]) {
+      const table = openMemoryTable();
+      assert.deepEqual(await settleOutcome(table, id, { ...outcome, expiresAt }), outcome);
+      assert.deepEqual(await findOutcome(table, id), outcome);
+    }
+  });
+
+  it('stays what it was first, which is what every later settling answers', async () => {
+    const table = openMemoryTable();
+    await settleOutcome(table, id, { ...refused, expiresAt });
+    assert.deepEqual(await settleOutcome(table, id, { ...taken, expiresAt }), refused);
+    assert.deepEqual(await findOutcome(table, id), refused);
+  });
+
+  it('is one where ten settle it at once', async () => {
+    const table = openMemoryTable();
+    const offered = Array.from({ length: 10 }, (_, index) => ({ ...taken, body: String(index), expiresAt }));
+    const agreed = await Promise.all(offered.map((outcome) => settleOutcome(table, id, outcome)));
+    assert.equal(new Set(agreed.map(({ body }) => body)).size, 1);
+    assert.deepEqual(await findOutcome(table, id), agreed[0]);
+  });
+
+  it('is not that of another upload', async () => {
+    const table = openMemoryTable();
+    await settleOutcome(table, id, { ...taken, expiresAt });
+    assert.equal(await findOutcome(table, assetIdAt(now, 2)), undefined);
+  });
+
+  it('goes once it has expired, which is told in whole seconds', async () => {
+    const table = openMemoryTable();
+    await settleOutcome(table, id, { ...taken, expiresAt });
+    const [item] = table.items();
+    assert.deepEqual(
+      [item?.pk, item?.sk, item?.v, item?.expires],
+      [`UPLOAD#${id}`, 'OUTCOME', 1, now.getTime() / 1000 + 601],
+    );
+  });
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SignJWT, UnsecuredJWT } from 'jose';
+import { type KeyRing, openKeyRing } from '../../shared/identity/key-ring.ts';
+import { fixedSecret } from '../../shared/identity/secret.ts';
+import { signToken, tokenSeconds, verifyToken } from '../../shared/identity/signed-token.ts';
+import { now } from '../core/sample-asset.ts';
+
+const secret = 'a link secret of more than 32 characters';
+const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text), purpose, () => now);
+const ring = ringOf(secret);
+const second = 1000;
+const exp = tokenSeconds(now) + 60;
+const verify = (token: string | undefined, keys: KeyRing = ring, requiredClaims: string[] = [], at = now) =>
+  verifyToken(keys, token, { requiredClaims, now: at });
+const refusedFor = (reason: string) => ({ name: 'PhotoFailure', code: 'link-refused', facts: { reason } });
+
+describe('a signed token', () => {
+  it('says what was signed, and by which key', async () => {
+    const key = await ring.signing();
+    const token = await signToken(ring, { path: '/x', exp });
+    assert.deepEqual(await verify(token), { claims: { path: '/x', exp, kid: key.id }, key });
+  });
+
+  it('has a header of two names in this order, as clients have seen it', async () => {
+    const [header = ''] = (await signToken(ring, {})).split('.');
+    assert.equal(Buffer.from(header, 'base64url').toString(), '{"typ":"JWT","alg":"HS256"}');
+  });
+
+  it('is taken until its end, and has expired then', async () => {
+    const token = await signToken(ring, { exp });
+    await verify(token, ring, [], new Date((exp - 1) * second));
+    await assert.rejects(verify(token, ring, [], new Date(exp * second)), { code: 'link-expired', facts: {} });
+  });
+
+  it('without an end is taken for ever, unless an end is asked for', async () => {
+    const token = await signToken(ring, { path: '/x' });
+    await verify(token, ring, ['path'], new Date('2999-01-01'));
+    await assert.rejects(verify(token, ring, ['path', 'exp']), refusedFor('Malformed token'));
+  });
+
+  it('says that its key has retired, and leaves to others what follows from it', async () => {
+    const list = [
+      { secret: 'n'.repeat(43), since: now },
+      { secret, since: now, retired: true },
+    ];
+    const { key } = await verify(await signToken(ring, {}), ringOf(JSON.stringify(list)));
+    assert.equal(key.retired, true);
+  });
+});
+
+describe('a token is refused', () => {
+  it('where there is none', async () => {
+    for (const token of [undefined, '']) await assert.rejects(verify(token), refusedFor('Missing token'));
+  });
+
+  it('where it is none', async () => {
+    for (const token of ['x', 'a.b.c', '..', `${await signToken(ring, {})}.x`]) {
+      await assert.rejects(verify(token), refusedFor('Malformed token'));
+    }
+  });
+
+  it('where it lacks what is asked for', async () => {
+    await assert.rejects(verify(await signToken(ring, { exp }), ring, ['path']), refusedFor('Malformed token'));
+  });
+
+  it('where another secret has signed it, another purpose’s key, or nobody', async () => {
+    const foreign = [
+      await signToken(ringOf(secret.toUpperCase()), { exp }),
+      await signToken(ringOf(secret, 'x'), { exp }),
+    ];
+    const { id: kid } = await ring.signing();
+    for (const token of [...foreign, new UnsecuredJWT({ exp }).encode(), new UnsecuredJWT({ exp, kid }).encode()]) {
+      await assert.rejects(verify(token), refusedFor('Invalid token signature'));
+    }
+  });
+
+  it('where it names no key, an unknown one, or another algorithm', async () => {
+    const { id, bytes } = await ring.signing();
+    for (const [kid, alg] of [
+      [undefined, 'HS256'],
+      [7, 'HS256'],
+      ['unknown', 'HS256'],
+      [id, 'HS512'],
+    ] as const) {
+      const token = await new SignJWT({ kid }).setProtectedHeader({ alg }).sign(Buffer.concat([bytes, bytes]));
+      await assert.rejects(verify(token), refusedFor('Invalid token signature'));
+    }
+  });
+
+  it('where something in it was changed', async () => {
+    const [header, payload = '', signature] = (await signToken(ring, { path: '/x', exp })).split('.');
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
+    for (const change of [{ path: '/y' }, { exp: exp + 1 }, { more: true }]) {
+      const changed = Buffer.from(JSON.stringify({ ...claims, ...change })).toString('base64url');
+      await assert.rejects(verify(`${header}.${changed}.${signature}`), refusedFor('Invalid token signature'));
+    }
+  });
+});
+
+it('a time is rounded up to whole seconds', () => {
+  assert.deepEqual(
+    [0, 1, 999, 1000, 1001].map((millis) => tokenSeconds(new Date(millis))),
+    [0, 1, 1, 1, 2],
+  );
+});

@@ -1,0 +1,198 @@
+import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
+import { authorize, type PutBody, storeBody } from '../../../infra/local/store-body.ts';
+import { intoInbox, type StoreIntegration } from '../../../shared/http/store-integration.ts';
+import { logger } from '../../../shared/log.ts';
+import { sampleEvent } from '../../http/sample-event.ts';
+import { gatewayFor } from './gateway-for.ts';
+
+const fault = new Error('the disk is full');
+const allowed = { key: 'upload-1', location: '/outcome/upload?ticket=x' };
+const statement = (Effect: 'Allow' | 'Deny') => ({ Action: 'execute-api:Invoke', Effect, Resource: '*' });
+const result = (...effects: ('Allow' | 'Deny')[]): APIGatewayAuthorizerResult => ({
+  principalId: 'uploader',
+  policyDocument: { Version: '2012-10-17', Statement: effects.map(statement) },
+  context: allowed,
+});
+const door =
+  (answer: () => unknown): LambdaHandler =>
+  async () =>
+    answer();
+
+describe('A service integration', () => {
+  const event = sampleEvent({ headers: { 'content-TYPE': 'image/png', Host: 'a.example' } });
+  const request = { event, body: Buffer.from('x'), context: allowed };
+  const stored: Parameters<PutBody>[0][] = [];
+  const put: PutBody = async (object) => void stored.push(object);
+  const mapped: StoreIntegration = {
+    bucket: 'transient',
+    path: '{folder}/of/{key}',
+    requestParameters: {
+      'integration.request.path.folder': "'a folder'",
+      'integration.request.path.key': 'context.authorizer.key',
+      'integration.request.header.Content-Type': 'method.request.header.Content-Type',
+    },
+    responses: [
+      {
+        selectionPattern: '2\\d{2}',
+        statusCode: '201',
+        responseParameters: {
+          'method.response.header.X-Fixed': "'it''s'",
+          'method.response.header.X-Key': 'context.authorizer.key',
+          'method.response.header.X-Host': 'method.request.header.host',
+          'method.response.header.X-None': 'context.authorizer.none',
+          'method.response.header.X-Request': 'context.requestId',
+        },
+        template: '{"key":"$context.authorizer.key","id":"$context.requestId","cost":"$5"}',
+      },
+      { statusCode: '502', responseParameters: {}, template: 'no' },
+    ],
+  };
+
+  test('puts what its expressions stand for, and answers with what they stand for', async () => {
+    const answer = await storeBody(mapped, request, put);
+    deepEqual(stored.splice(0), [
+      { bucket: 'transient', key: 'a folder/of/upload-1', bytes: request.body, contentType: 'image/png' },
+    ]);
+    deepEqual(answer, {
+      statusCode: 201,
+      headers: {
+        ...{ 'X-Fixed': "it''s", 'X-Key': 'upload-1', 'X-Host': 'a.example' },
+        ...{ 'X-None': '', 'X-Request': 'request-1' },
+      },
+      body: '{"key":"upload-1","id":"request-1","cost":"$5"}',
+    });
+  });
+
+  test('puts what has no type as S3 does', async () => {
+    await storeBody(mapped, { ...request, event: sampleEvent() }, put);
+    equal(stored.splice(0)[0]?.contentType, 'binary/octet-stream');
+  });
+
+  test('answers as for every other status where the put fails, which is logged', async (t) => {
+    const { mock } = t.mock.method(logger, 'error', () => {});
+    const failing = () => Promise.reject(fault);
+    deepEqual(await storeBody(mapped, request, failing), { statusCode: 502, headers: {}, body: 'no' });
+    equal(mock.callCount(), 1);
+  });
+
+  test('is wrong where an expression stands for nothing, or no response is for its status', async () => {
+    for (const expression of ['context.identity.sourceIp', 'method.request.querystring.x', 'x']) {
+      const requestParameters = { 'integration.request.path.key': expression };
+      await rejects(storeBody({ ...mapped, requestParameters }, request, put), TypeError, expression);
+    }
+    await rejects(storeBody({ ...mapped, responses: [] }, request, put), TypeError);
+  });
+});
+
+describe('An authorizer', () => {
+  const asked = (handler: LambdaHandler) =>
+    authorize(handler, 'door', sampleEvent({ httpMethod: 'POST', path: '/inbox/upload' }));
+
+  test('is asked with the request, but for its body', async () => {
+    const events: APIGatewayRequestAuthorizerEvent[] = [];
+    await asked(async (event: APIGatewayRequestAuthorizerEvent) => {
+      events.push(event);
+      return result('Allow');
+    });
+    const [seen] = events;
+    ok(seen);
+    const { type, methodArn, ...event } = seen;
+    const { body: _, isBase64Encoded: __, ...request } = sampleEvent({ httpMethod: 'POST', path: '/inbox/upload' });
+    deepEqual(event, request);
+    equal(type, 'REQUEST');
+    match(methodArn, /^arn:aws:execute-api:.*POST\/inbox\/upload$/);
+  });
+
+  test('hands on its context where it lets in, also an empty one', async () => {
+    deepEqual(await asked(door(() => result('Allow'))), { context: allowed });
+    const { context: _, ...withoutContext } = result('Allow');
+    deepEqual(await asked(door(() => withoutContext)), { context: {} });
+  });
+
+  for (const [what, answer, status] of [
+    ['denies', () => result('Deny'), 403],
+    ['denies among what it allows', () => result('Allow', 'Deny'), 403],
+    ['knows nobody', () => Promise.reject(new Error('Unauthorized')), 401],
+    ['fails', () => Promise.reject(fault), 500],
+    ['fails with something else', () => Promise.reject('Unauthorized'), 500],
+  ] as const) {
+    test(`lets nobody in where it ${what}: ${status}`, async () => {
+      const admission = await asked(door(answer));
+      equal('refusal' in admission && admission.refusal.status, status);
+    });
+  }
+});
+
+describe('The wide door of the gateway', () => {
+  const upload = (url: string, bytes = 5_000_000) =>
+    fetch(`${url}/inbox/upload`, {
+      ...{ method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'multipart/form-data; boundary=x' } },
+      body: Buffer.alloc(bytes, 1),
+    });
+
+  test('stores what is let in, byte for byte, and sends its client on', async (t) => {
+    const { url, stored } = await gatewayFor(t, { door: door(() => result('Allow')) });
+    const response = await upload(url, 10_485_760);
+    equal(response.status, 303);
+    const headers = ['Location', 'Access-Control-Allow-Origin', 'Cache-Control', 'Content-Type'];
+    deepEqual(
+      headers.map((name) => response.headers.get(name)),
+      [allowed.location, '*', 'no-store', 'application/json'],
+    );
+    deepEqual(await response.json(), { location: allowed.location });
+    deepEqual(
+      stored.map(({ bytes, ...object }) => ({ ...object, isSame: Buffer.alloc(10_485_760, 1).equals(bytes) })),
+      [
+        {
+          ...{ bucket: 'transient', key: 'inbox/upload-1' },
+          ...{ contentType: 'multipart/form-data; boundary=x', isSame: true },
+        },
+      ],
+    );
+  });
+
+  for (const [what, answer, status, message, code] of [
+    ['to nobody who is unknown', () => Promise.reject(new Error('Unauthorized')), 401, 'Unauthorized', 'unauthorized'],
+    ['to nobody who may not', () => result('Deny'), 403, 'Access denied', 'forbidden'],
+    ['where nobody can tell', () => Promise.reject(fault), 500, 'Internal server error', 'internal_server_error'],
+  ] as const) {
+    test(`stores nothing and opens ${what}, in words for the clients of every API`, async (t) => {
+      const { url, stored } = await gatewayFor(t, { door: door(answer) });
+      const response = await upload(url);
+      const said = (await response.json()) as Record<string, unknown>;
+      deepEqual([response.status, said.status, said.message, said.code], [status, status, message, code]);
+      equal(response.headers.get('Access-Control-Allow-Origin'), '*');
+      deepEqual(stored, []);
+    });
+  }
+
+  test('is not to be had by other methods', async (t) => {
+    const { url, stored } = await gatewayFor(t, {
+      door: door(() => result('Allow')),
+      unrouted: async () => ({ statusCode: 405 }),
+    });
+    equal((await fetch(`${url}/inbox/upload`, { method: 'PUT', body: 'x' })).status, 405);
+    deepEqual(stored, []);
+  });
+
+  test('says in words for the clients of every API that nothing could be stored', async (t) => {
+    t.mock.method(logger, 'error', () => {});
+    const event = sampleEvent();
+    const answer = await storeBody(intoInbox, { event, body: Buffer.from('x'), context: allowed }, () =>
+      Promise.reject(fault),
+    );
+    equal(answer.statusCode, 503);
+    deepEqual(answer.headers, {
+      'Access-Control-Allow-Origin': '*',
+      'Cache-Control': 'no-store',
+      'Content-Type': 'application/json',
+    });
+    deepEqual(JSON.parse(String(answer.body)), {
+      ...{ message: 'The upload could not be stored', type: 'error', status: 503, code: 'unavailable' },
+      ...{ request_id: 'request-1', error: 'RET_ERROR', errorCode: 'OTHER', success: false },
+    });
+  });
+});
