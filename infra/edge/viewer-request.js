@@ -25,7 +25,7 @@ function toDoor(event, api) {
     return api.needsLength && request.headers['transfer-encoding'] ? refuse(event, api, 'noLength') : request;
   const bytes = Number(length.value);
   if (bytes > uploads.maxBytes) return refuse(event, api, 'tooLarge');
-  if (bytes > uploads.maxFunctionBytes) request.uri = `/inbox${request.uri}`;
+  if (bytes > uploads.maxFunctionBytes) request.uri = request.uri.replace(/^\/*/, '/inbox/');
   return request;
 }
 

@@ -42,12 +42,15 @@ export function openEdge(viewerFunctionCode: string): Edge {
       request: viewerRequest,
     });
     if ('statusCode' in result) return toAnswer(result);
-    if (result.uri !== uri) request.url = (request.url ?? '/').replace(uri, () => result.uri);
+    if (result.uri !== uri) request.url = (request.url ?? '/').replace(target, () => result.uri);
     const changed = Object.entries(result.headers).filter(([name, { value }]) => headers[name]?.value !== value);
     for (const [name, { value }] of changed) setHeader(request, name, value);
     return undefined;
   };
 }
+
+/** A request's target without its query; it may also be a whole URL. */
+const target = /^(?:https?:\/\/[^/?]*)?[^?]*/i;
 
 function toViewerRequest({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): ViewerRequest {
   const [, uri = '', search = ''] = /^(?:https?:\/\/[^/?]*)?([^?]*)\??(.*)$/is.exec(url) ?? [];
