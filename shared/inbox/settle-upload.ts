@@ -44,7 +44,8 @@ async function settle(
     if (failure.code === 'internal') throw error;
     return refuse(failure, request, publicHost);
   });
-  return offered && settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
+  if (offered === undefined) return findOutcome(table, id); // another may have judged it since, and taken it away
+  return settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {
