@@ -25,8 +25,7 @@ function toDoor(event, api) {
     return api.needsLength && request.headers['transfer-encoding'] ? refuse(event, api, 'noLength') : request;
   const bytes = Number(length.value);
   if (bytes > uploads.maxBytes) return refuse(event, api, 'tooLarge');
-  // Several slashes in front are one to the API, and would be an empty segment behind another.
-  if (bytes > uploads.maxFunctionBytes) request.uri = `/inbox${request.uri.replace(/^\/+/, '/')}`;
+  if (bytes > uploads.maxFunctionBytes) request.uri = request.uri.replace(/^\/*/, '/inbox/');
   return request;
 }
 

@@ -21,7 +21,7 @@ export function dialectOf(path: string): Dialect | undefined {
 export function refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse {
   const dialect = dialectOf(request.path);
   if (dialect !== undefined) return dialect.refuse(failure, request, publicHost);
-  const [status, code, message] = failure.code === 'not-found' ? notFound : internal;
+  const [status, code, message] = failure.code === 'internal' ? internal : notFound;
   return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId: request.requestId }) };
 }
 

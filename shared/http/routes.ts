@@ -166,7 +166,10 @@ export function isUpload({ method, function: name, path }: Route): boolean {
   return method === 'POST' && name === 'upload' && path !== outcomeResource;
 }
 
-/** The upload that a path is for, through any prefix; its parameters are decoded. Undefined where it is for none. */
+/**
+ * The upload that a path is for, through any prefix: its path as it may stand in an address, and its parameters, decoded. Undefined
+ * where it is for none.
+ */
 export function matchUpload(path: string): (MatchedPath & { readonly path: string }) | undefined {
   const local = path.replace(/^\/*/, '/').replace(/\/+$/, '');
   const unprefixed = local.replace(/^\/[^/]+/, '');
@@ -174,9 +177,14 @@ export function matchUpload(path: string): (MatchedPath & { readonly path: strin
     const matched = matchPath(candidate);
     const route = uploadRoutes.find((each) => each.path === matched?.resource);
     if (matched === undefined || route === undefined || (candidate !== local && !route.isPrefixed)) continue;
-    return { ...matched, path: candidate, parameters: decodeParameters(matched.parameters) };
+    return { ...matched, path: encodePath(candidate), parameters: decodeParameters(matched.parameters) };
   }
   return undefined;
+}
+
+/** With what a path cannot hold encoded, though some clients send it as it stands. */
+function encodePath(path: string): string {
+  return path.replaceAll(/[^\w!$&'()*+,;=:@%/.~-]/gu, (character) => encodeURIComponent(character.toWellFormed()));
 }
 
 function decodeParameters(parameters: MatchedPath['parameters']): Record<string, string> {

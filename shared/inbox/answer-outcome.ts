@@ -34,8 +34,8 @@ export async function answerOutcome(service: OutcomeService, request: HttpReques
 
 /** The request as it was sent, but for its body and for the headers that were judged at the door. */
 function toUploadRequest({ path, query }: AdmittedUpload, request: HttpRequest): HttpRequest {
-  const place = matchUpload(path);
-  if (place === undefined || path !== request.path) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
+  const place = matchUpload(request.path);
+  if (place?.path !== path) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
   const { host } = request.headers;
   return { ...request, ...place, method: 'POST', query, headers: host === undefined ? {} : { host } };
 }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { csrfHeader, fourColours, logIn, pictures, userPath } from './akana-api.ts';
 import { launchChromium, noBrowser } from './chromium.ts';
-import { impostors } from './images.ts';
+import { impostors, png } from './images.ts';
 import { onlyLocal } from './only-local.ts';
 import { newOwner, type Owner, usePortrait } from './portrait.ts';
 
@@ -163,6 +163,27 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     deepEqual([again.callback, again.status], ['error', 404]);
   });
 
+  test('uploads a picture of 5,242,880 bytes from its iframe, and hears of one byte more as 500', async () => {
+    await enter();
+    const bytes = 5_242_880;
+    await chooseFile(png({ bytes }));
+    const { callback, data: number, status } = await ask('upload', wrapped);
+    deepEqual([callback, status], ['success', 200]);
+    const size = await page.evaluate(`fetch('${pictures}/${number}').then(async (it) => (await it.blob()).size)`);
+    equal(size, bytes);
+    for (const [length, expected] of [
+      [bytes + 1, 500],
+      [11_000_000, 413],
+    ] as const) {
+      await chooseFile(Buffer.alloc(length));
+      const refused = await ask('upload', wrapped);
+      deepEqual([refused.callback, refused.status], ['error', expected]);
+    }
+    await chooseFile(png({ bytes }));
+    const unproved = await ask('upload', wrapped, '');
+    deepEqual([unproved.callback, unproved.status], ['error', 401]);
+  });
+
   test('hears of a session that is no more in its error callback, as 401', async () => {
     await enter();
     await chooseFile(fourColoured);
@@ -235,10 +256,13 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     await chooseFile(fourColoured);
     const shared = await ask('upload', `${service}${wrapped}&document.domain=portal.test`, token);
     const apart = await ask('upload', `${service}${wrapped}&document.domain=evil.test`, token);
+    await chooseFile(png({ bytes: 5_242_880 }));
+    const large = await ask('upload', `${service}${wrapped}&document.domain=portal.test`, token);
     await page.close();
     page = own;
     deepEqual([shared.callback, shared.status], ['success', 200]);
     match(String(shared.data), /^\d+$/);
+    deepEqual([large.callback, large.status], ['success', 200]);
     ok(apart.callback === 'error' && apart.status !== 200, JSON.stringify(apart));
   });
 });
