@@ -219,7 +219,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
 
   it('that is for another path', async () => {
     const { door, request } = await arrived();
-    for (const path of ['/upload', `${request.path}/`, `//${request.path}`, '/nowhere']) {
+    for (const path of ['/upload', '/nowhere', '/']) {
       await assert.rejects(answerOutcome(door.service, { ...request, path }), {
         ...refusal,
         facts: { reason: 'Path mismatch' },
