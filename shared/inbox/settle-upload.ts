@@ -44,7 +44,8 @@ async function settle(
     if (failure.code === 'internal') throw error;
     return refuse(failure, request, publicHost);
   });
-  return offered && settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
+  if (offered === undefined) return findOutcome(table, id); // who asked at the same time may have taken it away
+  return settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {
