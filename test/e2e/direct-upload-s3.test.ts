@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { type S3Server, startS3Server } from '../storage/s3-server.ts';
@@ -50,6 +50,14 @@ describe('With S3 for its store, or what speaks its protocol, the local service:
     const { method, url } = await newTicket(portrait, await newOwner(portrait), { size: 5000 });
     equal(method, 'POST');
     equal(url, `${server.endpoint}/transient`);
+  });
+
+  test('the service itself takes no objects then', async () => {
+    const response = await fetch(`${portrait.url}/local-object-storage/transient/tickets/x?token=x`, {
+      method: 'PUT',
+      body: 'x',
+    });
+    deepEqual([response.status, response.headers.get('content-type')?.split(';')[0]], [404, 'application/json']);
   });
 
   directStory('S3', portrait);
