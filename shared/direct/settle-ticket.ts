@@ -1,3 +1,4 @@
+import { findPhoto } from '../assets/find.ts';
 import type { Outcome } from '../assets/outcome-item.ts';
 import { claimTicket, type DirectTicket } from '../assets/ticket-item.ts';
 import { PhotoFailure } from '../core/failure.ts';
@@ -33,6 +34,8 @@ async function judge(
   if (object === undefined) return undefined;
   const bytes = await claimBytes(service, id, object).finally(() => object.body.destroy());
   if (bytes === undefined) return undefined;
+  const before = await findPhoto(service.table, who.ownerId, id); // kept, broken off, and deleted since: it stays deleted
+  if (before?.deletedAt !== undefined) throw new PhotoFailure('not-found', { what: 'photo' });
   const file: FormFile = { name: 'file', fileName, declaredType: contentType, size: bytes.length, bytes };
   const form = { fields: new Map<string, string>(), files: [file] };
   // The ticket's id, so that a photo that is judged twice is the same.

@@ -330,6 +330,21 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
       });
     });
   }
+
+  it('a photo that its owner has deleted meanwhile does not come back, and is answered so', async () => {
+    await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, where) => {
+      const record = await findPhoto(service.table, 'alice', id);
+      if (record === undefined) return; // nobody has seen it yet
+      await removePhoto(service, { ownerId: 'alice', assetId: id, by: 'alice' });
+      await arrive(id);
+      const answer = await status(id);
+      // Answered for before it was deleted, or not any more.
+      if (answer.status !== 201) assert.deepEqual(answer, refusal(404, 'NOT_FOUND', 'Photo not found'), where);
+      assert.deepEqual([...objects.keys()], [], where);
+      assert.ok(!isWaiting(id));
+      assert.deepEqual(await status(id), answer, where);
+    });
+  });
 });
 
 it('tickets of one owner become photos of their own', async () => {
