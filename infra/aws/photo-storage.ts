@@ -155,11 +155,16 @@ export class PhotoStorage extends Construct {
     }
   }
 
-  /** Lets a function delete photos, every version of them, and their renditions. */
-  giveDeleting(to: PortraitFunction): void {
+  /** Lets a function delete photos, every version of them. */
+  giveDeletingPhotos(to: PortraitFunction): void {
     this.#tell(to);
     this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', photos);
     this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+  }
+
+  /** The same, and their renditions. */
+  giveDeleting(to: PortraitFunction): void {
+    this.giveDeletingPhotos(to);
     this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
     this.#let(to, ['s3:ListBucket'], 'transient');
   }

@@ -149,6 +149,7 @@ export class PortraitStack extends Stack {
     settle.set({ PHOTOS_KEPT_ACTIVE });
     table.give(settle, 'read', 'create', 'change');
     storage.giveReadingPhotos(settle);
+    storage.giveDeletingPhotos(settle);
     if (!settings.storesInR2) storage.announcePhotosTo(retention.queue.queueArn, retention.takeFromBuckets());
     retention.deliverTo(settle);
 

@@ -23,11 +23,11 @@ interface Parts {
 /** The bucket's CORS rule goes by the same origins as the API. */
 export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announce }: Parts): ObjectEndpoint {
   async function put(request: IncomingMessage): Promise<string> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    const awaited = await directPuts.verify(searchParams.get('token') ?? undefined);
+    const [path = '', search] = (request.url ?? '').split('?', 2); // as it is signed: no dots are resolved, nothing is decoded
+    const awaited = await directPuts.verify(new URLSearchParams(search).get('token') ?? undefined);
     const { bucket, key, contentType, size } = awaited;
     const isSigned =
-      pathname === `${directPutPath}/${bucket}/${key}` &&
+      path === `${directPutPath}/${bucket}/${key}` &&
       request.headers['content-type'] === contentType &&
       request.headers['content-length'] === String(size);
     if (!isSigned) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
@@ -35,8 +35,9 @@ export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announ
     const bytes = await readBody(request, size);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     await storage.put({ bucket, key, bytes, contentType, sha256, metadata: {} });
+    const stored = await storage.head({ bucket, key }); // before it is announced: who judges it takes it away
     await announce(toObjectEvent({ bucket, key }, new Date()));
-    return (await storage.head({ bucket, key }))?.etag ?? '';
+    return stored?.etag ?? '';
   }
 
   return {

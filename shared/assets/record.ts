@@ -8,19 +8,18 @@ import type { Table } from './table.ts';
 
 /**
  * Records a photo whose object is stored: the photo, beside it the public name, then the owner's entry. Upload and adoption
- * both do exactly this; whoever comes second changes nothing. The order matters: an entry without its photo could be
+ * both do exactly this; whoever comes second changes nothing. False where the photo was deleted since: then it stays so. The order matters: an entry without its photo could be
  * archived before the mark has a place to stand.
  */
-export async function recordPhoto(table: Table, asset: Asset, clock: () => Date): Promise<void> {
+export async function recordPhoto(table: Table, asset: Asset, clock: () => Date): Promise<boolean> {
   const [made] = await Promise.all([
     table.create(toPhotoItem(asset)),
     asset.scope === 'public' ? table.create(toPublicNameItem(asset)) : true,
   ]);
-  if (made) return join(table, asset, uploadedAt(asset.id), clock);
-
-  const photo = await findPhoto(table, asset.ownerId, asset.id);
-  if (photo === undefined || photo.deletedAt !== undefined) return;
-  await join(table, asset, photo.activeAt, clock);
+  const photo = made ? undefined : await findPhoto(table, asset.ownerId, asset.id);
+  if (!made && (photo === undefined || photo.deletedAt !== undefined)) return false;
+  await join(table, asset, photo?.activeAt ?? uploadedAt(asset.id), clock);
+  return true;
 }
 
 /** Adds the photo to what is active, or marks it archived where the floor has passed it already. */

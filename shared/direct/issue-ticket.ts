@@ -1,5 +1,4 @@
 import { createTicket } from '../assets/ticket-item.ts';
-import { cutFileName } from '../core/asset.ts';
 import { toUploader } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { judgeClaim } from '../core/judge-photo.ts';
@@ -34,7 +33,7 @@ export async function issueTicket(service: TicketService, request: HttpRequest):
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
   const id = service.newAssetId(now);
   const type = contentType ?? accepted.contentType;
-  const ticket = { id, who, fileName: cutFileName(fileName), contentType: type, expiresAt: later(knownSeconds) };
+  const ticket = { id, who, fileName, contentType: type, expiresAt: later(knownSeconds) };
   await createTicket(service.table, ticket);
   const awaited = { ...ticketPlace(id), contentType: type, size, maxBytes: policy.maxBytes };
   return success(201, {
@@ -45,6 +44,9 @@ export async function issueTicket(service: TicketService, request: HttpRequest):
   });
 }
 
+/** Longer than a name gets anywhere; it stays whole until the photo is judged, since its end is judged, too. */
+const maxNameLength = 1024;
+
 interface Offer {
   readonly fileName: string;
   readonly contentType: string | undefined;
@@ -52,15 +54,18 @@ interface Offer {
 }
 
 function readOffer({ fileName, contentType, size }: Readonly<Record<string, unknown>>): Offer {
-  const isName = typeof fileName === 'string' && fileName !== '' && fileName.isWellFormed();
-  if (!isName) throw invalid('fileName must be the name of a file');
-  if (contentType !== undefined && !(typeof contentType === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(contentType))) {
+  const name = typeof fileName === 'string' ? fileName.replace(/^.*[/\\]/s, '') : ''; // a path is no name
+  if (name === '' || name.length > maxNameLength || !name.isWellFormed()) {
+    throw invalid('fileName must be the name of a file');
+  }
+  const type = contentType === '' ? undefined : contentType; // browsers say so of what they do not know
+  if (type !== undefined && !(typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type))) {
     throw invalid('contentType must be a media type');
   }
   if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
     throw invalid('size must be a whole number of bytes');
   }
-  return { fileName, contentType: contentType?.toLowerCase(), size };
+  return { fileName: name, contentType: type?.toLowerCase(), size };
 }
 
 function invalid(reason: string): PhotoFailure {

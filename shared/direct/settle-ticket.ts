@@ -6,6 +6,7 @@ import type { FormFile } from '../http/form.ts';
 import type { HttpResponse, RequestHead } from '../http/message.ts';
 import { readWhole } from '../inbox/inbox.ts';
 import { settleUpload } from '../inbox/settle-upload.ts';
+import type { OpenedObject } from '../storage/storage.ts';
 import { finishUpload } from '../upload/receive-upload.ts';
 import { ticketPlace } from './ticket-place.ts';
 
@@ -17,8 +18,10 @@ export async function settleTicket(service: OpenliftService, ticket: DirectTicke
   const { id, expiresAt } = ticket;
   const place = ticketPlace(id);
   const request = uploadRequest(id);
-  return settleUpload({ table: service.table, inbox: service.storage }, { id, place, request, expiresAt }, () =>
-    judge(service, ticket, request),
+  return settleUpload(
+    { table: service.table, inbox: service.storage },
+    { id, place, mayComeAgain: true, request, expiresAt },
+    () => judge(service, ticket, request),
   );
 }
 
@@ -30,19 +33,24 @@ async function judge(
   const { id, who, fileName, contentType } = ticket;
   const object = await service.storage.open(ticketPlace(id));
   if (object === undefined) return undefined;
-  const { size, etag, body } = object;
-  const { maxBytes } = service.openlift;
-  const isReadable = size <= maxBytes; // not every store has been told the size
-  if (!isReadable || !(await claimTicket(service.table, id, etag))) {
-    body.destroy();
-    if (isReadable) return undefined;
-    throw new PhotoFailure('too-large', { bytes: size, maxBytes });
-  }
-  const bytes = await readWhole(object);
-  const file: FormFile = { name: 'file', fileName, declaredType: contentType, size, bytes };
+  const bytes = await claimBytes(service, id, object).finally(() => object.body.destroy());
+  if (bytes === undefined) return undefined;
+  const file: FormFile = { name: 'file', fileName, declaredType: contentType, size: bytes.length, bytes };
   const form = { fields: new Map<string, string>(), files: [file] };
   // The ticket's id, so that a photo that is judged twice is the same.
   return finishUpload({ ...service, newAssetId: () => id }, { who, request, form }, openliftUpload);
+}
+
+/** The bytes that are judged for a ticket, and no others: undefined where others came first. */
+async function claimBytes(
+  { table, openlift: { maxBytes } }: OpenliftService,
+  id: string,
+  object: OpenedObject,
+): Promise<Uint8Array | undefined> {
+  if (!(await claimTicket(table, id, object.etag))) return undefined;
+  // Not every store has been told the size.
+  if (object.size > maxBytes) throw new PhotoFailure('too-large', { bytes: object.size, maxBytes });
+  return readWhole(object);
 }
 
 /** The upload that it stands for. */

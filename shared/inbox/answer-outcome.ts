@@ -20,14 +20,18 @@ export async function answerOutcome(service: OutcomeService, request: HttpReques
   const { id, who } = admitted;
   const place = inboxPlace(id);
   const expiresAt = new Date(service.clock().getTime() + ticketSeconds * 1000);
-  const outcome = await settleUpload(service, { id, place, request: upload, expiresAt }, async () => {
-    const object = await service.inbox.open(place);
-    if (object === undefined) return undefined; // it has not come yet, or is gone
-    const sent = { ...upload, headers: { ...upload.headers, 'content-type': object.contentType } };
-    // The id was made at the door, so that an upload which is judged twice becomes the same photo.
-    const sameId = { ...service, newAssetId: () => id };
-    return uploadAt(upload.path).finish(sameId, { ...sent, body: await readWhole(object) }, who);
-  });
+  const outcome = await settleUpload(
+    service,
+    { id, place, mayComeAgain: false, request: upload, expiresAt },
+    async () => {
+      const object = await service.inbox.open(place);
+      if (object === undefined) return undefined; // it has not come yet, or is gone
+      const sent = { ...upload, headers: { ...upload.headers, 'content-type': object.contentType } };
+      // The id was made at the door, so that an upload which is judged twice becomes the same photo.
+      const sameId = { ...service, newAssetId: () => id };
+      return uploadAt(upload.path).finish(sameId, { ...sent, body: await readWhole(object) }, who);
+    },
+  );
   if (outcome === undefined) throw new PhotoFailure('not-found', { what: 'file' });
   return outcome;
 }

@@ -14,6 +14,8 @@ export interface WaitingUpload {
   readonly place: ObjectRef;
   /** What the answer is worded for. */
   readonly request: RequestHead;
+  /** Whether a client may put other bytes there once it is answered; they go, too, and nobody looks at them. */
+  readonly mayComeAgain: boolean;
   /** Until when the answer is kept. */
   readonly expiresAt: Date;
 }
@@ -24,11 +26,14 @@ export interface WaitingUpload {
  */
 export async function settleUpload(
   service: SettlingService,
-  { id, place, request, expiresAt }: WaitingUpload,
+  { id, place, mayComeAgain, request, expiresAt }: WaitingUpload,
   answer: () => Promise<HttpResponse | undefined>,
 ): Promise<Outcome | undefined> {
   const known = await findOutcome(service.table, id);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (mayComeAgain) await takeAway(service, place);
+    return known;
+  }
   const offered = await answer().catch((error: unknown) => {
     const failure = toFailure(error);
     if (failure.code === 'internal') throw error;
@@ -36,9 +41,13 @@ export async function settleUpload(
   });
   if (offered === undefined) return findOutcome(service.table, id); // another may have judged it since
   const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
-  // The bucket's lifecycle takes away what stays here.
-  await service.inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
+  await takeAway(service, place);
   return outcome;
+}
+
+/** What stays here, the bucket's lifecycle takes away. */
+async function takeAway({ inbox }: SettlingService, place: ObjectRef): Promise<void> {
+  await inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {

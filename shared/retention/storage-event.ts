@@ -49,7 +49,7 @@ export type SettlingService = Pick<Service, 'table' | 'storage' | 'clock' | 'pho
 
 /**
  * What happens when photos' objects have come to lie in the store: each one's record is made if the upload could not (a crash
- * between object and record), and the owner's surplus is archived. Doubled and late events change nothing.
+ * between object and record), and the owner's surplus is archived. The object of a deleted photo goes. Doubled and late events change nothing.
  */
 export async function settlePhotos(service: SettlingService, message: string): Promise<void> {
   for (const photo of photosOf(message)) await settlePhoto(service, photo);
@@ -62,6 +62,8 @@ export async function settlePhoto(
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
   const asset = object && fromMetadata(key, object.size, object.metadata);
-  if (asset !== undefined) await recordPhoto(table, asset, clock);
+  const isDeleted = asset !== undefined && !(await recordPhoto(table, asset, clock));
+  // An upload that was repeated has put it back.
+  if (isDeleted) await storage.remove({ bucket: 'user-assets', key });
   await retain(table, photo.ownerId, photosKeptActive, clock);
 }

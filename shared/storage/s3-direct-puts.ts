@@ -17,10 +17,7 @@ export function openPresignedPosts(client: S3Client, buckets: Buckets): DirectPu
         Bucket: buckets[bucket],
         Key: key,
         Fields: { 'Content-Type': contentType },
-        Conditions: [
-          ['content-length-range', 1, maxBytes],
-          ['eq', '$Content-Type', contentType],
-        ],
+        Conditions: [['content-length-range', 1, maxBytes]], // beside those that all fields are as they are
         Expires: lifeSeconds,
       });
       return { method: 'POST', url, fields };

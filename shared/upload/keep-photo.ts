@@ -1,6 +1,7 @@
 import { recordPhoto } from '../assets/record.ts';
 import type { Asset } from '../core/asset.ts';
 import { toMetadata } from '../core/asset-metadata.ts';
+import { PhotoFailure } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { toStorageEvent } from '../retention/storage-event.ts';
@@ -14,7 +15,7 @@ export const adoptionDelaySeconds = 60;
 /**
  * Keeps a photo: the object first, then its record, so that no record is ever without its object. Where the store sends no
  * event of its own, a message goes out before the object is written, due late enough to find it, so that a crash leaves nothing
- * unrecorded; when everything is done it is delivered at once.
+ * unrecorded; when everything is done it is delivered at once. Refuses with `not-found` what was kept before and is deleted since.
  */
 export async function keepPhoto(
   { storage, table, announcements, clock }: KeepingService,
@@ -31,6 +32,7 @@ export async function keepPhoto(
     sha256: asset.sha256,
     metadata: toMetadata(asset),
   });
-  await recordPhoto(table, asset, clock);
+  const isKept = await recordPhoto(table, asset, clock);
   await message?.hasten();
+  if (!isKept) throw new PhotoFailure('not-found', { what: 'photo' });
 }

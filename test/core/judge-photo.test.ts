@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PhotoFailure } from '../../shared/core/failure.ts';
-import { judgePhoto, type OfferedPhoto, type PhotoPolicy } from '../../shared/core/judge-photo.ts';
+import { judgeClaim, judgePhoto, type OfferedPhoto, type PhotoPolicy } from '../../shared/core/judge-photo.ts';
 import { texts } from './arbitraries.ts';
 
 const policy: PhotoPolicy = { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 };
@@ -214,6 +214,63 @@ describe('the first thing wrong with a photo is what it is refused for:', () => 
   for (const [name, change, code] of orders) {
     it(name, () => assert.throws(() => judgePhoto({ ...png, ...change }, policy), { code }));
   }
+});
+
+describe('what is said of a photo, before its bytes are there,', () => {
+  const { contentType: _, ...claim } = png;
+  for (const [what, change, accepted] of [
+    ['name and type', {}, { extension: 'png', contentType: 'image/png' }],
+    ['a name alone', { declaredType: octetStream }, { extension: 'png', contentType: 'image/png' }],
+    ['a type alone', { fileName: 'blob' }, { extension: 'png', contentType: 'image/png' }],
+    ['the very last byte', { size: policy.maxBytes }, { extension: 'png', contentType: 'image/png' }],
+    [
+      'a type by its common misspelling',
+      { fileName: 'a.jpeg', declaredType: 'image/jpg' },
+      { extension: 'jpeg', contentType: 'image/jpeg' },
+    ],
+  ] as const) {
+    it(`is enough by ${what}`, () => assert.deepEqual(judgeClaim({ ...claim, ...change }, policy), accepted));
+  }
+
+  const refused: readonly [string, Partial<OfferedPhoto>, PhotoFailure['code']][] = [
+    ['a type that is not taken', { declaredType: 'image/bmp' }, 'type-not-allowed'],
+    ['an extension that is not taken', { fileName: 'a.bmp' }, 'type-not-allowed'],
+    ['nothing that tells what it is', { fileName: 'blob', declaredType: octetStream }, 'type-not-allowed'],
+    ['name and type of two formats', { fileName: 'a.gif' }, 'type-mismatch'],
+    ['no bytes', { size: 0 }, 'empty-file'],
+    ['a byte too many', { size: policy.maxBytes + 1 }, 'too-large'],
+  ];
+  for (const [what, change, code] of refused) {
+    it(`is refused for ${what}`, () => {
+      assert.throws(() => judgeClaim({ ...claim, ...change }, policy), { name: 'PhotoFailure', code });
+    });
+  }
+
+  it('is refused without an extension where the policy asks for one', () => {
+    assert.throws(() => judgeClaim({ ...claim, fileName: 'blob' }, { ...policy, named: true }), {
+      code: 'type-not-allowed',
+    });
+  });
+
+  it('is never refused where the photo is taken', () => {
+    const claims = fc.record({
+      fileName: fc.constantFrom('a.png', 'a.JPG', 'a.heif', 'a.bmp', 'blob', ''),
+      declaredType: fc.constantFrom('image/png', 'image/jpeg', 'image/heic', 'image/bmp', octetStream),
+      size: fc.constantFrom(0, 1, policy.maxBytes, policy.maxBytes + 1),
+    });
+    fc.assert(
+      fc.property(claims, fc.constantFrom('image/png', 'image/jpeg', 'image/heic'), (said, contentType) => {
+        try {
+          judgePhoto({ ...said, contentType }, policy);
+        } catch {
+          return;
+        }
+        // Only the bytes can tell what a photo is of which nothing is said.
+        const tells = said.fileName.includes('.') || said.declaredType !== octetStream;
+        if (tells) judgeClaim(said, policy);
+      }),
+    );
+  });
 });
 
 it('whatever a client says, a photo is taken as what its bytes are or refused for a reason of the list', () => {

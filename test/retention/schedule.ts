@@ -8,7 +8,8 @@ export interface Outcome extends Verdict {
   readonly steps: readonly string[];
 }
 
-const kinds = ['choose', 'choose', 'restore', 'remove', 'removeCurrent', 'clear'] as const;
+/** An upload that waited in the inbox may be judged more than once, and late. */
+const kinds = ['choose', 'choose', 'restore', 'remove', 'removeCurrent', 'clear', 'upload'] as const;
 
 /**
  * One random schedule of uploads, choices, restores, deletions and storage events on one owner: the real code, interleaved

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
 import { findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { removePhoto } from '../../shared/assets/remove.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { logger } from '../../shared/log.ts';
@@ -101,6 +102,18 @@ suite('settling', () => {
     const answer = await settle(parts, batch(s3Message(photoKey(asset), photoKey(gone))));
     assert.deepEqual(answer, { batchItemFailures: [] });
     assert.deepEqual(parts.table.items(), []);
+  });
+
+  test('takes the object of a deleted photo away, which an upload that was repeated has put back', async () => {
+    const parts = service();
+    const asset = await store(parts.storage, assetAt(minute(1)));
+    const message = batch(s3Message(photoKey(asset)));
+    await settle(parts, message);
+    await removePhoto(parts, { ownerId: 'ada', assetId: asset.id, by: 'ada' });
+    await store(parts.storage, asset);
+    assert.deepEqual(await settle(parts, message), { batchItemFailures: [] });
+    assert.equal(await parts.storage.head({ bucket: 'user-assets', key: photoKey(asset) }), undefined);
+    assert.deepEqual((await readOwner(parts.table, 'ada')).photos, []);
   });
 
   test('names only what failed, so that only that comes again', async (t) => {

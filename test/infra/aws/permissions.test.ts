@@ -107,6 +107,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   unrouted: ownLog,
   retention: [
     ...[...ownLog, ...readingPhotos],
+    ...[`s3:DeleteObject ${photos}`, `s3:DeleteObjectVersion ${photos}`, 's3:ListBucketVersions Storage/UserAssets'],
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
-import { isAssetId } from '../../../shared/core/asset.ts';
+import { type Asset, isAssetId } from '../../../shared/core/asset.ts';
 import { toMetadata } from '../../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
@@ -195,6 +195,17 @@ export const story: readonly Step[] = [
       const { status, body } = await changePhoto(scene, 'DELETE', assetId);
       equal(status, 200, body);
       equal((await readLink(scene, 'GET', scene.link)).status, 404);
+    },
+  },
+  {
+    function: 'retention',
+    does: 'takes away what an upload that was repeated has put back of a deleted photo',
+    async act(scene) {
+      const deleted: Asset = { ...orphan(), id: scene.privateIds.at(-1) ?? '', scope: 'private' };
+      const object = { Bucket: standIns['Storage/UserAssets'], Key: photoKey(deleted) };
+      await scene.s3.send(new PutObjectCommand({ ...object, Body: photo, Metadata: { ...toMetadata(deleted) } }));
+      deepEqual(await settle(scene, [toStorageEvent(deleted, new Date())]), { batchItemFailures: [] });
+      await rejects(scene.s3.send(new HeadObjectCommand(object)), { name: 'NotFound' });
     },
   },
   {

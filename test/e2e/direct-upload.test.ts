@@ -1,0 +1,140 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, noBrowser } from './chromium.ts';
+import { newTicket, outcomeOf, putPhoto, statusOf, tickets } from './direct-api.ts';
+import { directStory } from './direct-story.ts';
+import { eventually } from './eventually.ts';
+import { png } from './images.ts';
+import { isLocal } from './only-local.ts';
+import { activePhotos, bytesAt, type UploadedPhoto } from './photos.ts';
+import { newOwner, usePortrait } from './portrait.ts';
+
+const portrait = usePortrait();
+
+directStory('the store', portrait);
+
+describe('The store’s own message', () => {
+  test('has a photo taken of which nobody asks', async (t) => {
+    const owner = await newOwner(portrait);
+    const ticket = await newTicket(portrait, owner, { size: 5000 });
+    if (ticket.method === 'PUT' && !isLocal()) return t.skip('R2 sends no messages');
+    await putPhoto(ticket, png({ bytes: 5000 }));
+    const [photo] = await eventually(async () => {
+      const photos = await activePhotos(portrait, owner);
+      equal(photos.length, 1);
+      return photos;
+    });
+    equal(photo?.assetId, ticket.uploadId);
+    equal((await statusOf(ticket, owner)).status, 201);
+  });
+});
+
+describe('What is not sent as the ticket says', () => {
+  test('is refused by the store, and the ticket waits on', async () => {
+    const owner = await newOwner(portrait);
+    const photo = png({ bytes: 5000 });
+    const ticket = await newTicket(portrait, owner, { size: 5000 });
+    if (ticket.method === 'PUT') {
+      for (const [type, bytes] of [
+        ['text/html', photo],
+        ['image/png', photo.subarray(1)],
+      ] as const) {
+        const init: RequestInit = { method: 'PUT', headers: { ...ticket.headers, 'Content-Type': type }, body: bytes };
+        equal((await fetch(ticket.url, init)).status, 403);
+      }
+    } else {
+      for (const change of [
+        { 'Content-Type': 'text/html' },
+        { key: `${ticket.fields.key}x` },
+        { acl: 'public-read' },
+      ]) {
+        const form = new FormData();
+        for (const [name, value] of Object.entries({ ...ticket.fields, ...change })) form.append(name, value);
+        form.append('file', new Blob([photo]));
+        equal((await fetch(ticket.url, { method: 'POST', body: form })).status, 403);
+      }
+    }
+    equal((await statusOf(ticket, owner)).status, 202);
+    await putPhoto(ticket, photo);
+    equal((await outcomeOf(ticket, owner)).status, 201);
+  });
+});
+
+/** A page of another site, which does with `fetch` what a ticket says. */
+const html = `<!doctype html><input type="file"><script>
+async function upload(tickets, token) {
+  const [file] = document.querySelector('input').files;
+  const authorization = { Authorization: \`Bearer \${token}\` };
+  const asked = await fetch(tickets, {
+    method: 'POST',
+    headers: { ...authorization, 'Content-Type': 'application/json' },
+    body: JSON.stringify({ fileName: file.name, contentType: file.type, size: file.size })
+  });
+  if (asked.status !== 201) return { status: asked.status, result: await asked.json() };
+  const { method, url, fields, headers, statusUrl } = (await asked.json()).data;
+
+  let body = file;
+  if (method === 'POST') {
+    body = new FormData();
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    body.append('file', file);
+  }
+  const put = await fetch(url, { method, headers, body });
+  if (!put.ok) return { status: put.status, result: await put.text() };
+
+  for (;;) {
+    const response = await fetch(statusUrl, { headers: authorization });
+    if (response.status !== 202) return { status: response.status, etag: put.headers.get('ETag'), result: await response.json() };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+</script>`;
+
+describe('A page of another origin', { skip: noBrowser }, () => {
+  const site = createServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+  });
+  let browser: Browser;
+  let page: Page;
+  before(async () => {
+    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+    browser = await launchChromium();
+    page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
+  });
+  after(async () => {
+    await browser?.close();
+    site.close();
+  });
+
+  type Uploaded<T> = { status: number; etag?: string; result: T };
+  async function upload<T>(name: string, mimeType: string, buffer: Buffer, token: string): Promise<Uploaded<T>> {
+    await page.locator('input').setInputFiles({ name, mimeType, buffer });
+    return page.evaluate<Uploaded<T>>(`upload(...${JSON.stringify([portrait.url + tickets, token])})`);
+  }
+
+  test('puts a photo of the largest size, by nothing but fetch', async () => {
+    const { token } = await newOwner(portrait);
+    const photo = png({ bytes: 5_242_880, label: 'from a browser' });
+    const { status, etag, result } = await upload<{ data: UploadedPhoto }>('me.png', 'image/png', photo, token);
+    equal(status, 201, JSON.stringify(result));
+    match(etag ?? '', /^"[0-9a-f]{32}"$/);
+    equal(result.data.fileName, 'me.png');
+    ok(photo.equals(await bytesAt(result.data.uploadUrl)));
+  });
+
+  test('reads why a photo is refused, at once and later', async () => {
+    const { token } = await newOwner(portrait);
+    type Refused = { error: { code: string; message: string } };
+    const later = await upload<Refused>('me.png', 'image/png', Buffer.from('not a photo'), token);
+    deepEqual([later.status, later.result.error.code], [415, 'VALIDATION_FAILED']);
+    const atOnce = await upload<Refused>('me.bmp', 'image/bmp', Buffer.from('BM'), token);
+    deepEqual([atOnce.status, atOnce.result.error.code], [415, 'VALIDATION_FAILED']);
+    notEqual(atOnce.result.error.message, later.result.error.message);
+    const stranger = await upload<Refused>('me.png', 'image/png', png(), 'nonsense');
+    deepEqual([stranger.status, stranger.result.error.code], [401, 'UNAUTHORIZED']);
+  });
+});

@@ -1,0 +1,360 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, type TestContext, test } from 'node:test';
+import { startGateway } from '../../../infra/local/gateway.ts';
+import { openObjectEndpoint } from '../../../infra/local/object-endpoint.ts';
+import { openKeyRing } from '../../../shared/identity/key-ring.ts';
+import { fixedSecret } from '../../../shared/identity/secret.ts';
+import { logger } from '../../../shared/log.ts';
+import { keysOf } from '../../../shared/retention/storage-event.ts';
+import type { AwaitedObject } from '../../../shared/storage/direct-puts.ts';
+import { directPutPurpose, openLocalDirectPuts } from '../../../shared/storage/local-direct-puts.ts';
+import { openLocalFolder } from '../../../shared/storage/local-folder.ts';
+import { assetIdAt, now } from '../../core/sample-asset.ts';
+import { temporaryFolder } from '../../e2e/local-service.ts';
+import { type AsIs, requestAsIs, sendBytes } from '../../e2e/request-as-is.ts';
+import { linkTokensOf } from '../../identity/link-tokens-of.ts';
+import { linkSecret } from '../../upload/fake-service.ts';
+
+const place = { bucket: 'transient', key: `tickets/${assetIdAt(now, 1)}` } as const;
+const path = `/local-object-storage/${place.bucket}/${place.key}`;
+const body = Buffer.alloc(100_000, 'photo');
+const awaited: AwaitedObject = { ...place, contentType: 'image/png', size: body.length, maxBytes: 5_242_880 };
+const png = { 'Content-Type': 'image/png' };
+
+/** A gateway whose store takes puts, and what the store has announced. */
+async function openStore(t: TestContext, { allowedOrigins = ['*'], announce = async () => {} } = {}) {
+  const folder = await temporaryFolder();
+  const storage = openLocalFolder(folder.path);
+  const time = { now };
+  const keys = openKeyRing(fixedSecret(linkSecret), directPutPurpose, () => time.now);
+  const directPuts = openLocalDirectPuts(keys, 'http://localhost', () => time.now);
+  const announced: string[] = [];
+  const endpoint = openObjectEndpoint({
+    ...{ storage, directPuts, allowedOrigins },
+    async announce(message) {
+      announced.push(...keysOf(message));
+      await announce();
+      if (takesAway) await storage.remove(place);
+    },
+  });
+  let takesAway = false;
+  const { mock: logged } = t.mock.method(logger, 'error', () => {});
+  const { port, stop } = await startGateway({
+    ...{ port: 0, routes: [], functions: Promise.resolve(new Map()), put: async () => {} },
+    objects: Promise.resolve(endpoint),
+  });
+  t.after(async () => {
+    await stop();
+    await folder.remove();
+  });
+  const url = `http://localhost:${port}`;
+  return {
+    ...{ url, announced, time, logged },
+    takeAway: () => (takesAway = true),
+    /** The path with its token. */
+    async target(given: Partial<AwaitedObject> = {}): Promise<string> {
+      const { url: address } = await directPuts.offer({ ...awaited, ...given }, 600);
+      return address.replace('http://localhost', '');
+    },
+    send: (request: AsIs) => requestAsIs(url, { method: 'PUT', headers: png, body, ...request }),
+    async stored() {
+      const object = await storage.open(place);
+      return object && { type: object.contentType, bytes: await text(object.body) };
+    },
+    async etag() {
+      return (await storage.head(place))?.etag;
+    },
+  };
+}
+
+type Store = Awaited<ReturnType<typeof openStore>>;
+
+async function refuses(store: Store, request: AsIs, [status, code]: readonly [number, string]): Promise<void> {
+  const response = await store.send(request);
+  equal(response.status, status);
+  equal(response.headers.get('content-type'), 'application/xml');
+  equal(await response.text(), `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);
+  deepEqual([await store.stored(), store.announced], [undefined, []]);
+}
+
+const signature = [403, 'SignatureDoesNotMatch'] as const;
+
+describe('An object that is put as it is signed', () => {
+  test('lies there, is announced once, and is answered as S3 does', async (t) => {
+    const store = await openStore(t);
+    const response = await store.send({ path: await store.target() });
+    deepEqual([response.status, await response.text()], [200, '']);
+    equal(response.headers.get('etag'), await store.etag());
+    match(response.headers.get('etag') ?? '', /^"[0-9a-f]{32}"$/);
+    deepEqual(await store.stored(), { type: 'image/png', bytes: body.toString() });
+    deepEqual(store.announced, [place.key]);
+  });
+
+  test('is answered with its ETag also where it is judged and taken away at once', async (t) => {
+    const store = await openStore(t);
+    store.takeAway();
+    const response = await store.send({ path: await store.target() });
+    match(response.headers.get('etag') ?? '', /^"[0-9a-f]{32}"$/);
+    equal(await store.stored(), undefined);
+  });
+
+  test('may be put once more, as into S3', async (t) => {
+    const store = await openStore(t);
+    const target = await store.target();
+    const other = Buffer.alloc(body.length, 'other');
+    equal((await store.send({ path: target })).status, 200);
+    equal((await store.send({ path: target, body: other })).status, 200);
+    deepEqual(await store.stored(), { type: 'image/png', bytes: other.toString() });
+    deepEqual(store.announced, [place.key, place.key]);
+  });
+
+  test('may wait for the go-ahead, as curl does', async (t) => {
+    const store = await openStore(t);
+    const response = await store.send({ path: await store.target(), headers: { ...png, Expect: '100-continue' } });
+    equal(response.status, 200);
+  });
+
+  test('is there although it cannot be announced, and the client hears of it', async (t) => {
+    const announce = () => Promise.reject(new Error('a full disk'));
+    const store = await openStore(t, { announce });
+    equal((await store.send({ path: await store.target() })).status, 502);
+    ok(await store.stored());
+    equal(store.logged.callCount(), 1);
+  });
+});
+
+describe('By a right signature nothing else is put:', () => {
+  for (const [what, headers] of [
+    ['another type', { 'Content-Type': 'text/html' }],
+    ['a type with more to it', { 'Content-Type': 'image/png; a=b' }],
+    ['another spelling of the type', { 'Content-Type': 'image/PNG' }],
+    ['no type', {}],
+  ] as const) {
+    test(what, async (t) => {
+      const store = await openStore(t);
+      await refuses(store, { path: await store.target(), headers }, signature);
+    });
+  }
+
+  for (const [what, bytes] of [
+    ['one byte more', Buffer.alloc(body.length + 1)],
+    ['one byte less', body.subarray(1)],
+    ['nothing', Buffer.alloc(0)],
+  ] as const) {
+    test(what, async (t) => {
+      const store = await openStore(t);
+      await refuses(store, { path: await store.target(), body: bytes }, signature);
+    });
+  }
+
+  for (const [what, change] of [
+    ['another object', (at: string) => at.replace(/(tickets\/[^?]*)1\?/, '$12?')],
+    ['a folder', (at: string) => at.replace(/tickets\/[^?]*/, 'tickets')],
+    ['a place below', (at: string) => at.replace('?', '/x?')],
+    ['another bucket', (at: string) => at.replace('/transient/', '/user-assets/')],
+    ['a photo', (at: string) => at.replace(/transient\/[^?]*/, 'user-assets/users/alice/profile-picture/x.png')],
+    ['a place above, by dots', (at: string) => at.replace('/transient/', '/transient/../user-assets/')],
+    ['a place above, by encoded dots', (at: string) => at.replace('/transient/', '/transient/%2e%2e/user-assets/')],
+    ['outside of all buckets', (at: string) => at.replace(/transient\/[^?]*/, '../../../etc/passwd')],
+    ['the same object by dots', (at: string) => at.replace('/transient/', '/x/../transient/')],
+    ['the same object by encoded dots', (at: string) => at.replace('/transient/', '/x/%2e%2e/transient/')],
+    ['the same object by backslashes', (at: string) => at.replace('/transient/', '/transient\\')],
+    ['the same object in other letters', (at: string) => at.replace('/tickets/', '/ticket%73/')],
+    ['the same object behind two slashes', (at: string) => at.replace('/transient/', '//transient/')],
+    ['without a token', (at: string) => at.replace(/\?.*/, '')],
+    ['by an empty token', (at: string) => at.replace(/token=.*/, 'token=')],
+    ['by a token in other letters', (at: string) => at.replace('token=', 'Token=')],
+    ['by a token behind another that is nonsense', (at: string) => at.replace('token=', 'token=x&token=')],
+    ['by a token with a byte changed', (at: string) => at.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
+    ['by half a token', (at: string) => at.slice(0, -20)],
+  ] as const) {
+    test(what, async (t) => {
+      const store = await openStore(t);
+      await refuses(store, { path: change(await store.target()) }, signature);
+    });
+  }
+
+  test('the object of another ticket', async (t) => {
+    const store = await openStore(t);
+    const other = await store.target({ key: `tickets/${assetIdAt(now, 2)}` });
+    await refuses(store, { path: other.replace(/^[^?]*/, path) }, signature);
+  });
+
+  test('what never was a ticket: keys that are no safe paths', async (t) => {
+    const store = await openStore(t);
+    for (const key of ['../x', 'a/../../x']) {
+      const response = await store.send({ path: await store.target({ key }) });
+      ok(response.status >= 400, key);
+    }
+    deepEqual(store.announced, []);
+  });
+
+  test('once it has expired, which is said', async (t) => {
+    const store = await openStore(t);
+    const target = await store.target();
+    store.time.now = new Date(now.getTime() + 600_000);
+    await refuses(store, { path: target }, [403, 'AccessDenied']);
+  });
+
+  test('by a link, which is for reading', async (t) => {
+    const store = await openStore(t);
+    const life = { from: now, until: new Date(now.getTime() + 600_000) };
+    const link = await linkTokensOf(linkSecret, () => now).sign({ bucket: place.bucket, path: place.key }, life);
+    await refuses(store, { path: `${path}?token=${link}` }, signature);
+  });
+
+  for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
+    test(`and nothing is done by ${method}: 405`, async (t) => {
+      const store = await openStore(t);
+      await refuses(store, { path: await store.target(), method }, [405, 'MethodNotAllowed']);
+      await store.send({ path: await store.target() });
+      equal((await store.send({ path: await store.target(), method })).status, 405);
+      ok(await store.stored(), 'also where it is there');
+    });
+  }
+
+  test('and nothing is told by HEAD: 405', async (t) => {
+    const store = await openStore(t);
+    const { status } = await fetch(store.url + (await store.target()), { method: 'HEAD' });
+    equal(status, 405);
+  });
+});
+
+describe('A body that is not what its head says', () => {
+  const head = (target: string, more: string) =>
+    `PUT ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n${more}`;
+
+  for (const then of ['end', 'break off'] as const) {
+    test(`leaves nothing and announces nothing where the client does ${then} within it`, async (t) => {
+      const store = await openStore(t);
+      const start = head(await store.target(), `Content-Length: ${body.length}\r\n\r\n`);
+      await sendBytes(store.url, Buffer.concat([Buffer.from(start), body.subarray(0, 50_000)]), then);
+      equal((await store.send({ path: '/local-object-storage/x' })).status, 403, 'and the next is answered');
+      deepEqual([await store.stored(), store.announced, store.logged.callCount()], [undefined, [], 0]);
+    });
+  }
+
+  test('is cut where its head says: what comes behind is another request', async (t) => {
+    const store = await openStore(t);
+    const start = head(await store.target(), `Content-Length: ${body.length}\r\n\r\n`);
+    const next = `DELETE ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+    const answer = await sendBytes(store.url, Buffer.concat([Buffer.from(start), body, Buffer.from(next)]), 'wait');
+    match(answer, /^HTTP\/1\.1 200 .*HTTP\/1\.1 405 /s);
+    deepEqual(await store.stored(), { type: 'image/png', bytes: body.toString() });
+  });
+
+  for (const [what, more] of [
+    ['comes in pieces without a length', 'Transfer-Encoding: chunked\r\n\r\n5\r\nphoto\r\n0\r\n\r\n'],
+    ['has two lengths', `Content-Length: ${body.length}\r\nContent-Length: 5\r\n\r\nphoto`],
+    [
+      'has a length and comes in pieces',
+      `Content-Length: ${body.length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+    ],
+    ['has a length with a sign', `Content-Length: +${body.length}\r\n\r\n`],
+    ['has a negative length', 'Content-Length: -1\r\n\r\n'],
+  ] as const) {
+    test(`is refused where it ${what}`, async (t) => {
+      const store = await openStore(t);
+      const request = head(await store.target(), `Connection: close\r\n${more}`);
+      const answer = await sendBytes(store.url, Buffer.from(request), 'wait');
+      match(answer, /^HTTP\/1\.1 4\d\d /);
+      deepEqual([await store.stored(), store.announced], [undefined, []]);
+    });
+  }
+
+  test('is waited for, and the others go on meanwhile', async (t) => {
+    const store = await openStore(t);
+    const target = await store.target();
+    const { port } = new URL(store.url);
+    const slow = connect(Number(port), 'localhost');
+    t.after(() => slow.destroy());
+    slow.write(head(target, `Connection: close\r\nContent-Length: ${body.length}\r\n\r\n`));
+    slow.write(body.subarray(0, 99_999));
+    const other = Buffer.alloc(body.length, 'other');
+    equal((await store.send({ path: target, body: other })).status, 200);
+    deepEqual((await store.stored())?.bytes, other.toString());
+    slow.write(body.subarray(99_999));
+    match(await text(slow), /^HTTP\/1\.1 200 /);
+    deepEqual((await store.stored())?.bytes, body.toString());
+  });
+});
+
+describe('A page of another origin', () => {
+  const page = 'https://app.example';
+  const names = ['origin', 'methods', 'headers'].map((name) => `access-control-allow-${name}`);
+  const allowed = ({ headers }: Response) => names.map((name) => headers.get(name));
+  const preflight = (origin: string) => ({
+    method: 'OPTIONS',
+    headers: {
+      Origin: origin,
+      'Access-Control-Request-Method': 'PUT',
+      'Access-Control-Request-Headers': 'content-type',
+    },
+  });
+
+  test('may ask, where every origin is allowed', async (t) => {
+    const store = await openStore(t);
+    const response = await fetch(store.url + path, preflight(page));
+    deepEqual([response.status, allowed(response)], [200, ['*', 'PUT', 'content-type']]);
+    deepEqual(await response.text(), '');
+  });
+
+  test('may ask where it is one of those that are allowed, and another may not', async (t) => {
+    const store = await openStore(t, { allowedOrigins: ['https://other.example', page] });
+    const response = await fetch(store.url + path, preflight(page));
+    deepEqual([response.status, allowed(response)], [200, [page, 'PUT', 'content-type']]);
+    equal(response.headers.get('vary'), 'Origin');
+    for (const origin of ['https://evil.example', `${page}.evil.example`, 'null', 'http://app.example']) {
+      const refused = await fetch(store.url + path, preflight(origin));
+      deepEqual([refused.status, allowed(refused)], [403, [null, null, null]], origin);
+    }
+  });
+
+  test('reads the answer with its ETag, and why it was refused', async (t) => {
+    const store = await openStore(t, { allowedOrigins: [page] });
+    const headers = { ...png, Origin: page };
+    for (const [target, status] of [
+      [await store.target(), 200],
+      [path, 403],
+    ] as const) {
+      const response = await store.send({ path: target, headers });
+      deepEqual([response.status, response.headers.get('access-control-allow-origin')], [status, page]);
+      equal(response.headers.get('access-control-expose-headers'), 'ETag');
+    }
+  });
+
+  test('that is not allowed reads nothing, as with S3, though the signature is right', async (t) => {
+    const store = await openStore(t, { allowedOrigins: [page] });
+    const response = await store.send({
+      path: await store.target(),
+      headers: { ...png, Origin: 'https://evil.example' },
+    });
+    equal(response.headers.get('access-control-allow-origin'), null);
+  });
+
+  test('is no page where it says no origin', async (t) => {
+    const store = await openStore(t);
+    const response = await requestAsIs(store.url, { path, method: 'OPTIONS' });
+    deepEqual([response.status, allowed(response)], [403, [null, null, null]]);
+  });
+});
+
+describe('The API is asked and not the store', () => {
+  for (const target of [
+    '/local-object-storage',
+    '/local-object-storagex/y',
+    '//local-object-storage/x',
+    `http://x${path}`,
+  ]) {
+    test(`at ${target.replace(/[0-9a-f-]{36}/, 'id')}`, async (t) => {
+      const store = await openStore(t);
+      const { port } = new URL(store.url);
+      const request = `PUT ${target}?token=x HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      const answer = await sendBytes(store.url, Buffer.from(request), 'wait');
+      ok(!answer.includes('<Code>'), answer);
+      deepEqual([await store.stored(), store.announced], [undefined, []]);
+    });
+  }
+});
