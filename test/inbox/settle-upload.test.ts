@@ -17,7 +17,7 @@ const id = assetIdAt(now, 1);
 const place = inboxPlace(id);
 const expiresAt = new Date(now.getTime() + 1000);
 const { body: _, ...request } = sampleRequest({ method: 'POST', path: '/upload', resource: '/upload' });
-const waiting = { id, place, request, expiresAt };
+const waiting = { id, place, mayComeAgain: false, request, expiresAt };
 const created = json(201, { taken: true });
 
 function fakeWithBody(settings: FakeSettings = {}): FakeService {
@@ -122,4 +122,18 @@ describe('nothing is settled, and the inbox stays as it is', () => {
     );
     assertUnsettled(fake);
   });
+
+  for (const mayComeAgain of [false, true]) {
+    it(`what a client ${mayComeAgain ? 'has put there again goes, and nothing else changes' : 'cannot put there again is not looked for'}`, async () => {
+      const fake = fakeWithBody();
+      const ask = () => settleUpload(fake.service, { ...waiting, mayComeAgain }, async () => created);
+      const first = await ask();
+      fake.calls.length = 0;
+      assert.deepEqual(await ask(), first);
+      assert.deepEqual(
+        fake.calls.filter((call) => call.startsWith('storage')),
+        mayComeAgain ? ['storage.remove'] : [],
+      );
+    });
+  }
 });
