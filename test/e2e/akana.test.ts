@@ -18,7 +18,6 @@ import {
 } from './akana-api.ts';
 import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
 import { gif, impostors, jpeg, png, webp } from './images.ts';
-import { onlyLocalIfLarge } from './only-local.ts';
 import { activePhotos, uploadPhoto } from './photos.ts';
 import { bearer, type Claims, newOwner, usePortrait } from './portrait.ts';
 
@@ -144,8 +143,7 @@ describe('POST /api/dropbox/pictures', () => {
     });
   }
 
-  const skip = onlyLocalIfLarge(maxBytes);
-  test('takes exactly 5,242,880 bytes, and gives them back', { skip }, async () => {
+  test('takes exactly 5,242,880 bytes, and gives them back', async () => {
     const { login } = await someone();
     const body = png({ bytes: maxBytes });
     const number = await uploadPicture(portrait, login, body);
@@ -197,8 +195,7 @@ describe('POST /api/dropbox/pictures refuses', () => {
     ['a form without a file', { ...pictureForm(), body: Buffer.from('') }],
     ['what is no form', { contentType: 'image/png', body: Buffer.from(sample) }],
   ] as const) {
-    const skip = onlyLocalIfLarge(form.body.length);
-    test(`${what} by 500 ${processingError[1]}, bare and in a page`, { skip }, async () => {
+    test(`${what} by 500 ${processingError[1]}, bare and in a page`, async () => {
       const { login } = await someone();
       await refuses(authorized(login), processingError, form);
     });

@@ -17,7 +17,7 @@ import {
 } from './crafter-api.ts';
 import { gif, impostors, jpeg, png } from './images.ts';
 import { curlForm, type Part } from './multipart.ts';
-import { lengthIsTheirs, onlyLocal, onlyLocalIfLarge } from './only-local.ts';
+import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { allPhotos, postForm, uploadPhoto } from './photos.ts';
 import { freshId, newOwner, usePortrait } from './portrait.ts';
 import { requestAsIs } from './request-as-is.ts';
@@ -103,8 +103,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     deepEqual([fileSize, fileSizeBytes, (await bytesOf(profile, 'a')).length], ['0', 0, 0]);
   });
 
-  const skip = onlyLocalIfLarge(maxBytes);
-  test('takes 5,242,880 bytes, and gives them back byte for byte', { skip }, async () => {
+  test('takes 5,242,880 bytes, and gives them back byte for byte', async () => {
     const profile = await newProfile(portrait);
     const body = png({ bytes: maxBytes });
     equal((await attach(portrait, profile, 'a.png', body)).fileSize, '5 MB');
@@ -276,8 +275,7 @@ describe('Crafter’s documented errors', () => {
     (given: Partial<Part>): Asked =>
     (profile) =>
       postAttachment(portrait, profile, [{ ...photoPart, ...given }]);
-  const skip = onlyLocalIfLarge(maxBytes);
-  for (const [what, asked, expected, skipped] of [
+  for (const [what, asked, expected] of [
     [
       'a type that is not allowed',
       file({ fileName: 'me.webp' }),
@@ -293,7 +291,6 @@ describe('Crafter’s documented errors', () => {
       'a file of 5,242,881 bytes',
       file({ body: Buffer.alloc(maxBytes + 1) }),
       [500, 'OTHER', 'Maximum upload size of 5242880 bytes exceeded'],
-      skip,
     ],
     [
       'an attachment that is not there',
@@ -325,8 +322,8 @@ describe('Crafter’s documented errors', () => {
       },
       [400, 'OTHER', 'The form is cut off'],
     ],
-  ] as readonly (readonly [string, Asked, readonly [number, string, string], (string | false)?])[]) {
-    test(`${what}: ${expected[0]} ${expected[1]}`, { skip: skipped ?? false }, async () => {
+  ] as readonly (readonly [string, Asked, readonly [number, string, string]])[]) {
+    test(`${what}: ${expected[0]} ${expected[1]}`, async () => {
       const profile = await newProfile(portrait);
       deepEqual(await refusal(await asked(profile)), expected);
       deepEqual(await read(portrait, profile, '/attachments'), []);

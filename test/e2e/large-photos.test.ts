@@ -5,13 +5,12 @@ import { assignPicture, authorized, loggedIn, look, pictures, uploadPicture, use
 import { boxAvatar } from './box-api.ts';
 import { attach, newProfile, profilePath } from './crafter-api.ts';
 import { png } from './images.ts';
-import { lengthIsTheirs, onlyLocal, onlyLocalIfLarge } from './only-local.ts';
+import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { activePhotos, uploadAvatar, uploadPhoto } from './photos.ts';
 import { bearer, newOwner, usePortrait } from './portrait.ts';
 
 /** As large as a photo may be by every API that says how large; of pixels that nowhere repeat. */
 const largest = png({ bytes: 5_242_880, label: randomBytes(2_700_000).toString('hex') });
-const skip = onlyLocalIfLarge(largest.length);
 
 const portrait = usePortrait();
 
@@ -90,7 +89,7 @@ async function inPieces(place: Place, { size, etag }: { size: number; etag: stri
   return Buffer.concat(pieces);
 }
 
-describe('A photo of 5 MiB', { skip }, () => {
+describe('A photo of 5 MiB', () => {
   for (const [name, upload] of Object.entries(asSent)) {
     test(`is read by ${name} byte for byte, at once and in pieces`, async () => {
       const place = await upload();

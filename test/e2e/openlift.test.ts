@@ -2,7 +2,6 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gif, heic, impostors, jpeg, png, webp } from './images.ts';
 import { browserForm, curlForm, dartForm, type Multipart, type Part, quotedForm } from './multipart.ts';
-import { onlyLocalIfLarge } from './only-local.ts';
 import { allPhotos, bytesAt, openliftUpload, postForm, type UploadedPhoto } from './photos.ts';
 import { bearer, newOwner, usePortrait } from './portrait.ts';
 import { requestAsIs } from './request-as-is.ts';
@@ -125,8 +124,7 @@ describe('POST /api/storage/profile-photo/upload', () => {
     });
   }
 
-  const skip = onlyLocalIfLarge(maxBytes);
-  test('takes exactly 5,242,880 bytes as curl sends them, and gives them back byte for byte', { skip }, async () => {
+  test('takes exactly 5,242,880 bytes as curl sends them, and gives them back byte for byte', async () => {
     const body = png({ bytes: maxBytes });
     const form = curlForm([{ name: 'file', fileName: 'a.png', type: 'image/png', body }]);
     const sent = await requestAsIs(portrait.url, {
@@ -189,8 +187,7 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
       'assetContext must be PROFILE_PICTURE',
     ],
   ] as const satisfies readonly [string, readonly Part[], number, string][]) {
-    const skip = onlyLocalIfLarge(curlForm(parts).body.length);
-    test(`${why} with ${status} "${message}"`, { skip }, async () => {
+    test(`${why} with ${status} "${message}"`, async () => {
       const owner = await newOwner(portrait);
       const response = await postForm(portrait, openliftUpload, curlForm(parts), bearer(owner));
       deepEqual(await refusal(response), [status, { code: 'VALIDATION_FAILED', message }]);

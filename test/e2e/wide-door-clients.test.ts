@@ -18,15 +18,11 @@ const portrait = usePortrait();
 const photo = png({ bytes: maxPhotoBytes });
 const client = (name: string) => fileURLToPath(new URL(`./clients/${name}`, import.meta.url));
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-/** The photo as a file. */
-let photoPath: string;
-before(async () => {
-  folder = await temporaryFolder();
-  photoPath = join(folder.path, 'photo.png');
-  await writeFile(photoPath, photo);
-});
+const folder = await temporaryFolder();
 after(() => folder.remove());
+/** The photo as a file. */
+const photoPath = join(folder.path, 'photo.png');
+await writeFile(photoPath, photo);
 
 /** Somebody's form, as a file, and what a client must say beside it. */
 async function newForm() {
