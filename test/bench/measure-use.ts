@@ -7,12 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { SignJWT } from 'jose';
 import { projectRoot } from '../../infra/aws/bundling.ts';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
-import { toStorageEvent } from '../../shared/retention/storage-event.ts';
+import type { StoreContext } from '../../shared/http/store-integration.ts';
+import { toObjectEvent, toStorageEvent } from '../../shared/retention/storage-event.ts';
 import { multipart } from '../http/multipart.ts';
 import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
@@ -88,6 +90,42 @@ async function exerciseAkana(ask: Ask, token: string): Promise<void> {
   await ask('user-avatar', apiEvent({ method: 'PUT', ...user, ...json({ PictureID: pictureId }) }));
 }
 
+/** Calls a function that is not behind the gateway. */
+type Tell = (name: string, event: object) => Promise<unknown>;
+
+async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void> {
+  const upload = '/api/storage/profile-photo/upload';
+  const door = apiEvent({ method: 'POST', path: `/inbox${upload}`, resource: '/inbox/{path+}', token });
+  const admitted = (await tell('door', { ...door, type: 'REQUEST', methodArn: 'arn' })) as { context: StoreContext };
+  const { key, location } = admitted.context;
+  const Bucket = process.env.TRANSIENT_BUCKET;
+  const endpoint = process.env.S3_ENDPOINT ?? '';
+  const ContentType = door.multiValueHeaders['Content-Type']?.[0];
+  const s3 = new S3Client({ endpoint, forcePathStyle: true });
+  await s3.send(new PutObjectCommand({ Bucket, Key: `inbox/${key}`, Body: uploadBody(photoOf(1000)), ContentType }));
+  const { pathname, searchParams } = new URL(location, endpoint);
+  const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
+  await ask('upload', apiEvent({ method: 'GET', ...outcome }), 201);
+
+  const direct = '/api/storage/profile-photo/direct';
+  const offer = Buffer.from(JSON.stringify({ fileName: 'photo.jpg', size: 1000 }));
+  const asked = { method: 'POST', path: direct, token, contentType: 'application/json', body: offer };
+  const { uploadId, url, fields } = JSON.parse(await ask('signed-url', apiEvent(asked), 201)).data;
+  const form = new FormData();
+  for (const [name, value] of Object.entries<string>(fields)) form.set(name, value);
+  form.set('file', new Blob([Uint8Array.from(photoOf(1000))]), 'photo.jpg');
+  const { status } = await fetch(url, { method: 'POST', body: form });
+  if (status !== 204) throw new Error(`The store answered ${status}`);
+  const message = toObjectEvent({ bucket: 'transient', key: `tickets/${uploadId}` }, new Date());
+  await tell('arrivals', { Records: [{ messageId: '1', body: message }] });
+  const parameters = { uploadId };
+  await ask(
+    'upload',
+    apiEvent({ method: 'GET', path: direct, resource: `${direct}/{uploadId}`, parameters, token }),
+    201,
+  );
+}
+
 async function exercise(): Promise<void> {
   const lambda = await startLambdaEndpoint(handlers);
   process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
@@ -97,7 +135,7 @@ async function exercise(): Promise<void> {
     if (statusCode !== expected) throw new Error(`${name} answered ${statusCode} ${content}`);
     return content;
   };
-  const tell = (name: string, event: object) => invokeWith(handlerOf(name), name, event);
+  const tell: Tell = (name, event) => invokeWith(handlerOf(name), name, event);
   const handlerOf = (name: string): LambdaHandler => {
     const handler = handlers.get(name);
     if (handler === undefined) throw new Error(`There is no bundle ${name}`);
@@ -146,6 +184,7 @@ async function exercise(): Promise<void> {
   await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachment/{name}') }));
   await exerciseBox(ask, token);
   await exerciseAkana(ask, token);
+  await exerciseLarge(ask, tell, token);
   const message = toStorageEvent(photoIn(data.fileKey), new Date());
   await tell('retention', { Records: [{ messageId: '1', body: message }] });
   // Bundles open their clients at their first request: these find a queue.
