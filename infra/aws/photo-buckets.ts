@@ -1,0 +1,125 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  type CfnBucket,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct, type IDependable } from 'constructs';
+import { transientDays } from '../../shared/storage/lifetimes.ts';
+import type { Settings } from './settings.ts';
+
+// S3's own keys: with KMS each read by a signed link would be a KMS call more, and whoever may read an object may have it
+// decrypted anyway.
+const guarded = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  encryption: BucketEncryption.S3_MANAGED,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  // A first deploy that fails leaves nothing behind; from then on nobody's photos go with a stack.
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+} satisfies BucketProps;
+
+const noUnfinishedUploads = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
+
+/** The buckets of photos, in S3 or in R2, and a transient one for what can be made again. */
+export class PhotoBuckets extends Construct {
+  readonly transient: Bucket;
+  /** None where R2 keeps the photos. */
+  readonly buckets: { readonly userAssets: Bucket; readonly appAssets: Bucket } | undefined;
+  readonly logs: Bucket;
+
+  constructor(scope: Construct, id: string, { storesInR2, allowedOrigins }: Settings) {
+    super(scope, id);
+    this.logs = new Bucket(this, 'Logs', {
+      ...guarded,
+      lifecycleRules: [{ expiration: Duration.days(90), ...noUnfinishedUploads }],
+    });
+    this.transient = new Bucket(this, 'Transient', {
+      ...guarded,
+      ...this.#logged('transient'),
+      lifecycleRules: [
+        ...Object.entries(transientDays).map(([prefix, days]) => ({ prefix, expiration: Duration.days(days) })),
+        noUnfinishedUploads,
+      ],
+      cors: [
+        {
+          allowedOrigins: [...allowedOrigins],
+          allowedMethods: [HttpMethods.POST, HttpMethods.PUT],
+          allowedHeaders: ['*'],
+          exposedHeaders: ['ETag'],
+          maxAge: 7200,
+        },
+      ],
+    });
+    this.buckets = storesInR2
+      ? undefined
+      : { userAssets: this.#assets('UserAssets', 'user-assets'), appAssets: this.#assets('AppAssets', 'app-assets') };
+  }
+
+  /** Sends a message for each new photo. */
+  announcePhotosTo(queueArn: string, policy: IDependable): void {
+    if (this.buckets !== undefined) announce(this.buckets.userAssets, 'users/', { queueArn, policy });
+  }
+
+  /** Sends a message for each photo that a client has put there by itself. */
+  announceTicketsTo(queueArn: string, policy: IDependable): void {
+    announce(this.transient, 'tickets/', { queueArn, policy });
+  }
+
+  /** Lets CloudFront's log delivery write. */
+  takeDeliveredLogs(): void {
+    this.logs.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        principals: [new ServicePrincipal('delivery.logs.amazonaws.com')],
+        actions: ['s3:PutObject'],
+        resources: [this.logs.arnForObjects(`AWSLogs/${Aws.ACCOUNT_ID}/*`)],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID, 's3:x-amz-acl': 'bucket-owner-full-control' },
+          ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:us-east-1:${Aws.ACCOUNT_ID}:delivery-source:*` },
+        },
+      }),
+    );
+  }
+
+  #assets(id: string, logName: string): Bucket {
+    return new Bucket(this, id, {
+      ...guarded,
+      ...this.#logged(logName),
+      versioned: true,
+      lifecycleRules: [
+        // What was written over or deleted by hand can be brought back for a month; deleting a photo deletes its versions.
+        { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true, ...noUnfinishedUploads },
+      ],
+    });
+  }
+
+  #logged(name: string): BucketProps {
+    return { serverAccessLogsBucket: this.logs as IBucket, serverAccessLogsPrefix: `${name}/` };
+  }
+}
+
+/** Has a bucket send messages, without the function that CDK would deploy for it. */
+function announce(
+  bucket: Bucket,
+  prefix: string,
+  { queueArn, policy }: { queueArn: string; policy: IDependable },
+): void {
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    queueConfigurations: [
+      {
+        event: 's3:ObjectCreated:*',
+        queue: queueArn,
+        filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
+      },
+    ],
+  };
+  bucket.node.addDependency(policy);
+}
