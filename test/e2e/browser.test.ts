@@ -1,9 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, before, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, noBrowser } from './chromium.ts';
+import { test } from 'node:test';
+import { noBrowser } from './chromium.ts';
+import { useForeignPage } from './foreign-page.ts';
 import { png } from './images.ts';
 import { bytesAt, openliftUpload, type UploadedPhoto } from './photos.ts';
 import { newOwner, usePortrait } from './portrait.ts';
@@ -39,28 +37,11 @@ async function show(address) {
 }
 </script>`;
 
-const site = createServer((_, response) => {
-  response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
-});
-let browser: Browser;
-let page: Page;
-
-before(async () => {
-  if (skip) return;
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-  browser = await launchChromium();
-  page = await browser.newPage();
-  await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-});
-
-after(async () => {
-  await browser?.close();
-  site.close();
-});
+const page = useForeignPage(html);
 
 /** What a function of the page answers. */
 function ask<T>(name: 'upload' | 'show', ...values: readonly string[]): Promise<T> {
-  return page.evaluate<T>(`${name}(...${JSON.stringify(values)})`);
+  return page().evaluate<T>(`${name}(...${JSON.stringify(values)})`);
 }
 
 test("takes a photo from OpenLift's own browser sample, on a page of another origin, and shows it there", {
@@ -68,7 +49,7 @@ test("takes a photo from OpenLift's own browser sample, on a page of another ori
 }, async () => {
   const { token } = await newOwner(portrait);
   const photo = png({ label: 'from a browser' });
-  await page.locator('input').setInputFiles({ name: 'profile-photo.png', mimeType: 'image/png', buffer: photo });
+  await page().locator('input').setInputFiles({ name: 'profile-photo.png', mimeType: 'image/png', buffer: photo });
 
   type Answer = { status: number; result: { data: UploadedPhoto } };
   const { status, result } = await ask<Answer>('upload', portrait.url + openliftUpload, token);

@@ -1,12 +1,10 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, noBrowser } from './chromium.ts';
+import { describe, test } from 'node:test';
+import { noBrowser } from './chromium.ts';
 import { newTicket, outcomeOf, putPhoto, statusOf, tickets } from './direct-api.ts';
 import { directStory } from './direct-story.ts';
 import { eventually } from './eventually.ts';
+import { useForeignPage } from './foreign-page.ts';
 import { png } from './images.ts';
 import { isLocal } from './only-local.ts';
 import { activePhotos, bytesAt, type UploadedPhoto } from './photos.ts';
@@ -94,26 +92,12 @@ async function upload(tickets, token) {
 </script>`;
 
 describe('A page of another origin', { skip: noBrowser }, () => {
-  const site = createServer((_, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
-  });
-  let browser: Browser;
-  let page: Page;
-  before(async () => {
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    browser = await launchChromium();
-    page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
-  });
-  after(async () => {
-    await browser?.close();
-    site.close();
-  });
+  const page = useForeignPage(html);
 
   type Uploaded<T> = { status: number; etag?: string; result: T };
   async function upload<T>(name: string, mimeType: string, buffer: Buffer, token: string): Promise<Uploaded<T>> {
-    await page.locator('input').setInputFiles({ name, mimeType, buffer });
-    return page.evaluate<Uploaded<T>>(`upload(...${JSON.stringify([portrait.url + tickets, token])})`);
+    await page().locator('input').setInputFiles({ name, mimeType, buffer });
+    return page().evaluate<Uploaded<T>>(`upload(...${JSON.stringify([portrait.url + tickets, token])})`);
   }
 
   test('puts a photo of the largest size, by nothing but fetch', async () => {

@@ -1,12 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, noBrowser } from './chromium.ts';
+import { noBrowser } from './chromium.ts';
+import { useForeignPage } from './foreign-page.ts';
 import { png } from './images.ts';
 import { temporaryFolder } from './local-service.ts';
 import { type Owner, usePortrait } from './portrait.ts';
@@ -211,32 +209,20 @@ interface Seen {
 }
 
 describe('A page of another origin', { skip: noBrowser }, () => {
-  const site = createServer((_, response) => {
-    response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
-  });
-  let browser: Browser;
-  let page: Page;
+  const page = useForeignPage(html);
 
   before(async () => {
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    browser = await launchChromium();
-    page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/`);
     // Chromium looks every tenth of a second how much has gone, and no more once it is redirected.
-    const devTools = await page.context().newCDPSession(page);
+    const devTools = await page().context().newCDPSession(page());
     await devTools.send('Network.enable');
     const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 8_000_000 };
     await devTools.send('Network.emulateNetworkConditions', slowly);
   });
-  after(async () => {
-    await browser?.close();
-    site.close();
-  });
 
   async function upload(by: 'byFetch' | 'byXhr', { path, headers }: Uploader, file = photo): Promise<Seen> {
-    await page.locator('input').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: file });
+    await page().locator('input').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: file });
     const given = [portrait.url + path, headers.Authorization] satisfies [string, Owner['token'] | undefined];
-    return page.evaluate<Seen>(`${by}(...${JSON.stringify(given)})`);
+    return page().evaluate<Seen>(`${by}(...${JSON.stringify(given)})`);
   }
 
   for (const by of ['byFetch', 'byXhr'] as const) {
