@@ -31,7 +31,10 @@ function toDoor(event, api) {
 
 function refuse(event, api, why) {
   const query = event.request.querystring;
-  const fits = (each) => Object.keys(each.query).every((name) => query[name] && query[name].value === each.query[name]);
+  const fits = (each) =>
+    Object.keys(each.query).every(
+      (name) => query[name] && each.query[name].indexOf(query[name].value.toLowerCase()) >= 0,
+    );
   const refusal = api.refusals.find(fits);
   const headers = {};
   Object.keys(refusal.headers).forEach((name) => {

@@ -13,7 +13,7 @@ export const akana: Dialect = {
   name: 'akana',
   prefixes: ['/api/dropbox', '/api/login', '/api/users', '/api/apps'],
   wordedBy: ['wrapinhtml', 'document.domain'],
-  variants: [{ wrapInHTML: ['true'] }],
+  variants: [{ wrapInHTML: ['true', '1'] }],
   refuse(failure, request, publicHost) {
     const said = answerFailure(isUpload(request) ? uploadRefusals : refusals, failure);
     return sayTo(request, said, publicHost);

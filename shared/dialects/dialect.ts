@@ -11,7 +11,7 @@ export interface Dialect {
   readonly prefixes: readonly string[];
   /** The query parameters that its answers are worded by, in lower case; none where there is none. */
   readonly wordedBy?: readonly string[];
-  /** Queries under which it refuses in another form, for where its refusals are made beforehand. */
+  /** Queries, each value an alternative in lower case, under which it refuses in another form: for where its refusals are made beforehand. */
   readonly variants?: readonly RequestHead['query'][];
   /** A failure in its words. `publicHost` is the host that users reach the service by, where the function is told. */
   refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;

@@ -67,6 +67,7 @@ describe('What the function at the edge refuses', () => {
       deepEqual(edge({ ...request, querystring: { ...more, wrapInHTML: { value: 'true' } } }), page);
     }
     const bare = asAtTheEdge(said(uri, failure));
+    for (const value of ['TRUE', '1']) deepEqual(edge({ ...request, querystring: { wrapInHTML: { value } } }), page);
     for (const querystring of [{}, domain, { wrapInHTML: { value: 'false' } }]) {
       deepEqual(edge({ ...request, querystring }), bare);
     }
