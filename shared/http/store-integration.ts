@@ -64,9 +64,9 @@ function forEveryOrigin() {
 }
 
 /** What an authorizer hands to the integration, as its context. */
-export interface StoreContext {
+export type StoreContext = {
   /** The object's name in the inbox. */
   readonly key: string;
   /** Where the client goes on, relative to where it is. */
   readonly location: string;
-}
+};

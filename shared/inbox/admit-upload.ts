@@ -19,7 +19,7 @@ export type DoorService = AdmittingService & Pick<Service, 'newAssetId' | 'uploa
 export async function admitUpload(
   service: DoorService,
   event: RequestEvent & Pick<APIGatewayRequestAuthorizerEvent, 'methodArn'>,
-): Promise<APIGatewayAuthorizerResult> {
+): Promise<Decision> {
   const decide = (Effect: 'Allow' | 'Deny') => ({
     principalId: 'uploader',
     policyDocument: {
@@ -28,7 +28,7 @@ export async function admitUpload(
     },
   });
   try {
-    return { ...decide('Allow'), context: { ...(await openDoor(service, toRequestHead(event))) } };
+    return { ...decide('Allow'), context: await openDoor(service, toRequestHead(event)) };
   } catch (error) {
     if (error instanceof PhotoFailure && error.code === 'unauthenticated') throw new Error(unauthorized);
     if (error instanceof PhotoFailure && error.code !== 'internal') return decide('Deny');
@@ -36,6 +36,9 @@ export async function admitUpload(
     throw error;
   }
 }
+
+/** What an authorizer answers; who is let in, with a context. */
+type Decision = APIGatewayAuthorizerResult & { readonly context?: StoreContext };
 
 /** The error's message by which API Gateway answers 401. */
 const unauthorized = 'Unauthorized';

@@ -13,7 +13,6 @@ import { readTemporaryPicture } from '../../shared/dropbox/read-picture.ts';
 import { answerGraphql } from '../../shared/graphql/answer-graphql.ts';
 import { toRequest } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import type { StoreContext } from '../../shared/http/store-integration.ts';
 import { admitUpload } from '../../shared/inbox/admit-upload.ts';
 import { answerOutcome } from '../../shared/inbox/answer-outcome.ts';
 import { inboxPlace } from '../../shared/inbox/inbox.ts';
@@ -168,7 +167,9 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const door = { path: '/inbox/api/storage/profile-photo/upload', resource: '/inbox/{path+}', token };
     const admitting = admitUpload(service, { ...apiEvent({ method: 'POST', ...door }), methodArn: 'arn' });
     const doorAdmission = await callsOf(admitting);
-    const { key, location } = (await admitting).context as unknown as StoreContext;
+    const { context } = await admitting;
+    if (context === undefined) throw new Error('The door did not open');
+    const { key, location } = context;
     const contentType = apiEvent({ method: 'POST', path: '/' }).multiValueHeaders['Content-Type']?.[0] ?? '';
     const sha256 = createHash('sha256').update(body).digest('hex');
     await service.storage.put({ ...inboxPlace(key), bytes: body, contentType, sha256, metadata: {} });
