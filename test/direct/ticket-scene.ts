@@ -10,7 +10,7 @@ import { statusResource, ticketPlace, ticketsPath } from '../../shared/direct/ti
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { settlePhotos, toObjectEvent } from '../../shared/retention/storage-event.ts';
 import type { Service } from '../../shared/service/service.ts';
-import { now } from '../core/sample-asset.ts';
+import { assetIdAt, now } from '../core/sample-asset.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { callerOf, type FakeService, type FakeSettings, fakeService } from '../upload/fake-service.ts';
 import { photoOfSize } from '../upload/sample-photos.ts';
@@ -132,4 +132,15 @@ export function statusRequest(uploadId: string, authorization: string): HttpRequ
 /** A refusal in OpenLift's words. */
 export function refusal(status: number, code: string, message: string): Answer {
   return { status, body: { success: false, error: { code, message } } };
+}
+
+/** The id of a scene's first ticket. */
+export const firstId = assetIdAt(now, 1);
+export const waiting = { status: 202, body: { success: true, data: { uploadId: firstId, state: 'waiting' } } };
+
+/** A scene with a ticket, whose photo has not come. */
+export async function withTicket(settings: FakeSettings = {}): Promise<TicketScene> {
+  const scene = ticketScene(settings);
+  assert.equal(await scene.ticket(), firstId);
+  return scene;
 }

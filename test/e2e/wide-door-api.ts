@@ -2,8 +2,7 @@ import { equal, ok } from 'node:assert/strict';
 import { csrfHeader, loggedIn, pictures } from './akana-api.ts';
 import { boxAvatar } from './box-api.ts';
 import { type AttachmentDetails, newProfile, profilePath, read } from './crafter-api.ts';
-import { png } from './images.ts';
-import { curlForm, type Multipart, type Part } from './multipart.ts';
+import type { Part } from './multipart.ts';
 import { allPhotos, avatarUpload, bytesAt, openliftUpload, type UploadedAvatar, type UploadedPhoto } from './photos.ts';
 import { bearer, newOwner, type Portrait } from './portrait.ts';
 
@@ -147,36 +146,4 @@ function akanaBy(name: string, query: string, proofOf: (token: string) => Proof)
       };
     },
   };
-}
-
-/** An uploader's form around a file. */
-export function formOf({ fields, file }: Uploader, body: Part['body'], ...more: readonly Part[]): Multipart {
-  return curlForm([...fields, { ...file, body }, ...more]);
-}
-
-/** A form whose body has exactly so many bytes; its file is a PNG, or as long and no picture at all. */
-export function formOfLength(uploader: Uploader, bytes: number, fill = (length: number) => png({ bytes: length })) {
-  return formOf(uploader, fill(bytes - formOf(uploader, '').body.length));
-}
-
-/** Posts a form and does not follow where it is sent on. */
-export function postOnce(
-  { url }: Portrait,
-  { path, headers }: Pick<Uploader, 'path' | 'headers'>,
-  { body, contentType }: Multipart,
-): Promise<Response> {
-  return fetch(url + path, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'Content-Type': contentType, ...headers },
-    body,
-  });
-}
-
-/** Posts a form of more than a function takes; answers the address of the outcome. */
-export async function postWide(portrait: Portrait, uploader: Uploader, form: Multipart): Promise<string> {
-  const response = await postOnce(portrait, uploader, form);
-  const answer = await response.text();
-  equal(response.status, 303, answer);
-  return portrait.url + (response.headers.get('Location') ?? '');
 }

@@ -10,7 +10,8 @@ import { temporaryFolder } from './local-service.ts';
 import { type Owner, usePortrait } from './portrait.ts';
 import { requestAsIs } from './request-as-is.ts';
 import { missing, runClient } from './run-client.ts';
-import { accountAvatars, formOf, maxPhotoBytes, openlift, type Uploader } from './wide-door-api.ts';
+import { accountAvatars, maxPhotoBytes, openlift, type Uploader } from './wide-door-api.ts';
+import { formOf } from './wide-door-post.ts';
 
 const portrait = usePortrait();
 const photo = png({ bytes: maxPhotoBytes });

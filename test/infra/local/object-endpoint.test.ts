@@ -1,83 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { describe, type TestContext, test } from 'node:test';
-import { startGateway } from '../../../infra/local/gateway.ts';
-import { openObjectEndpoint } from '../../../infra/local/object-endpoint.ts';
-import { openKeyRing } from '../../../shared/identity/key-ring.ts';
-import { fixedSecret } from '../../../shared/identity/secret.ts';
-import { logger } from '../../../shared/log.ts';
-import { keysOf } from '../../../shared/retention/storage-event.ts';
-import type { AwaitedObject } from '../../../shared/storage/direct-puts.ts';
-import { directPutPurpose, openLocalDirectPuts } from '../../../shared/storage/local-direct-puts.ts';
-import { openLocalFolder } from '../../../shared/storage/local-folder.ts';
+import { describe, test } from 'node:test';
 import { assetIdAt, now } from '../../core/sample-asset.ts';
-import { temporaryFolder } from '../../e2e/local-service.ts';
-import { type AsIs, requestAsIs, sendBytes } from '../../e2e/request-as-is.ts';
+import { sendBytes } from '../../e2e/request-as-is.ts';
 import { linkTokensOf } from '../../identity/link-tokens-of.ts';
 import { linkSecret } from '../../upload/fake-service.ts';
-
-const place = { bucket: 'transient', key: `tickets/${assetIdAt(now, 1)}` } as const;
-const path = `/local-object-storage/${place.bucket}/${place.key}`;
-const body = Buffer.alloc(100_000, 'photo');
-const awaited: AwaitedObject = { ...place, contentType: 'image/png', size: body.length, maxBytes: 5_242_880 };
-const png = { 'Content-Type': 'image/png' };
-
-/** A gateway whose store takes puts, and what the store has announced. */
-async function openStore(t: TestContext, { allowedOrigins = ['*'], announce = async () => {} } = {}) {
-  const folder = await temporaryFolder();
-  const storage = openLocalFolder(folder.path);
-  const time = { now };
-  const keys = openKeyRing(fixedSecret(linkSecret), directPutPurpose, () => time.now);
-  const directPuts = openLocalDirectPuts(keys, 'http://localhost', () => time.now);
-  const announced: string[] = [];
-  const endpoint = openObjectEndpoint({
-    ...{ storage, directPuts, allowedOrigins },
-    async announce(message) {
-      announced.push(...keysOf(message));
-      await announce();
-      if (takesAway) await storage.remove(place);
-    },
-  });
-  let takesAway = false;
-  const { mock: logged } = t.mock.method(logger, 'error', () => {});
-  const { port, stop } = await startGateway({
-    ...{ port: 0, routes: [], functions: Promise.resolve(new Map()), put: async () => {} },
-    objects: Promise.resolve(endpoint),
-  });
-  t.after(async () => {
-    await stop();
-    await folder.remove();
-  });
-  const url = `http://localhost:${port}`;
-  return {
-    ...{ url, announced, time, logged },
-    takeAway: () => (takesAway = true),
-    /** The path with its token. */
-    async target(given: Partial<AwaitedObject> = {}): Promise<string> {
-      const { url: address } = await directPuts.offer({ ...awaited, ...given }, 600);
-      return address.replace('http://localhost', '');
-    },
-    send: (request: AsIs) => requestAsIs(url, { method: 'PUT', headers: png, body, ...request }),
-    async stored() {
-      const object = await storage.open(place);
-      return object && { type: object.contentType, bytes: await text(object.body) };
-    },
-    async etag() {
-      return (await storage.head(place))?.etag;
-    },
-  };
-}
-
-type Store = Awaited<ReturnType<typeof openStore>>;
-
-async function refuses(store: Store, request: AsIs, [status, code]: readonly [number, string]): Promise<void> {
-  const response = await store.send(request);
-  equal(response.status, status);
-  equal(response.headers.get('content-type'), 'application/xml');
-  equal(await response.text(), `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);
-  deepEqual([await store.stored(), store.announced], [undefined, []]);
-}
+import { body, openStore, path, place, png, refuses } from './object-store-for.ts';
 
 const signature = [403, 'SignatureDoesNotMatch'] as const;
 
@@ -278,66 +207,6 @@ describe('A body that is not what its head says', () => {
     slow.write(body.subarray(99_999));
     match(await text(slow), /^HTTP\/1\.1 200 /);
     deepEqual((await store.stored())?.bytes, body.toString());
-  });
-});
-
-describe('A page of another origin', () => {
-  const page = 'https://app.example';
-  const names = ['origin', 'methods', 'headers'].map((name) => `access-control-allow-${name}`);
-  const allowed = ({ headers }: Response) => names.map((name) => headers.get(name));
-  const preflight = (origin: string) => ({
-    method: 'OPTIONS',
-    headers: {
-      Origin: origin,
-      'Access-Control-Request-Method': 'PUT',
-      'Access-Control-Request-Headers': 'content-type',
-    },
-  });
-
-  test('may ask, where every origin is allowed', async (t) => {
-    const store = await openStore(t);
-    const response = await fetch(store.url + path, preflight(page));
-    deepEqual([response.status, allowed(response)], [200, ['*', 'PUT', 'content-type']]);
-    deepEqual(await response.text(), '');
-  });
-
-  test('may ask where it is one of those that are allowed, and another may not', async (t) => {
-    const store = await openStore(t, { allowedOrigins: ['https://other.example', page] });
-    const response = await fetch(store.url + path, preflight(page));
-    deepEqual([response.status, allowed(response)], [200, [page, 'PUT', 'content-type']]);
-    equal(response.headers.get('vary'), 'Origin');
-    for (const origin of ['https://evil.example', `${page}.evil.example`, 'null', 'http://app.example']) {
-      const refused = await fetch(store.url + path, preflight(origin));
-      deepEqual([refused.status, allowed(refused)], [403, [null, null, null]], origin);
-    }
-  });
-
-  test('reads the answer with its ETag, and why it was refused', async (t) => {
-    const store = await openStore(t, { allowedOrigins: [page] });
-    const headers = { ...png, Origin: page };
-    for (const [target, status] of [
-      [await store.target(), 200],
-      [path, 403],
-    ] as const) {
-      const response = await store.send({ path: target, headers });
-      deepEqual([response.status, response.headers.get('access-control-allow-origin')], [status, page]);
-      equal(response.headers.get('access-control-expose-headers'), 'ETag');
-    }
-  });
-
-  test('that is not allowed reads nothing, as with S3, though the signature is right', async (t) => {
-    const store = await openStore(t, { allowedOrigins: [page] });
-    const response = await store.send({
-      path: await store.target(),
-      headers: { ...png, Origin: 'https://evil.example' },
-    });
-    equal(response.headers.get('access-control-allow-origin'), null);
-  });
-
-  test('is no page where it says no origin', async (t) => {
-    const store = await openStore(t);
-    const response = await requestAsIs(store.url, { path, method: 'OPTIONS' });
-    deepEqual([response.status, allowed(response)], [403, [null, null, null]]);
   });
 });
 

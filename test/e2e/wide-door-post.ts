@@ -1,0 +1,79 @@
+import { equal, ok } from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { png } from './images.ts';
+import { curlForm, type Multipart, type Part } from './multipart.ts';
+import type { Portrait } from './portrait.ts';
+import { maxDirectBytes, type Uploader } from './wide-door-api.ts';
+
+/** Makes a form too large for a function without being looked at. */
+export const ballast: Part = { name: 'ballast', fileName: 'ballast', body: Buffer.alloc(maxDirectBytes) };
+
+/** An uploader's form around a file. */
+export function formOf({ fields, file }: Uploader, body: Part['body'], ...more: readonly Part[]): Multipart {
+  return curlForm([...fields, { ...file, body }, ...more]);
+}
+
+/** A form whose body has exactly so many bytes; its file is a PNG, or as long and no picture at all. */
+export function formOfLength(uploader: Uploader, bytes: number, fill = (length: number) => png({ bytes: length })) {
+  return formOf(uploader, fill(bytes - formOf(uploader, '').body.length));
+}
+
+/** Posts a form and does not follow where it is sent on. */
+export function postOnce(
+  { url }: Portrait,
+  { path, headers }: Pick<Uploader, 'path' | 'headers'>,
+  { body, contentType }: Multipart,
+): Promise<Response> {
+  return fetch(url + path, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'Content-Type': contentType, ...headers },
+    body,
+  });
+}
+
+/** Posts a form of more than a function takes; answers the address of the outcome. */
+export async function postWide(portrait: Portrait, uploader: Uploader, form: Multipart): Promise<string> {
+  const response = await postOnce(portrait, uploader, form);
+  const answer = await response.text();
+  equal(response.status, 303, answer);
+  return portrait.url + (response.headers.get('Location') ?? '');
+}
+
+/** Posts a form one piece after the other, without saying how long it will be. */
+export function postInPieces(
+  { url }: Portrait,
+  { path, headers }: Uploader,
+  { contentType, body }: Multipart,
+): Promise<Response> {
+  const pieces = Readable.toWeb(Readable.from([body])) as ReadableStream<Uint8Array>;
+  const init = { method: 'POST', headers: { 'Content-Type': contentType, ...headers }, body: pieces, duplex: 'half' };
+  return fetch(url + path, { ...init, redirect: 'manual' } as RequestInit);
+}
+
+/** What an API has answered. */
+export interface Answered {
+  readonly status: number;
+  readonly type: string | null;
+  /** Without what is of one request alone. */
+  readonly body: string;
+}
+
+export async function answered(response: Response): Promise<Answered> {
+  const body = (await response.text()).replace(/"request_id":"[^"]*"/, '"request_id":"…"');
+  return { status: response.status, type: response.headers.get('Content-Type'), body };
+}
+
+/** An answer's object; empty where the answer is none. */
+export function toJson(body: string): object {
+  return body.startsWith('{') ? (JSON.parse(body) as object) : {};
+}
+
+/** Akana's, for whatever is wrong with a picture. */
+export const processingError = 'An error occurred processing the call.';
+
+/** Expects Akana's page around an answer. */
+export function pageSays(page: string, status: number, text: string): void {
+  ok(page.startsWith(`<!DOCTYPE html><html lang="en" status="${status}" statusText="${text}">`), page);
+  ok(page.endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`), page);
+}
