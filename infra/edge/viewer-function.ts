@@ -2,19 +2,11 @@ import { readFileSync } from 'node:fs';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { Dialect } from '../../shared/dialects/dialect.ts';
 import { dialectOf } from '../../shared/dialects/dialects.ts';
+import { maxFunctionBytes, maxGatewayBytes } from '../../shared/http/gateway-limits.ts';
 import type { HttpResponse, RequestHead } from '../../shared/http/message.ts';
 import { isUpload, type Route, withoutPrefix } from '../../shared/http/routes.ts';
 import type { Service } from '../../shared/service/service.ts';
 import { uploadAt } from '../../shared/upload/uploads.ts';
-
-/** What fits through API Gateway into an event: 6,291,456 bytes, of which the body is four thirds of its own. */
-export const maxFunctionBytes = 4_500_000;
-
-/**
- * "Payload size: 10 MB".
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
- */
-export const maxBytes = 10_485_760;
 
 export interface EdgeSettings {
   readonly routes: readonly Route[];
@@ -28,7 +20,7 @@ const requestId = '{request id}';
 
 /** The function that CloudFront runs at a viewer's request: the file beside this one, and before it what it must know of uploads. */
 export function viewerFunctionCode({ routes, policies, hasWideDoor }: EdgeSettings): string {
-  const limit = hasWideDoor ? maxBytes : maxFunctionBytes;
+  const limit = hasWideDoor ? maxGatewayBytes : maxFunctionBytes;
   const apis = [...Map.groupBy(routes.filter(isUpload), dialectOfRoute)].map(([dialect, own]) => ({
     paths: own.map(({ path }) => pathPattern(path)),
     needsLength: own.some((route) => uploadAt(requestTo(route).path).policy(policies).maxBytes > maxFunctionBytes),

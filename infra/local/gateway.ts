@@ -6,6 +6,7 @@ import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { maxEventBytes, maxGatewayBytes } from '../../shared/http/gateway-limits.ts';
 import { type FunctionName, type Route, unrouted } from '../../shared/http/routes.ts';
 import { logFailure } from '../../shared/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
@@ -48,15 +49,6 @@ export interface GatewaySettings {
   /** The store's own address, if it has one here. */
   readonly objects?: Promise<ObjectEndpoint | undefined>;
 }
-
-/** "Payload size: 10 MB"; what comes after it is read and forgotten. */
-const maxBodyBytes = 10_485_760;
-
-/**
- * What Lambda takes, "6 MB", counted over the whole event, in which the body is in base64: an event must have fewer bytes.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const maxEventBytes = 6_291_456;
 
 const graceMillis = 10_000;
 
@@ -150,15 +142,16 @@ function eventBytes({ body, ...rest }: APIGatewayProxyEvent): number {
   return Buffer.byteLength(JSON.stringify({ ...rest, body: '' })) + (body?.length ?? 0);
 }
 
+/** A whole body; of one that is longer than the gateway takes, the rest is read and forgotten. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
+    if (size <= maxGatewayBytes) chunks.push(chunk);
     else chunks.length = 0;
   }
-  return size > maxBodyBytes ? undefined : Buffer.concat(chunks);
+  return size > maxGatewayBytes ? undefined : Buffer.concat(chunks);
 }
 
 async function write(response: ServerResponse, answer: LambdaAnswer): Promise<void> {

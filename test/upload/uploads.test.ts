@@ -29,7 +29,7 @@ const said = ({ body }: HttpResponse) => JSON.parse(String(body)) as unknown;
 const ofPhoto = (id: string) => `OWNER#alice PHOTO#${id}`;
 
 describe('a photo that is taken', () => {
-  it('is stored first, then recorded, and then added to its owner, between the two messages', async () => {
+  it('is stored first, then recorded, and then added to its owner, between its message and the hastening of that', async () => {
     const { service, calls } = aliceService();
     await takeUpload(service, openliftUpload());
     assert.deepEqual(calls, [
@@ -54,7 +54,7 @@ describe('a photo that is taken', () => {
     ]);
   });
 
-  it('is announced twice where its store announces nothing: late enough to find it, and when all is done', async () => {
+  it('is announced where its store announces nothing: for a time late enough to find it, and at once when all is done', async () => {
     const { service, messages } = aliceService();
     await takeUpload(service, openliftUpload());
     assert.deepEqual(
