@@ -13,6 +13,7 @@ import { announcements } from '../shared/service/queues.ts';
 import {
   crossOrigin,
   pictureLife,
+  privacy,
   publicAddress,
   retention,
   tenancy,
@@ -24,7 +25,7 @@ import { takeUpload } from '../shared/upload/uploads.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],
-  ...[uploadPolicies, tenancy, pictureLife, retention],
+  ...[uploadPolicies, privacy, tenancy, pictureLife, retention],
   ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 

@@ -50,6 +50,7 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly openlift: PhotoPolicy;
   readonly crafter: PhotoPolicy;
+  readonly keepMetadata: boolean;
   readonly defaultTenant: string;
   readonly crafterPathPrefix: string;
   readonly photosKeptActive: number;
@@ -72,6 +73,7 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: readAllowedOrigins(read),
     openlift: readOpenliftPolicy(read),
     crafter: readCrafterPolicy(read),
+    keepMetadata: readKeepMetadata(read),
     defaultTenant: readDefaultTenant(read),
     crafterPathPrefix: readCrafterPathPrefix(read),
     photosKeptActive: readPhotosKeptActive(read),
@@ -197,6 +199,11 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
 }
 
 const crafterTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/svg+xml'];
+
+/** Whether photos keep all that they carry: places, names, times, thumbnails. */
+export function readKeepMetadata(read: Variables): boolean {
+  return read.flag('KEEP_METADATA', false);
+}
 
 /** What Crafter's attachments may be. */
 export function readCrafterPolicy(read: Variables): PhotoPolicy {

@@ -20,3 +20,8 @@ export const metadataKinds = [
 ] as const;
 
 export type Metadata = (typeof metadataKinds)[number];
+
+/** Those kinds that a list names, in their order. */
+export function toMetadataKinds(names: readonly unknown[]): readonly Metadata[] {
+  return metadataKinds.filter((kind) => names.includes(kind));
+}

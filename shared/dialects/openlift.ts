@@ -54,7 +54,7 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, OpenliftServic
 /** The parts of the service by which it keeps and answers. */
 export type OpenliftService = Pick<
   Service,
-  'clock' | 'newAssetId' | 'storage' | 'table' | 'announcements' | 'links' | 'openlift' | 'crafter'
+  'clock' | 'newAssetId' | 'keepMetadata' | 'storage' | 'table' | 'announcements' | 'links' | 'openlift' | 'crafter'
 >;
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
@@ -79,6 +79,15 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+  'damaged-image': ({ expected, reason }) =>
+    refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
+  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+    refuse(
+      400,
+      'VALIDATION_FAILED',
+      `Image of ${frames} × ${width} × ${height} pixels exceeds maximum ${maxMegapixels} million for profile photos`,
+    ),
+  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File carries private data that cannot be taken out'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),

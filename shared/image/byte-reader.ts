@@ -1,4 +1,4 @@
-import { UnreadableImage } from './image-reading.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 const visitsPerByte = 4;
 

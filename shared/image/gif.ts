@@ -1,7 +1,8 @@
 import type { PixelSize } from '../core/asset.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * GIF89a, §17 to §27. Numbers are little-endian.

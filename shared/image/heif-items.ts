@@ -1,6 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
-import { UnreadableImage } from './image-reading.ts';
 import { type Box, boxesIn, Fields } from './isobmff.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * ISO/IEC 14496-12, §8.11, and ISO/IEC 23008-12, §6 and §9.3: which items a file has, where their bytes lie, what is said of them.

@@ -1,12 +1,13 @@
 import type { PixelSize } from '../core/asset.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { bareExif, readExif } from './exif.ts';
 import { type Extent, type Item, readMeta } from './heif-items.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { type Box, boxAt } from './isobmff.ts';
 import { Overlay } from './overlay.ts';
 import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * HEIF (ISO/IEC 23008-12), which HEIC and AVIF (AV1 Image File Format, §2 and §4) are: boxes.

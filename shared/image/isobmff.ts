@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
-import { UnreadableImage } from './image-reading.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * ISO/IEC 14496-12, §4.2. Numbers are big-endian.

@@ -1,9 +1,10 @@
 import type { PixelSize } from '../core/asset.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { selectApplication } from './jpeg-application.ts';
 import { displayed } from './orientation.ts';
 import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * ITU-T T.81, annex B. Numbers are big-endian.

@@ -1,11 +1,12 @@
 import { crc32 } from 'node:zlib';
 import type { PixelSize } from '../core/asset.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { displayed } from './orientation.ts';
 import { selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * Portable Network Graphics, third edition, §5.2, §5.3 and §11. Numbers are big-endian.

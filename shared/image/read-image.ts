@@ -1,11 +1,12 @@
 import type { ImageFormat } from '../core/image-format.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { readGif } from './gif.ts';
 import { readHeif } from './heif.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { readJpeg } from './jpeg.ts';
 import { readPng } from './png.ts';
 import { readTiff } from './tiff.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 import { readWebp } from './webp.ts';
 
 /**

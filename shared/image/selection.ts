@@ -1,6 +1,6 @@
+import type { ImageReading } from '../core/image-reading.ts';
 import { type Metadata, metadataKinds } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
-import type { ImageReading } from './image-reading.ts';
 
 type Facts = Pick<ImageReading, 'pixels' | 'frames'> & Partial<Pick<ImageReading, 'decoded'>>;
 

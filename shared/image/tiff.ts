@@ -1,7 +1,7 @@
+import type { ImageReading } from '../core/image-reading.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { displayed } from './orientation.ts';
-import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * TIFF 6.0, section 2. Offsets count from the header; the byte order is the header's own.
@@ -21,11 +21,12 @@ export function readTiff(reader: ByteReader): ImageReading {
   if (first === undefined) throw new UnreadableImage('it has no page');
   if (sizes.some(({ width, height }) => !(width > 0 && height > 0))) throw new UnreadableImage('a page has no size');
   const [page] = pages;
-  return new Selection(reader).reading({
+  return {
     pixels: displayed(first, page && orientationOf(page)),
     frames: sizes.length,
     decoded: sizes.reduce((sum, { width, height }) => sum + width * height, 0),
-  });
+    ...{ found: [], removed: [] },
+  };
 }
 
 /** A TIFF header, and where what it describes lies; undefined where there is none. */

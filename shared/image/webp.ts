@@ -1,10 +1,11 @@
 import type { PixelSize } from '../core/asset.ts';
+import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { type ImageReading, UnreadableImage } from './image-reading.ts';
 import { displayed } from './orientation.ts';
 import { type HeldExif, selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
+import { UnreadableImage } from './unreadable-image.ts';
 
 /*
  * RFC 9649, §2. Numbers are little-endian.

@@ -26,6 +26,8 @@ export interface Service {
   readonly crafter: PhotoPolicy;
   /** The tenant of the profiles that name none. */
   readonly defaultTenant: string;
+  /** Whether photos are stored with all that they carry, byte for byte. */
+  readonly keepMetadata: boolean;
   readonly storage: Storage;
   /** Lets clients put objects into the store by themselves. */
   readonly directPuts: DirectPuts;

@@ -80,7 +80,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   try {
     const read = new Variables(wire.environment);
     const service = {
-      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
+      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...privacy(read), ...tenancy(read), ...announcements(read) },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
       ...{ ...renderer(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },

@@ -84,7 +84,7 @@ describe('the Akana API', () => {
     const { service } = fakeService();
     const picture = {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
-      ...{ fileName: 'avatar.png', extension: 'png', expiresAt: new Date() },
+      ...{ fileName: 'avatar.png', expiresAt: new Date(), contents: sampleContents },
     };
     const bare = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request: upload }, service);
     assert.deepEqual([bare.status, bare.body], [200, '1001']);

@@ -127,6 +127,7 @@ export function fakeService({
     allowedOrigins: sampleConfig.allowedOrigins,
     openlift: sampleConfig.openlift,
     crafter: sampleConfig.crafter,
+    keepMetadata: sampleConfig.keepMetadata,
     defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
     akanaSessions: akanaSessionsOf(linkSecret, sampleConfig.akana, clock),

@@ -160,6 +160,7 @@ export function orphan(): Asset {
   return {
     ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', dialect: 'account-avatar' },
     ...{ scope: 'public', placed: false, fileName: 'photo.jpg', extension: 'jpg', size: photo.length },
+    ...{ door: 'function', found: [], removed: [] },
     sha256: createHash('sha256').update(photo).digest('hex'),
   };
 }

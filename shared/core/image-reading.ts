@@ -1,5 +1,5 @@
-import type { PixelSize } from '../core/asset.ts';
-import type { Metadata } from '../core/metadata.ts';
+import type { PixelSize } from './asset.ts';
+import type { Metadata } from './metadata.ts';
 
 /** What an image's headers say, and what of its bytes stays when it is cleaned. */
 export interface ImageReading {
@@ -12,11 +12,9 @@ export interface ImageReading {
   /** In the order of `metadataKinds`. */
   readonly found: readonly Metadata[];
   readonly removed: readonly Metadata[];
-  /** The cleaned file, in its order. Where nothing is removed, the file as it is. */
-  readonly parts: readonly Uint8Array[];
-}
-
-/** Thrown at bytes that are not the image that they begin as; the message ends a sentence about it. */
-export class UnreadableImage extends Error {
-  override readonly name = 'UnreadableImage';
+  /**
+   * The cleaned file, in its order; where nothing is removed, the file as it is. Absent of a format that is not cleaned, because it
+   * is never shown as it is.
+   */
+  readonly parts?: readonly Uint8Array[];
 }
