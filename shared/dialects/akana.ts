@@ -85,6 +85,7 @@ const refusals: Refusals<Said, PhotoCode> = {
   'type-mismatch': () => processingError,
   'content-mismatch': () => processingError,
   'not-renderable': () => processingError,
+  'scan-refused': () => processingError,
   'not-found': () => say(404, 'Not Found'),
   'method-not-allowed': ({ allowed }) => ({
     ...say(405, 'Method Not Allowed'),

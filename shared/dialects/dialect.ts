@@ -71,5 +71,12 @@ export type AdmittingService = Pick<
 export type UploadService = AdmittingService &
   Pick<
     Service,
-    'newAssetId' | 'openlift' | 'storage' | 'announcements' | 'links' | 'temporaryPictureSeconds' | 'publicHost'
+    | 'newAssetId'
+    | 'openlift'
+    | 'scan'
+    | 'storage'
+    | 'announcements'
+    | 'links'
+    | 'temporaryPictureSeconds'
+    | 'publicHost'
   >;

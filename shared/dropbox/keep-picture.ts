@@ -27,6 +27,7 @@ export const keepPicture: Keep<PictureIntake, TemporaryPicture> = async (service
     policy,
   );
   const at = clock();
+  await service.scan(file.bytes, typeOfExtension(extension) ?? 'application/octet-stream');
   const key = `pictures/${newAssetId(at)}.${extension}`;
   await storage.put({
     bucket: 'transient',

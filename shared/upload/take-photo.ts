@@ -21,7 +21,7 @@ export interface PhotoIntake {
 }
 
 /** Keeps a file as a photo of its owner: judged, stored, recorded. */
-export const takePhoto: Keep<PhotoIntake, Asset, KeepingService & Pick<UploadService, 'newAssetId'>> = async (
+export const takePhoto: Keep<PhotoIntake, Asset, KeepingService & Pick<UploadService, 'newAssetId' | 'scan'>> = async (
   service,
   intake,
   terms,
@@ -32,6 +32,7 @@ export const takePhoto: Keep<PhotoIntake, Asset, KeepingService & Pick<UploadSer
   const found = { ...(contentType === undefined ? {} : { contentType }), ...(pixels === undefined ? {} : { pixels }) };
   const accepted = judgePhoto({ ...file, ...found }, terms.policy);
   const asset = toAsset(service, intake, { ...accepted, ...found }, terms);
+  await service.scan(file.bytes, accepted.contentType);
   await keepPhoto(service, asset, file.bytes);
   return asset;
 };

@@ -18,6 +18,7 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'type-mismatch': { extension: 'jpg', type: 'image/png' },
   'content-mismatch': { expected: 'image/png', found: 'image/jpeg' },
   'too-many-pixels': { width: 1025, height: 1024, maxSide: 1024 },
+  'scan-refused': {},
   'avatar-not-usable': { reason: 'The avatar is not an account avatar of this account' },
   'not-found': { what: 'file' },
   'method-not-allowed': { allowed: ['GET', 'HEAD'] },
