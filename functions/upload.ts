@@ -10,6 +10,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { inbox, objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
+import { scanner } from '../shared/service/scanner.ts';
 import {
   crossOrigin,
   pictureLife,
@@ -26,7 +27,7 @@ import { takeUpload } from '../shared/upload/uploads.ts';
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],
   ...[uploadPolicies, privacy, tenancy, pictureLife, retention],
-  ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
+  ...[scanner, objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 
 const answers: Readonly<Record<string, Verb<ReturnType<typeof service>>>> = {

@@ -56,6 +56,7 @@ export interface Config {
   readonly photosKeptActive: number;
   readonly akana: AkanaSettings;
   readonly temporaryPictureSeconds: number;
+  readonly scanUrl: URL | undefined;
   /** The function that renders, by its name in Lambda. */
   readonly renderFunction: string;
 }
@@ -79,6 +80,7 @@ export function readConfig(environment: Environment): Config {
     photosKeptActive: readPhotosKeptActive(read),
     akana: readAkana(read),
     temporaryPictureSeconds: readTemporaryPictureSeconds(read),
+    scanUrl: readScanUrl(read),
     renderFunction: readRenderFunction(read),
   };
 }
@@ -255,4 +257,17 @@ export function readTemporaryPictureSeconds(read: Variables): number {
   const seconds = read.count('TEMPORARY_PICTURE_SECONDS', 3600);
   if (seconds > 86_400) throw new ConfigError('TEMPORARY_PICTURE_SECONDS must be at most a day, 86400');
   return seconds;
+}
+
+/** What uploads are offered to before they are stored, with its credentials where it asks for them; undefined where nobody looks. */
+export function readScanUrl(read: Variables): URL | undefined {
+  if (read.optional('SCAN_URL') === undefined) return undefined;
+  read.url('SCAN_URL');
+  const url = new URL(read.text('SCAN_URL')); // as it was said: what it ends with may count
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch (cause) {
+    throw new ConfigError('SCAN_URL must have name and password percent-encoded', { cause });
+  }
+  return url;
 }

@@ -31,6 +31,8 @@ export interface FailureFacts {
   'metadata-left': object;
   /** In pixels. */
   'too-many-pixels': { readonly width: number; readonly height: number; readonly maxSide: number };
+  /** Whoever looks at uploads before they are stored does not let it in. */
+  'scan-refused': object;
   /** The chosen avatar is not a public photo of the account. */
   'avatar-not-usable': { readonly reason: string };
   'not-found': { readonly what: 'route' | 'file' | 'photo' | 'user' };
@@ -79,6 +81,7 @@ export type PhotoCode =
   | 'too-large'
   | 'request-too-large'
   | 'length-required'
+  | 'scan-refused'
   | 'type-not-allowed'
   | 'type-mismatch'
   | 'content-mismatch'
@@ -133,6 +136,7 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'metadata-left': () => badRequest('The photo carries private data that cannot be taken out'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),
+  'scan-refused': () => badRequest('The file was refused by the content scan'),
   'avatar-not-usable': ({ reason }) => badRequest(reason),
   'link-expired': () => forbidden('The link has expired'),
   'link-refused': ({ reason }) => forbidden(reason),

@@ -89,6 +89,7 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     ),
   'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file carries private data that cannot be taken out'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
+  'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),

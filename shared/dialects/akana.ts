@@ -88,6 +88,7 @@ const refusals: Refusals<Said, PhotoCode> = {
   'too-much-to-decode': () => processingError,
   'metadata-left': () => processingError,
   'not-renderable': () => processingError,
+  'scan-refused': () => processingError,
   'not-found': () => say(404, 'Not Found'),
   'method-not-allowed': ({ allowed }) => ({
     ...say(405, 'Method Not Allowed'),

@@ -147,6 +147,7 @@ const refusals: Refusals<ClientError, PhotoCode> = {
       'invalid_parameter',
       `The image has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are allowed`,
     ),
+  'scan-refused': () => badPic('invalid_parameter', 'The image was refused by the content scan'),
   'not-found': () => ({ status: 404, code: 'not_found' }),
   'method-not-allowed': ({ allowed }) => ({
     status: 405,

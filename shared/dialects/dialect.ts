@@ -76,6 +76,7 @@ export type UploadService = AdmittingService &
     | 'newAssetId'
     | 'openlift'
     | 'keepMetadata'
+    | 'scan'
     | 'storage'
     | 'announcements'
     | 'links'

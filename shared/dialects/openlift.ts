@@ -54,7 +54,16 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, OpenliftServic
 /** The parts of the service by which it keeps and answers. */
 export type OpenliftService = Pick<
   Service,
-  'clock' | 'newAssetId' | 'keepMetadata' | 'storage' | 'table' | 'announcements' | 'links' | 'openlift' | 'crafter'
+  | 'clock'
+  | 'newAssetId'
+  | 'keepMetadata'
+  | 'scan'
+  | 'storage'
+  | 'table'
+  | 'announcements'
+  | 'links'
+  | 'openlift'
+  | 'crafter'
 >;
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
@@ -93,6 +102,7 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+  'scan-refused': () => refuse(400, 'VALIDATION_FAILED', 'File was refused by the content scan'),
   'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };

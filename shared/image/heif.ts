@@ -17,8 +17,8 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   mdat  bytes of items, at places that `meta` counts from the beginning of the file
  *   …     moov, mpvd, uuid, udta, free: videos, and what vendors add
  *
- * Since places are counted from the beginning, nothing may move: what goes becomes zeros, an Exif without entries, an XMP without
- * words, a `free` box. Only what follows the last of the first three is cut off.
+ * Since places are counted from the beginning, nothing may move: what goes becomes zeros, an Exif without entries, an XMP of
+ * spaces, a `free` box. Only what follows the last of the first three is cut off.
  */
 
 /** A HEIC, HEIF or AVIF; of what is no picture it stays what it takes to show its images. */
@@ -148,9 +148,8 @@ function* unreferenced(
 function emptyItem(reader: ByteReader, { type, contentType, extents }: Item, overlay: Overlay): void {
   const length = extents.reduce((sum, { start, end }) => sum + end - start, 0);
   const isXmp = contentType === 'application/rdf+xml';
-  const empty = type === 'Exif' ? emptyExif : isXmp ? emptyXmp : Buffer.alloc(0);
   const bytes = Buffer.alloc(length, isXmp ? ' ' : 0);
-  if (empty.length <= length) empty.copy(bytes);
+  if (type === 'Exif' && length >= emptyExif.length) emptyExif.copy(bytes);
   const kinds =
     type === 'Exif' ? kindsOfExif(reader, extents) : [isXmp ? ('xmp' as const) : ('application-data' as const)];
   let written = 0;
@@ -211,4 +210,3 @@ const harmlessProperties: ReadonlySet<string> = new Set([
 const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'Image', 'Thumbnail', 'GMap']);
 const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
 const emptyExif = Buffer.concat([Buffer.alloc(4), bareExif()]);
-const emptyXmp = Buffer.from('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>');

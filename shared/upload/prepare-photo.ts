@@ -9,7 +9,7 @@ import type { Service } from '../service/service.ts';
 import { fingerprint } from './fingerprint.ts';
 import { inspectPhoto } from './inspect-photo.ts';
 
-export type PreparingService = Pick<Service, 'keepMetadata'>;
+export type PreparingService = Pick<Service, 'keepMetadata' | 'scan'>;
 
 /** A photo as it is to be stored, and what its record says of its bytes. */
 export interface PreparedPhoto {
@@ -23,13 +23,14 @@ export interface PreparedPhoto {
  * another reader than the one that took it out still finds any.
  */
 export async function preparePhoto(
-  { keepMetadata }: PreparingService,
+  { keepMetadata, scan }: PreparingService,
   file: Omit<FormFile, 'name'>,
   { policy, door }: Pick<Terms, 'policy' | 'door'>,
 ): Promise<PreparedPhoto> {
   const { extension, contentType, image } = judgePhoto({ ...file, ...(await inspectPhoto(file.bytes)) }, policy);
   const { pixels, found, removed } = image;
   const bytes = keepMetadata ? file.bytes : clean(file.bytes, image);
+  await scan(bytes, contentType);
   const sent = fingerprint(file.bytes);
   const hashes = bytes === file.bytes ? sent : { ...fingerprint(bytes), sent };
   const contents = { door, extension, ...hashes, pixels, found, removed: keepMetadata ? [] : removed };

@@ -29,7 +29,15 @@ import { links, linkTokens } from '../../shared/service/links.ts';
 import { inbox, objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
-import { pictureLife, publicAddress, retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
+import { scanner } from '../../shared/service/scanner.ts';
+import {
+  pictureLife,
+  privacy,
+  publicAddress,
+  retention,
+  tenancy,
+  uploadPolicies,
+} from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { uploadTickets } from '../../shared/service/upload-tickets.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
@@ -80,10 +88,17 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   try {
     const read = new Variables(wire.environment);
     const service = {
-      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...privacy(read), ...tenancy(read), ...announcements(read) },
+      ...{
+        ...time(read),
+        ...callers(read),
+        ...uploadPolicies(read),
+        ...privacy(read),
+        ...tenancy(read),
+        ...announcements(read),
+      },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
-      ...{ ...renderer(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
+      ...{ ...renderer(read), ...scanner(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
     };
     const tokenOf = (sub: string) =>
       new SignJWT({ sub, session: 'SESSION_USER' })

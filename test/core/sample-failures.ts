@@ -21,6 +21,7 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'too-much-to-decode': { width: 8000, height: 8000, frames: 1, maxMegapixels: 50 },
   'metadata-left': {},
   'too-many-pixels': { width: 1025, height: 1024, maxSide: 1024 },
+  'scan-refused': {},
   'avatar-not-usable': { reason: 'The avatar is not an account avatar of this account' },
   'not-found': { what: 'file' },
   'method-not-allowed': { allowed: ['GET', 'HEAD'] },

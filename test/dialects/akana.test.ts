@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
 import { akana, akanaUpload } from '../../shared/dialects/akana.ts';
 import type { Form, FormFile } from '../../shared/http/form.ts';
+import { sampleContents } from '../core/sample-asset.ts';
 import { failureCodes, sampleFailure } from '../core/sample-failures.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { akanaLogin } from '../identity/akana-login.ts';

@@ -38,6 +38,7 @@ describe('A configuration that makes no sense stops the start with code 1 and na
     ['AKANA_TENANT', 'a.b'],
     ['AKANA_CSRF_WRITE', 'on'],
     ['TEMPORARY_PICTURE_SECONDS', '0'],
+    ['SCAN_URL', 'clamd:3310'],
     ['AUTH_JWKS_URL', 'keys.example'],
     ['RETENTION_QUEUE_URL', 'https://sqs.example/queue'],
     ['CRAFTER_MIME_TYPES', 'text/html'],
