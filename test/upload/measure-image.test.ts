@@ -48,7 +48,7 @@ describe('the size of an image is not told', () => {
     ],
     ['by a BMP, which nobody takes', samplePhotos.bmp],
     ['by a header that is cut off', samplePhotos.png.subarray(0, 18)],
-    ['by a HEIC of one box', samplePhotos.heic],
+    ['by a HEIC of one box', samplePhotos.heic.subarray(0, 24)],
   ] as const) {
     it(what, () => assert.equal(measureImage(bytes), undefined));
   }
