@@ -1,4 +1,5 @@
-import { type AskedPhoto, noiseOf } from './asked-photo.ts';
+import type { AskedPhoto } from './asked-photo.ts';
+import { noiseOf } from './noise.ts';
 
 /** A GIF of one frame in black and white, and nothing beside it. */
 export function gif({ bytes, label = 'photo' }: AskedPhoto = {}): Buffer<ArrayBuffer> {

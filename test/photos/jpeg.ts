@@ -1,4 +1,5 @@
-import { type AskedPhoto, noiseOf } from './asked-photo.ts';
+import type { AskedPhoto } from './asked-photo.ts';
+import { noiseOf } from './noise.ts';
 
 /** A grey JPEG of noise: JFIF, one scan, and nothing between or behind its segments. */
 export function jpeg({ bytes, label = 'photo' }: AskedPhoto = {}): Buffer<ArrayBuffer> {

@@ -1,4 +1,5 @@
-import { type AskedPhoto, noiseOf } from './asked-photo.ts';
+import type { AskedPhoto } from './asked-photo.ts';
+import { noiseOf } from './noise.ts';
 
 /**
  * A lossless WebP in shades of green, which has an even length, as every WebP has. What its last row does not fill stands behind
