@@ -23,7 +23,8 @@ export function findPrivate(bytes: Uint8Array): readonly string[] {
 }
 
 function privateParts(bytes: Uint8Array): readonly string[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const View = bytes[0] === 0xff ? JpegView : DataView;
+  const view = new View(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = ImageHeader.parseAppMarkers(view, true, true);
   const names = new Set<string>();
   if (isCutShort(found)) names.add('unreadable');
@@ -35,6 +36,16 @@ function privateParts(bytes: Uint8Array): readonly string[] {
   for (const tag of exifTags(found, view)) names.add(tag);
   return [...names].slice(0, mostNames);
 }
+
+/** ExifReader knows two kinds of frames by their markers and stops at others, which look the same (ITU-T T.81, §B.2.2). */
+class JpegView extends DataView {
+  override getUint16(at: number, littleEndian?: boolean): number {
+    const value = super.getUint16(at, littleEndian);
+    return otherFrames.has(value) ? 0xffc0 : value;
+  }
+}
+
+const otherFrames: ReadonlySet<number> = new Set([0xffc1, 0xffc3, 0xffc9, 0xffca, 0xffcb]);
 
 /** As many as a log line wants: an Exif can have 65,535 tags. */
 const mostNames = 50;

@@ -43,9 +43,10 @@ import { uploadTickets } from '../../shared/service/upload-tickets.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
 import { multipart } from '../http/multipart.ts';
+import { jpeg } from '../photos/jpeg.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
 import { startAwsWire } from './aws-wire.ts';
-import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+import { apiEvent, uploadBody } from './upload-event.ts';
 
 /** The AWS calls on the wire of each operation that has a budget, sorted by name. */
 export interface AwsCalls {
@@ -105,7 +106,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
         .setProtectedHeader({ alg: 'HS256' })
         .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
     const token = await tokenOf('ada');
-    const body = uploadBody(photoOf(1000));
+    const body = uploadBody(jpeg({ bytes: 1000 }));
     const callsOf = async (work: Promise<unknown>) => {
       wire.calls();
       await work;
@@ -154,7 +155,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       parameters: { id: 'ada', name: 'picture1' },
       query: { accessTokenId: [accessTokenId] },
     });
-    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: jpeg({ bytes: 1000 }) }]);
     const attachEvent = apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...form });
     const attachmentUpload = await counted(takeUpload(service, toRequest(attachEvent)));
     const attachmentEvent = apiEvent({ method: 'GET', ...profile('/attachment/{name}') });
@@ -196,7 +197,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const asked = { method: 'POST', path: ticketsPath, token, contentType: 'application/json', body: offer };
     const directTicket = await counted(issueTicket(service, toRequest(apiEvent(asked))));
     const { uploadId } = (JSON.parse(directTicket.content) as { data: { uploadId: string } }).data;
-    const brought = { bytes: photoOf(1000), contentType: 'image/jpeg', metadata: {} };
+    const brought = { bytes: jpeg({ bytes: 1000 }), contentType: 'image/jpeg', metadata: {} };
     const hash = createHash('sha256').update(brought.bytes).digest('hex');
     await service.storage.put({ ...ticketPlace(uploadId), ...brought, sha256: hash });
     const directArrival = await callsOf(settleArrival(service, toObjectEvent(ticketPlace(uploadId), service.clock())));

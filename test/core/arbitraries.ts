@@ -45,7 +45,7 @@ export const assets: fc.Arbitrary<Asset> = fc
     fileName: texts,
     extension: extensions,
     ...{ size: sizes, sha256: hashes },
-    sent: fc.option(fc.record({ size: sizes, sha256: hashes }), { nil: undefined }),
+    sent: fc.option(fc.record({ size: sizes, sha256: hashes }, { noNullPrototype: true }), { nil: undefined }),
     door: fc.constantFrom(...doors),
     found: fc.subarray([...metadataKinds]),
     removed: fc.subarray([...metadataKinds]),

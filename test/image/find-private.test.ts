@@ -183,12 +183,8 @@ describe('what ExifReader cannot vouch for is unreadable', () => {
     ['what is no photo', latin1('hello')],
     ['an SVG', latin1('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['a JPEG that ends within its header', jpg.subarray(0, 60)],
-    [
-      'a JPEG of a coding that it does not know',
-      Buffer.from(jpg).fill(0xc1, jpg.indexOf('\xff\xc0', 'latin1') + 1, jpg.indexOf('\xff\xc0', 'latin1') + 2),
-    ],
     ['a JPEG with garbage between its segments', Buffer.concat([jpg.subarray(0, 2), latin1('Ada'), jpg.subarray(2)])],
-    ['an HEIC of one box', samplePhotos.heic],
+    ['an HEIC of one box', samplePhotos.heic.subarray(0, samplePhotos.heic.readUInt32BE())],
     [
       'an AVIF of several pictures',
       Buffer.from(heifOf('avif').toString('latin1').replace('ftypavif', 'ftypavis'), 'latin1'),

@@ -6,12 +6,12 @@ import { newAccessToken } from '../../e2e/admin.ts';
 import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
 import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
-import { png } from '../../e2e/images.ts';
 import { startInVain } from '../../e2e/local-service.ts';
 import { curlForm } from '../../e2e/multipart.ts';
 import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
 import { bearer, newOwner, signToken } from '../../e2e/portrait.ts';
 import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { png } from '../../photos/png.ts';
 import { startS3Server } from '../../storage/s3-server.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { newTicket, outcomeOf, putPhoto, statusOf } from '../../e2e/direct-api.ts';
-import { png } from '../../e2e/images.ts';
+import { png } from '../../photos/png.ts';
 import { allPhotos } from '../../e2e/photos.ts';
 import { newOwner } from '../../e2e/portrait.ts';
 import { maxDirectBytes, openlift, publishedApis, type Uploader } from '../../e2e/wide-door-api.ts';
