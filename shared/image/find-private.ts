@@ -23,8 +23,7 @@ export function findPrivate(bytes: Uint8Array): readonly string[] {
 }
 
 function privateParts(bytes: Uint8Array): readonly string[] {
-  const View = bytes[0] === 0xff ? JpegView : DataView;
-  const view = new View(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const found = ImageHeader.parseAppMarkers(view, true, true);
   const names = new Set<string>();
   if (isCutShort(found)) names.add('unreadable');
@@ -38,11 +37,14 @@ function privateParts(bytes: Uint8Array): readonly string[] {
 }
 
 /** ExifReader knows two kinds of frames by their markers and stops at others, which look the same (ITU-T T.81, §B.2.2). */
-class JpegView extends DataView {
-  override getUint16(at: number, littleEndian?: boolean): number {
-    const value = super.getUint16(at, littleEndian);
+function viewOf(bytes: Uint8Array): DataView {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes[0] !== 0xff) return view;
+  const getUint16 = (at: number, littleEndian?: boolean) => {
+    const value = DataView.prototype.getUint16.call(view, at, littleEndian);
     return otherFrames.has(value) ? 0xffc0 : value;
-  }
+  };
+  return Object.assign(view, { getUint16 });
 }
 
 const otherFrames: ReadonlySet<number> = new Set([0xffc1, 0xffc3, 0xffc9, 0xffca, 0xffcb]);
