@@ -23,13 +23,15 @@ export interface Extent {
 export interface Name {
   readonly start: number;
   readonly text: string;
+  /** What follows in its box. */
+  readonly rest: Extent;
 }
 
 export interface Item {
   readonly type: string;
   /** What a `mime` item holds. */
   readonly contentType: string;
-  readonly name: Name;
+  readonly name: Omit<Name, 'rest'>;
   /** In the order in which they make up its bytes. */
   readonly extents: readonly Extent[];
   /** In the order in which they are to be applied. */
@@ -46,6 +48,8 @@ export interface Meta {
   readonly data: readonly Box[];
   /** The boxes that it takes to show no item. */
   readonly others: readonly Box[];
+  /** What follows in other boxes when all is said. */
+  readonly rests: readonly Extent[];
 }
 
 /** The items of a `meta` box. Throws where their bytes lie elsewhere than in the file or in the box itself. */
@@ -57,25 +61,31 @@ export function readMeta(reader: ByteReader, meta: Box): Meta {
   if (reader.text(hdlr.body + 8, 4) !== 'pict') throw new UnreadableImage('it holds no image');
   const idat = byType.get('idat');
   const extents = readLocations(reader, iloc, idat);
-  const { properties, ofItem, others } = readProperties(reader, iprp);
+  const { properties, ofItem, ...inProperties } = readProperties(reader, iprp);
+  const { entries, ...inEntries } = readEntries(reader, iinf);
   const items = new Map(
-    [...readEntries(reader, iinf)].map(({ id, ...entry }) => [
+    entries.map(({ id, ...entry }) => [
       id,
       { ...entry, extents: extents.get(id) ?? [], properties: ofItem.get(id) ?? [] },
     ]),
   );
+  if (items.size < entries.length) throw new UnreadableImage('it has two items of one number');
   const primary = items.get(readPrimary(reader, pitm));
   if (primary === undefined) throw new UnreadableImage('it has no primary image');
   const grpl = byType.get('grpl');
   const groups = grpl === undefined ? [] : [...boxesIn(reader, grpl.body, grpl.end)];
   const isRead = (box: Box) => known.has(box.type) && byType.get(box.type) === box && !leadsElsewhere(box);
+  const handler = readHandlerName(reader, hdlr);
   return {
-    primary,
+    ...{ primary, handler, properties },
     items: [...items.values()],
-    handler: readHandlerName(reader, hdlr),
-    properties,
     data: idat === undefined ? [] : [idat],
-    others: [...children.filter((box) => !isRead(box)), ...groups.filter((box) => !isGroup(reader, box)), ...others],
+    others: [
+      ...children.filter((box) => !isRead(box)),
+      ...groups.filter((box) => !isGroup(reader, box)),
+      ...[...inProperties.others, ...inEntries.others],
+    ],
+    rests: [handler.rest, ...inEntries.rests],
   };
 }
 
@@ -98,7 +108,9 @@ const groupTypes: ReadonlySet<string> = new Set(['altr', 'ster', 'eqiv', 'tsyn']
 
 /** The name in a `hdlr` box, of which a `meta` and each track has one. */
 export function readHandlerName(reader: ByteReader, { body, end }: Box): Name {
-  return new Fields(reader, { body: Math.min(body + 24, end), end }).string();
+  const fields = new Fields(reader, { body: Math.min(body + 24, end), end });
+  const name = fields.string();
+  return { ...name, rest: fields.rest };
 }
 
 function readPrimary(reader: ByteReader, box: Box): number {
@@ -106,16 +118,23 @@ function readPrimary(reader: ByteReader, box: Box): number {
   return fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4);
 }
 
-type Entry = Pick<Item, 'type' | 'contentType' | 'name'> & { readonly id: number };
+type Entry = Pick<Item, 'type' | 'contentType' | 'name'> & { readonly id: number; readonly rest: Extent };
 
-function* readEntries(reader: ByteReader, iinf: Box): Generator<Entry> {
-  const fields = new Fields(reader, iinf);
-  fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4); // how many there are
-  for (const box of boxesIn(reader, fields.at, iinf.end)) {
-    if (box.type === 'infe') yield readEntry(reader, box);
-  }
+interface Entries {
+  readonly entries: readonly Entry[];
+  readonly others: readonly Box[];
+  readonly rests: readonly Extent[];
 }
 
+function readEntries(reader: ByteReader, iinf: Box): Entries {
+  const fields = new Fields(reader, iinf);
+  fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4); // how many there are
+  const boxes = [...boxesIn(reader, fields.at, iinf.end)];
+  const entries = boxes.filter(({ type }) => type === 'infe').map((box) => readEntry(reader, box));
+  return { entries, others: boxes.filter(({ type }) => type !== 'infe'), rests: entries.map(({ rest }) => rest) };
+}
+
+/** Behind what is read may be how a document is compressed; it is emptied anyway. */
 function readEntry(reader: ByteReader, infe: Box): Entry {
   const fields = new Fields(reader, infe);
   const { version } = fields.versionAndFlags();
@@ -125,7 +144,7 @@ function readEntry(reader: ByteReader, infe: Box): Entry {
   const type = fields.text(4);
   const name = fields.string();
   const contentType = type === 'mime' ? fields.string().text : '';
-  return { id, type, contentType, name };
+  return { id, type, contentType, name, rest: fields.rest };
 }
 
 const inFile = 0;

@@ -66,6 +66,11 @@ export class Fields {
     return { start, text: this.#reader.text(start, end - start) };
   }
 
+  /** What nobody has read yet. */
+  get rest(): { readonly start: number; readonly end: number } {
+    return { start: this.at, end: this.#end };
+  }
+
   /** Version and flags of a full box. */
   versionAndFlags(): { readonly version: number; readonly flags: number } {
     return { version: this.uint(1), flags: this.uint(3) };
