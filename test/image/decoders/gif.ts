@@ -1,0 +1,40 @@
+import { type Frame as GifFrame, GifReader } from 'omggif';
+import { gifParts } from '../structure/gif.ts';
+import type { Decoded, Frame } from './decoded.ts';
+
+/** A GIF, each frame as it is seen over those before it. */
+export function decodeGif(bytes: Uint8Array): Decoded {
+  const reader = new GifReader(Buffer.from(withoutText(bytes)));
+  const { width, height } = reader;
+  const canvas = Buffer.alloc(width * height * 4);
+  const frames = Array.from({ length: reader.numFrames() }, (_, index): Frame => {
+    const info = reader.frameInfo(index);
+    const before = Buffer.from(canvas);
+    reader.decodeAndBlitFrameRGBA(index, canvas);
+    const pixels = Buffer.from(canvas);
+    if (info.disposal === 2) clear(canvas, width, info);
+    if (info.disposal === 3) before.copy(canvas);
+    return { pixels, delayMs: info.delay * 10 };
+  });
+  return { width, height, frames, loops: playsOf(reader) };
+}
+
+function clear(canvas: Buffer, width: number, { x, y, width: columns, height: rows }: GifFrame): void {
+  for (let row = y; row < y + rows; row++) canvas.fill(0, (row * width + x) * 4, (row * width + x + columns) * 4);
+}
+
+/** omggif gives up at text that a GIF shows, which is shown nowhere any more. A control before it is the text's own. */
+function withoutText(bytes: Uint8Array): Uint8Array {
+  const parts = gifParts(bytes);
+  const kept = parts.filter(({ name }, index) => {
+    return name !== 'text' && !(name === 'control' && parts[index + 1]?.name === 'text');
+  });
+  return Buffer.concat(kept.map(({ start, end }) => bytes.subarray(start, end)));
+}
+
+/** A GIF says how often it is repeated. */
+function playsOf(reader: GifReader): number {
+  const repetitions = reader.loopCount() as number | null; // null where nothing says it
+  if (repetitions === null) return 1;
+  return repetitions === 0 ? 0 : repetitions + 1;
+}
