@@ -10,9 +10,11 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { inbox, objectStorage } from '../shared/service/object-storage.ts';
 import { announcements } from '../shared/service/queues.ts';
+import { scanner } from '../shared/service/scanner.ts';
 import {
   crossOrigin,
   pictureLife,
+  privacy,
   publicAddress,
   retention,
   tenancy,
@@ -24,8 +26,8 @@ import { takeUpload } from '../shared/upload/uploads.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],
-  ...[uploadPolicies, tenancy, pictureLife, retention],
-  ...[objectStorage, inbox, assetTable, announcements, links, uploadTickets],
+  ...[uploadPolicies, privacy, tenancy, pictureLife, retention],
+  ...[scanner, objectStorage, inbox, assetTable, announcements, links, uploadTickets],
 );
 
 const answers: Readonly<Record<string, Verb<ReturnType<typeof service>>>> = {

@@ -50,11 +50,13 @@ export interface Config {
   readonly allowedOrigins: readonly string[];
   readonly openlift: PhotoPolicy;
   readonly crafter: PhotoPolicy;
+  readonly keepMetadata: boolean;
   readonly defaultTenant: string;
   readonly crafterPathPrefix: string;
   readonly photosKeptActive: number;
   readonly akana: AkanaSettings;
   readonly temporaryPictureSeconds: number;
+  readonly scanUrl: URL | undefined;
   /** The function that renders, by its name in Lambda. */
   readonly renderFunction: string;
 }
@@ -72,11 +74,13 @@ export function readConfig(environment: Environment): Config {
     allowedOrigins: readAllowedOrigins(read),
     openlift: readOpenliftPolicy(read),
     crafter: readCrafterPolicy(read),
+    keepMetadata: readKeepMetadata(read),
     defaultTenant: readDefaultTenant(read),
     crafterPathPrefix: readCrafterPathPrefix(read),
     photosKeptActive: readPhotosKeptActive(read),
     akana: readAkana(read),
     temporaryPictureSeconds: readTemporaryPictureSeconds(read),
+    scanUrl: readScanUrl(read),
     renderFunction: readRenderFunction(read),
   };
 }
@@ -198,6 +202,11 @@ export function readOpenliftPolicy(read: Variables): PhotoPolicy {
 
 const crafterTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/svg+xml'];
 
+/** Whether photos keep all that they carry: places, names, times, thumbnails. */
+export function readKeepMetadata(read: Variables): boolean {
+  return read.flag('KEEP_METADATA', false);
+}
+
 /** What Crafter's attachments may be. */
 export function readCrafterPolicy(read: Variables): PhotoPolicy {
   const types = read.list('CRAFTER_MIME_TYPES', crafterTypes, imageTypes());
@@ -248,4 +257,17 @@ export function readTemporaryPictureSeconds(read: Variables): number {
   const seconds = read.count('TEMPORARY_PICTURE_SECONDS', 3600);
   if (seconds > 86_400) throw new ConfigError('TEMPORARY_PICTURE_SECONDS must be at most a day, 86400');
   return seconds;
+}
+
+/** What uploads are offered to before they are stored, with its credentials where it asks for them; undefined where nobody looks. */
+export function readScanUrl(read: Variables): URL | undefined {
+  if (read.optional('SCAN_URL') === undefined) return undefined;
+  read.url('SCAN_URL');
+  const url = new URL(read.text('SCAN_URL')); // as it was said: what it ends with may count
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch (cause) {
+    throw new ConfigError('SCAN_URL must have name and password percent-encoded', { cause });
+  }
+  return url;
 }

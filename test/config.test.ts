@@ -64,6 +64,7 @@ describe('the configuration', () => {
         publicBaseUrl: 'https://photos.example',
       },
       temporaryPictureSeconds: 3600,
+      scanUrl: undefined,
       renderFunction: 'the-renderer',
     });
   });
@@ -180,6 +181,11 @@ describe('the configuration', () => {
       },
     ],
     ['how long a temporary picture stays', { TEMPORARY_PICTURE_SECONDS: '60' }, { temporaryPictureSeconds: 60 }],
+    [
+      'a scanner, to the letter',
+      { SCAN_URL: 'https://portrait:p%40ss@scanner.example/scan/?of=/' },
+      { scanUrl: new URL('https://portrait:p%40ss@scanner.example/scan/?of=/') },
+    ],
     ['how many photos stay active', { PHOTOS_KEPT_ACTIVE: '7' }, { photosKeptActive: 7 }],
   ] as const) {
     it(`may name ${what}`, () => {
@@ -251,6 +257,7 @@ describe('the start is refused, by the name of the variable,', () => {
     ['LOCAL_STORAGE_SECRET', 'tooShortSecret', 's'.repeat(31)],
     ['AUTH_JWT_SECRET', 'tooShortSecret', 's'.repeat(31)],
     ['AUTH_JWKS_URL', 'keys.example'],
+    ['SCAN_URL', 'clamd:3310', '/scan', 'tcp://clamd:3310', 'https://', 'https://a%ff:b@scanner.example'],
     ['S3_ENDPOINT', 'minio:9000'],
     ['S3_FORCE_PATH_STYLE', 'yes', 'TRUE'],
     ['RETENTION_QUEUE_URL', 'sqs', 'file://elsewhere/queue', 'file:///a%2Fb'],
@@ -316,7 +323,14 @@ describe('the start is refused, by the name of the variable,', () => {
       ...Object.keys(required),
       ...['OBJECT_STORAGE_PROVIDER', 'LOCAL_STORAGE_BASE_URL', 'LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'AUTH_JWKS_URL'],
       ...['LOCAL_STORAGE_MAX_FILE_SIZE', 'S3_ENDPOINT', 'S3_FORCE_PATH_STYLE', 'SIGNED_URL_EXPIRATION_SECONDS'],
-      ...['PHOTOS_KEPT_ACTIVE', 'ALLOWED_ORIGINS', 'AUTH_ISSUER', 'AUTH_AUDIENCE', 'LOCAL_STORAGE_BASE_PATH'],
+      ...[
+        'PHOTOS_KEPT_ACTIVE',
+        'ALLOWED_ORIGINS',
+        'AUTH_ISSUER',
+        'AUTH_AUDIENCE',
+        'LOCAL_STORAGE_BASE_PATH',
+        'SCAN_URL',
+      ],
     ];
     const values = fc
       .tuple(fc.constantFrom('', 'https://', 'file://', 'file:///', 'x://'), fc.string({ minLength: 6 }))

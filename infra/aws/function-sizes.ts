@@ -46,7 +46,7 @@ export const functionSizes = {
   arrivals: {
     description: 'Judges photos that clients have put into the store by themselves',
     memoryMb: 1024,
-    timeoutSeconds: 30,
+    timeoutSeconds: 120, // a batch of ten photos, one after the other, before a scanner that answers none of them
   },
   'link-keys': { description: 'Puts a new key before those that sign links', memoryMb: 256, timeoutSeconds: 30 },
 } as const satisfies Readonly<Record<string, FunctionSize>>;

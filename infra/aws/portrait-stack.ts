@@ -32,13 +32,13 @@ export class PortraitStack extends Stack {
 
     const { ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE } = settings.variables;
     const { LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE } = settings.variables;
-    const { TEMPORARY_PICTURE_SECONDS } = settings.variables;
+    const { TEMPORARY_PICTURE_SECONDS, KEEP_METADATA, SCAN_URL } = settings.variables;
     const { CRAFTER_TENANT, CRAFTER_MIME_TYPES } = settings.variables;
 
     const upload = new PortraitFunction(this, 'upload');
     upload.set({ CRAFTER_TENANT, CRAFTER_MIME_TYPES });
     upload.set({ ALLOWED_ORIGINS, PHOTOS_KEPT_ACTIVE, LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE });
-    upload.set({ TEMPORARY_PICTURE_SECONDS });
+    upload.set({ TEMPORARY_PICTURE_SECONDS, KEEP_METADATA, SCAN_URL });
     trust.give(upload);
     storage.giveWriting(upload);
     storage.giveKeepingPictures(upload);
@@ -158,6 +158,7 @@ export class PortraitStack extends Stack {
     if (arriving !== undefined) {
       const { arrivals } = arriving;
       arrivals.set({ LOCAL_STORAGE_ALLOWED_EXTENSIONS, LOCAL_STORAGE_MAX_FILE_SIZE, CRAFTER_MIME_TYPES });
+      arrivals.set({ KEEP_METADATA, SCAN_URL });
       table.give(arrivals, 'read', 'create', 'change');
       storage.giveTakingTickets(arrivals);
       storage.giveWritingPhotos(arrivals);

@@ -4,9 +4,11 @@ import {
   readCrafterPathPrefix,
   readCrafterPolicy,
   readDefaultTenant,
+  readKeepMetadata,
   readLinkLifeSeconds,
   readOpenliftPolicy,
   readPhotosKeptActive,
+  readScanUrl,
   readStorage,
   readTemporaryPictureSeconds,
   readTrust,
@@ -39,7 +41,7 @@ const configurable = [
   ...['OBJECT_STORAGE_PROVIDER', 'R2_ACCOUNT_ID', 'R2_ACCESS_KEY_SECRET_ARN'],
   ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_TRANSIENT_BUCKET'],
   ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
-  ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE'],
+  ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE', 'KEEP_METADATA', 'SCAN_URL'],
   ...['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'TEMPORARY_PICTURE_SECONDS'],
   ...['CRAFTER_TENANT', 'CRAFTER_MIME_TYPES', 'CRAFTER_PATH_PREFIX'],
 ] as const;
@@ -107,10 +109,12 @@ function checked(
   });
   readTrust(read);
   readDefaultTenant(read);
+  readKeepMetadata(read);
   readLinkLifeSeconds(read);
   readPhotosKeptActive(read);
   readAkana(read);
   readTemporaryPictureSeconds(read);
+  readScanUrl(read);
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
   if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
   const { provider } = readStorage(read);

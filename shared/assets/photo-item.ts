@@ -1,4 +1,14 @@
-import { type Asset, type Change, type Photo, type PixelSize, uploadedAt } from '../core/asset.ts';
+import {
+  type Asset,
+  type Change,
+  type Contents,
+  doors,
+  type Fingerprint,
+  type Photo,
+  type PixelSize,
+  uploadedAt,
+} from '../core/asset.ts';
+import { toMetadataKinds } from '../core/metadata.ts';
 import type { Item, Key } from './table.ts';
 
 /** The photo item: the asset and its audit trail. `activeAt` and `sk` together are its place in the owner's order. */
@@ -21,7 +31,7 @@ export function toPhotoItem(asset: Asset): Item {
 }
 
 export function toPhoto(item: Item): Photo {
-  const { activeAt, archivedAt, deletedAt, history, username, pixels } = item;
+  const { activeAt, archivedAt, deletedAt, history, username } = item;
   return {
     id: String(item.id),
     ownerId: String(item.ownerId),
@@ -31,14 +41,25 @@ export function toPhoto(item: Item): Photo {
     scope: item.scope === 'public' ? 'public' : 'private',
     placed: item.placed === true,
     fileName: String(item.fileName),
-    extension: String(item.extension),
-    size: Number(item.size),
-    ...(pixels === undefined ? {} : { pixels: pixels as PixelSize }),
-    sha256: String(item.sha256),
+    ...toContents(item),
     activeAt: new Date(String(activeAt)),
     ...(typeof archivedAt === 'string' ? { archivedAt: new Date(archivedAt) } : {}),
     ...(typeof deletedAt === 'string' ? { deletedAt: new Date(deletedAt) } : {}),
     history: (history as ChangeItem[]).map(({ change, at, by }) => ({ change, at: new Date(at), by })),
+  };
+}
+
+/** What an item says of bytes; items from before that was told lack most of it. */
+export function toContents({ door, extension, size, pixels, sha256, sent, found = [], removed = [] }: Item): Contents {
+  return {
+    door: doors.find((each) => each === door) ?? 'function',
+    extension: String(extension),
+    size: Number(size),
+    ...(pixels === undefined ? {} : { pixels: pixels as PixelSize }),
+    sha256: String(sha256),
+    ...(sent === undefined ? {} : { sent: sent as Fingerprint }),
+    found: toMetadataKinds(found as unknown[]),
+    removed: toMetadataKinds(removed as unknown[]),
   };
 }
 

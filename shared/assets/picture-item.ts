@@ -1,5 +1,6 @@
 import type { Crop } from '../core/rendition.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
+import { toContents } from './photo-item.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
@@ -20,12 +21,13 @@ export async function recordPicture(
   table: Table,
   picture: Omit<TemporaryPicture, 'number'>,
 ): Promise<TemporaryPicture> {
-  const { expiresAt, ...rest } = picture;
+  const { expiresAt, contents, ...rest } = picture;
   for (;;) {
     const number = await nextNumber(table);
     const expires = Math.ceil(expiresAt.getTime() / 1000);
     // Where the counter was brought back from an older copy of the table, numbers may be taken.
-    if (await table.create({ ...pictureKey(number), v: 1, ...rest, expires })) return { ...picture, number };
+    if (await table.create({ ...pictureKey(number), v: 1, ...rest, ...contents, expires }))
+      return { ...picture, number };
   }
 }
 
@@ -94,13 +96,14 @@ function seconds(time: Date): number {
   return time.getTime() / 1000;
 }
 
-function toPicture(number: number, { key, ownerId, fileName, extension, expires, crop }: Item): TemporaryPicture {
+function toPicture(number: number, item: Item): TemporaryPicture {
+  const { key, ownerId, fileName, expires, crop } = item;
   return {
+    contents: toContents(item),
     number,
     key: String(key),
     ownerId: String(ownerId),
     fileName: String(fileName),
-    extension: String(extension),
     expiresAt: new Date(Number(expires) * 1000),
     ...(crop === undefined ? {} : { crop: crop as Crop }),
   };

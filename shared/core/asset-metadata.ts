@@ -1,4 +1,5 @@
-import type { Asset } from './asset.ts';
+import { type Asset, doors } from './asset.ts';
+import { toMetadataKinds } from './metadata.ts';
 import { decodeSegment, encodeSegment, parsePhotoKey } from './photo-key.ts';
 
 /** What travels with a photo's object, so that its record can be made from the object alone. ASCII, below 2 KB. */
@@ -22,8 +23,12 @@ export function toMetadata(asset: Asset): ObjectMetadata {
     dialect: asset.dialect,
     scope: asset.scope,
     placed: String(asset.placed),
+    door: asset.door,
     'file-name': encodeURIComponent(asset.fileName),
     sha256: asset.sha256,
+    ...(asset.sent === undefined ? {} : { sent: `${asset.sent.size} ${asset.sent.sha256}` }),
+    ...(asset.found.length === 0 ? {} : { found: asset.found.join(' ') }),
+    ...(asset.removed.length === 0 ? {} : { removed: asset.removed.join(' ') }),
     ...(asset.pixels === undefined ? {} : { pixels: `${asset.pixels.width}x${asset.pixels.height}` }),
     ...(asset.uploadedBy === asset.ownerId ? {} : { 'uploaded-by': encodeSegment(asset.uploadedBy) }),
     ...(asset.username === undefined ? {} : { username: encodeURIComponent(asset.username) }),
@@ -47,11 +52,20 @@ export function fromMetadata(key: string, size: number, metadata: ObjectMetadata
     dialect,
     scope,
     placed: placed === 'true',
+    door: doors.find((door) => door === metadata.door) ?? 'function',
     fileName,
     size,
     ...pixelsOf(metadata.pixels),
     sha256,
+    ...sentOf(metadata.sent),
+    found: toMetadataKinds(metadata.found?.split(' ') ?? []),
+    removed: toMetadataKinds(metadata.removed?.split(' ') ?? []),
   };
+}
+
+function sentOf(text = ''): Pick<Asset, 'sent'> {
+  const [, size, sha256] = /^(\d+) ([0-9a-f]{64})$/.exec(text) ?? [];
+  return sha256 === undefined ? {} : { sent: { size: Number(size), sha256 } };
 }
 
 function pixelsOf(text = ''): Pick<Asset, 'pixels'> {

@@ -1,8 +1,10 @@
+import type { Metadata } from './metadata.ts';
+
 /** Who may read a photo's bytes: anyone who knows its id, or holders of a signed link. */
 export type Scope = 'public' | 'private';
 
 /** A photo's record as it is made once, before the photo is stored; every writer of the record computes the same. */
-export interface Asset {
+export interface Asset extends Contents {
   /** UUID of version 7: its time is the time of the upload. */
   readonly id: string;
   readonly ownerId: string;
@@ -17,12 +19,35 @@ export interface Asset {
   readonly placed: boolean;
   /** The client's own name for it, cut to 255 bytes of UTF-8. */
   readonly fileName: string;
+}
+
+/** What a record says of a photo's bytes. */
+export interface Contents {
+  readonly door: Door;
   readonly extension: string;
-  /** In bytes. */
+  /** In bytes, as it is stored. */
   readonly size: number;
-  /** As it is displayed; absent where its header does not tell. */
+  /** As it is displayed; absent of records from before it was always told. */
   readonly pixels?: PixelSize;
   /** Lower-case hex, of the stored bytes. */
+  readonly sha256: string;
+  /** As it was sent; absent where it is stored byte for byte. */
+  readonly sent?: Fingerprint;
+  /** What it carried beside its pixels. */
+  readonly found: readonly Metadata[];
+  /** What of it was taken out before it was stored. */
+  readonly removed: readonly Metadata[];
+}
+
+/** The way a photo came in: through an upload function, around it through the CDN's wide door, or straight into the store. */
+export const doors = ['function', 'wide', 'direct'] as const;
+export type Door = (typeof doors)[number];
+
+/** What tells bytes from others. */
+export interface Fingerprint {
+  /** In bytes. */
+  readonly size: number;
+  /** Lower-case hex. */
   readonly sha256: string;
 }
 

@@ -1,3 +1,5 @@
+import type { PixelSize } from './asset.ts';
+
 /** Why a request is refused: the closed list of reasons, each with the facts that a dialect's wording may need. */
 export interface FailureFacts {
   /** No caller could be established. */
@@ -21,8 +23,16 @@ export interface FailureFacts {
   'type-mismatch': { readonly extension: string; readonly type: string };
   /** The bytes are not what the name or the stated type says; `found` is absent where they are no known format. */
   'content-mismatch': { readonly expected: string; readonly found?: string };
+  /** The bytes begin as `expected`, and are cut off or broken; `reason` ends a sentence about it. */
+  'damaged-image': { readonly expected: string; readonly reason: string };
+  /** It decodes to more pixels, in all its frames together, than anybody should have to hold. */
+  'too-much-to-decode': PixelSize & { readonly frames: number; readonly maxMegapixels: number };
+  /** Something private would stay in it that cannot be taken out. */
+  'metadata-left': object;
   /** In pixels. */
   'too-many-pixels': { readonly width: number; readonly height: number; readonly maxSide: number };
+  /** Whoever looks at uploads before they are stored does not let it in. */
+  'scan-refused': object;
   /** The chosen avatar is not a public photo of the account. */
   'avatar-not-usable': { readonly reason: string };
   'not-found': { readonly what: 'route' | 'file' | 'photo' | 'user' };
@@ -71,9 +81,13 @@ export type PhotoCode =
   | 'too-large'
   | 'request-too-large'
   | 'length-required'
+  | 'scan-refused'
   | 'type-not-allowed'
   | 'type-mismatch'
-  | 'content-mismatch';
+  | 'content-mismatch'
+  | 'damaged-image'
+  | 'too-much-to-decode'
+  | 'metadata-left';
 
 type Answers<Codes extends FailureCode, T> = { readonly [C in Codes]: (facts: FailureFacts[C]) => T };
 
@@ -116,8 +130,13 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'type-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
   'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) => badRequest(`The content is not ${expected}`),
+  'damaged-image': ({ expected, reason }) => badRequest(`The content is no whole ${expected}: ${reason}`),
+  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+    badRequest(`The photo has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`),
+  'metadata-left': () => badRequest('The photo carries private data that cannot be taken out'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),
+  'scan-refused': () => badRequest('The file was refused by the content scan'),
   'avatar-not-usable': ({ reason }) => badRequest(reason),
   'link-expired': () => forbidden('The link has expired'),
   'link-refused': ({ reason }) => forbidden(reason),

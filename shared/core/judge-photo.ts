@@ -1,13 +1,13 @@
-import type { PixelSize } from './asset.ts';
 import { PhotoFailure } from './failure.ts';
 import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from './image-format.ts';
+import type { ImageReading } from './image-reading.ts';
 
 /** What a dialect takes. */
 export interface PhotoPolicy {
   /** Lower case, without dots, in the order in which messages list them. */
   readonly extensions: readonly string[];
   readonly maxBytes: number;
-  /** In pixels; where it is given, a photo must tell its size. */
+  /** In pixels. */
   readonly maxSide?: number;
   /** Whether the file's name must have an extension, and neither the stated type nor the bytes may stand in for it. */
   readonly named?: boolean;
@@ -22,8 +22,8 @@ export interface OfferedPhoto {
   readonly size: number;
   /** The media type that the bytes show; absent where they show none. */
   readonly contentType?: string;
-  /** What its header says; absent where it does not tell. */
-  readonly pixels?: PixelSize;
+  /** What its headers say; or why they say nothing, at the end of a sentence about it. */
+  readonly image?: ImageReading | { readonly damage: string };
 }
 
 export interface AcceptedPhoto {
@@ -31,6 +31,9 @@ export interface AcceptedPhoto {
   readonly extension: string;
   readonly contentType: string;
 }
+
+/** What a photo may decode to, in all its frames together: what the function that renders has room for. */
+export const maxDecodedPixels = 50_000_000;
 
 const anyBytes = 'application/octet-stream';
 
@@ -44,16 +47,18 @@ const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plai
  * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
  * other.
  *
- * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content, pixels.
+ * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content, damage, pixels.
  */
-export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
+export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto & { readonly image: ImageReading } {
   const { extension, contentType } = judgeClaim(offer, policy);
   if (offer.contentType === undefined) throw new PhotoFailure('content-mismatch', { expected: contentType });
   if (formatOfType(offer.contentType) !== formatOfExtension(extension)) {
     throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
   }
-  judgePixels(offer, policy, contentType);
-  return { extension, contentType };
+  const { image = { damage: 'nothing reads it' } } = offer;
+  if ('damage' in image) throw new PhotoFailure('damaged-image', { expected: contentType, reason: image.damage });
+  judgePixels(image, policy);
+  return { extension, contentType, image };
 }
 
 /** The same as far as it can be told by what is said of a photo, before its bytes are there. */
@@ -82,11 +87,13 @@ function judgeSize({ size: bytes }: OfferedPhoto, { maxBytes }: PhotoPolicy): vo
   if (bytes > maxBytes) throw new PhotoFailure('too-large', { bytes, maxBytes });
 }
 
-function judgePixels({ pixels }: OfferedPhoto, { maxSide }: PhotoPolicy, expected: string): void {
-  if (maxSide === undefined) return;
-  if (pixels === undefined) throw new PhotoFailure('content-mismatch', { expected });
-  if (Math.max(pixels.width, pixels.height) > maxSide)
+function judgePixels({ pixels, frames, decoded }: ImageReading, { maxSide }: PhotoPolicy): void {
+  if (maxSide !== undefined && Math.max(pixels.width, pixels.height) > maxSide) {
     throw new PhotoFailure('too-many-pixels', { ...pixels, maxSide });
+  }
+  if (decoded > maxDecodedPixels) {
+    throw new PhotoFailure('too-much-to-decode', { ...pixels, frames, maxMegapixels: maxDecodedPixels / 1_000_000 });
+  }
 }
 
 /** What stands in for an extension that the name does not have. */

@@ -1,3 +1,4 @@
+import type { Contents } from './asset.ts';
 import type { Crop } from './rendition.ts';
 
 /** A picture in the Akana API's dropbox: it waits there to become somebody's avatar. */
@@ -10,7 +11,7 @@ export interface TemporaryPicture {
   readonly ownerId: string;
   /** The client's own name for it. */
   readonly fileName: string;
-  readonly extension: string;
+  readonly contents: Contents;
   readonly expiresAt: Date;
   /** What of it is shown; the object stays as it was uploaded. */
   readonly crop?: Crop;

@@ -79,7 +79,17 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) =>
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
+  'damaged-image': ({ expected, reason }) =>
+    refuse(400, 'RET_INVALID_DATA', `The file is no whole ${expected}: ${reason}`),
+  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+    refuse(
+      400,
+      'RET_INVALID_DATA',
+      `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`,
+    ),
+  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file carries private data that cannot be taken out'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
+  'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),

@@ -84,7 +84,11 @@ const refusals: Refusals<Said, PhotoCode> = {
   'type-not-allowed': () => processingError,
   'type-mismatch': () => processingError,
   'content-mismatch': () => processingError,
+  'damaged-image': () => processingError,
+  'too-much-to-decode': () => processingError,
+  'metadata-left': () => processingError,
   'not-renderable': () => processingError,
+  'scan-refused': () => processingError,
   'not-found': () => say(404, 'Not Found'),
   'method-not-allowed': ({ allowed }) => ({
     ...say(405, 'Method Not Allowed'),

@@ -134,11 +134,20 @@ const refusals: Refusals<ClientError, PhotoCode> = {
     badPic('invalid_parameter', `The stated type ${type} does not match the file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     badPic('invalid_parameter', `The content is ${found ?? 'not a readable image'}, not ${expected}`),
+  'damaged-image': ({ expected, reason }) =>
+    badPic('invalid_parameter', `The content is no whole ${expected}: ${reason}`),
+  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+    badPic(
+      'invalid_parameter',
+      `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are allowed`,
+    ),
+  'metadata-left': () => badPic('invalid_parameter', 'The image carries private data that cannot be taken out'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badPic(
       'invalid_parameter',
       `The image has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are allowed`,
     ),
+  'scan-refused': () => badPic('invalid_parameter', 'The image was refused by the content scan'),
   'not-found': () => ({ status: 404, code: 'not_found' }),
   'method-not-allowed': ({ allowed }) => ({
     status: 405,

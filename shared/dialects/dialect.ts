@@ -1,3 +1,4 @@
+import type { Door } from '../core/asset.ts';
 import type { PhotoFailure } from '../core/failure.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
 import type { Form } from '../http/form.ts';
@@ -59,6 +60,7 @@ export interface Terms {
   /** The dialect's name. */
   readonly dialect: string;
   readonly policy: PhotoPolicy;
+  readonly door: Door;
 }
 
 /** The parts of the service by which it is known who uploads. */
@@ -71,5 +73,13 @@ export type AdmittingService = Pick<
 export type UploadService = AdmittingService &
   Pick<
     Service,
-    'newAssetId' | 'openlift' | 'storage' | 'announcements' | 'links' | 'temporaryPictureSeconds' | 'publicHost'
+    | 'newAssetId'
+    | 'openlift'
+    | 'keepMetadata'
+    | 'scan'
+    | 'storage'
+    | 'announcements'
+    | 'links'
+    | 'temporaryPictureSeconds'
+    | 'publicHost'
   >;

@@ -54,7 +54,16 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, OpenliftServic
 /** The parts of the service by which it keeps and answers. */
 export type OpenliftService = Pick<
   Service,
-  'clock' | 'newAssetId' | 'storage' | 'table' | 'announcements' | 'links' | 'openlift' | 'crafter'
+  | 'clock'
+  | 'newAssetId'
+  | 'keepMetadata'
+  | 'scan'
+  | 'storage'
+  | 'table'
+  | 'announcements'
+  | 'links'
+  | 'openlift'
+  | 'crafter'
 >;
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
@@ -79,11 +88,21 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
+  'damaged-image': ({ expected, reason }) =>
+    refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
+  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+    refuse(
+      400,
+      'VALIDATION_FAILED',
+      `Image of ${frames} × ${width} × ${height} pixels exceeds maximum ${maxMegapixels} million for profile photos`,
+    ),
+  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File carries private data that cannot be taken out'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
+  'scan-refused': () => refuse(400, 'VALIDATION_FAILED', 'File was refused by the content scan'),
   'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };

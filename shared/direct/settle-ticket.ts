@@ -38,7 +38,7 @@ async function judge(
   const file: FormFile = { name: 'file', fileName, declaredType: contentType, size: bytes.length, bytes };
   const form = { fields: new Map<string, string>(), files: [file] };
   // The ticket's id, so that a photo that is judged twice is the same.
-  return finishUpload({ ...service, newAssetId: () => id }, { who, request, form }, openliftUpload);
+  return finishUpload({ ...service, newAssetId: () => id }, { who, request, form, door: 'direct' }, openliftUpload);
 }
 
 /** The bytes that are judged for a ticket, and no others: undefined where others came first. */

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { recordPicture } from '../assets/picture-item.ts';
 import { cutFileName } from '../core/asset.ts';
-import { typeOfExtension } from '../core/image-format.ts';
-import { judgePhoto } from '../core/judge-photo.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
 import type { Keep } from '../dialects/dialect.ts';
 import type { FormFile } from '../http/form.ts';
-import { sniffType } from '../upload/sniff-type.ts';
+import { preparePhoto } from '../upload/prepare-photo.ts';
 
 /** A picture as a form offers it, before it is judged. */
 export interface PictureIntake {
@@ -16,26 +13,16 @@ export interface PictureIntake {
 }
 
 /**
- * Keeps a file as a temporary picture: judged, stored, recorded. The bytes alone say what it is, whatever its name and its
+ * Keeps a file as a temporary picture: judged, cleaned, stored, recorded. The bytes alone say what it is, whatever its name and its
  * stated type say. An object whose record was never made is deleted with all others of its age.
  */
-export const keepPicture: Keep<PictureIntake, TemporaryPicture> = async (service, { file, ownerId }, { policy }) => {
+export const keepPicture: Keep<PictureIntake, TemporaryPicture> = async (service, { file, ownerId }, terms) => {
   const { clock, newAssetId, storage, table, temporaryPictureSeconds } = service;
-  const found = await sniffType(file.bytes);
-  const { extension } = judgePhoto(
-    { fileName: '', size: file.size, ...(found === undefined ? {} : { contentType: found }) },
-    policy,
-  );
+  const unnamed = { ...file, fileName: '', declaredType: 'application/octet-stream' };
+  const { bytes, contentType, contents } = await preparePhoto(service, unnamed, terms);
   const at = clock();
-  const key = `pictures/${newAssetId(at)}.${extension}`;
-  await storage.put({
-    bucket: 'transient',
-    key,
-    bytes: file.bytes,
-    contentType: typeOfExtension(extension) ?? 'application/octet-stream',
-    sha256: createHash('sha256').update(file.bytes).digest('hex'),
-    metadata: {},
-  });
+  const key = `pictures/${newAssetId(at)}.${contents.extension}`;
+  await storage.put({ bucket: 'transient', key, bytes, contentType, sha256: contents.sha256, metadata: {} });
   const expiresAt = new Date(at.getTime() + temporaryPictureSeconds * 1000);
-  return recordPicture(table, { key, ownerId, fileName: cutFileName(file.fileName), extension, expiresAt });
+  return recordPicture(table, { key, ownerId, fileName: cutFileName(file.fileName), contents, expiresAt });
 };

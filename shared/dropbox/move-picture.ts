@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { claimPicture, markMoved } from '../assets/picture-item.ts';
-import type { Asset } from '../core/asset.ts';
+import type { Asset, Contents } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { extensionOfType } from '../core/image-format.ts';
@@ -9,10 +8,11 @@ import { renditionPrefix } from '../core/rendition.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
 import type { Service } from '../service/service.ts';
 import type { ObjectRef } from '../storage/storage.ts';
+import { fingerprint } from '../upload/fingerprint.ts';
+import { inspectPhoto } from '../upload/inspect-photo.ts';
 import { type KeepingService, keepPhoto } from '../upload/keep-photo.ts';
-import { measureImage } from '../upload/measure-image.ts';
 import { pictureOf } from './find-picture.ts';
-import { renderingOf } from './read-picture.ts';
+import { isShownAsItIs, renderingOf } from './read-picture.ts';
 
 export type MovingService = KeepingService & Pick<Service, 'renderer' | 'newAssetId'>;
 
@@ -41,9 +41,10 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
   if (claimed === undefined) throw notFound();
 
   const { picture, assetId } = claimed;
-  const { bytes, extension } = await readFinal(service, picture);
+  const { bytes, contents } = await readFinal(service, picture);
   const username = ownerId === caller.ownerId ? caller.username : undefined;
-  const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader }, { ...picture, extension }, bytes);
+  const { fileName } = picture;
+  const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader, fileName }, contents);
   await keepPhoto(service, asset, bytes);
   await markMoved(table, number, clock());
   await service.storage.remove(objectOf(picture));
@@ -54,19 +55,34 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
 const maxBytes = 5_242_880;
 
 /**
- * What is kept for good: the bytes as they were uploaded, unless they were cropped or are a TIFF, which no browser shows:
+ * What is kept for good: the bytes as they lie in the dropbox, unless they were cropped or are a TIFF, which no browser shows:
  * then the rendition, in full resolution, or where that would be too large, as a square.
  */
-async function readFinal(service: Pick<Service, 'storage' | 'renderer'>, picture: TemporaryPicture) {
-  const { crop, extension } = picture;
-  if (crop === undefined && extension !== 'tif')
-    return { extension, bytes: (await read(service, objectOf(picture))).bytes };
+async function readFinal(
+  service: Pick<Service, 'storage' | 'renderer'>,
+  picture: TemporaryPicture,
+): Promise<{ bytes: Uint8Array; contents: Contents }> {
+  const { crop, contents } = picture;
+  if (crop === undefined && isShownAsItIs(picture)) {
+    return { bytes: (await read(service, objectOf(picture))).bytes, contents };
+  }
   const rendering = renderingOf(picture);
   const full = await service.renderer.render(objectOf(picture), rendering);
   const fits = ((await service.storage.head(full))?.size ?? 0) <= maxBytes;
   const final = fits ? full : await service.renderer.render(objectOf(picture), { ...rendering, size: 1024 });
   const { bytes, contentType } = await read(service, final);
-  return { extension: extensionOfType(contentType) ?? extension, bytes };
+  return { bytes, contents: await toRendered(contents, bytes, extensionOfType(contentType)) };
+}
+
+/** Of what is rendered nothing but the pixels stays. */
+async function toRendered(
+  { door, extension, size, sha256, sent = { size, sha256 }, found }: Contents,
+  bytes: Uint8Array,
+  renderedExtension = extension,
+): Promise<Contents> {
+  const { image } = await inspectPhoto(bytes);
+  const pixels = image !== undefined && 'pixels' in image ? { pixels: image.pixels } : {};
+  return { door, extension: renderedExtension, ...fingerprint(bytes), ...pixels, sent, found, removed: found };
 }
 
 async function read({ storage }: Pick<Service, 'storage'>, ref: ObjectRef) {
@@ -75,19 +91,12 @@ async function read({ storage }: Pick<Service, 'storage'>, ref: ObjectRef) {
   return { bytes: await buffer(opened.body), contentType: opened.contentType };
 }
 
-interface Owned {
+type Owned = Pick<Asset, 'ownerId' | 'uploadedBy' | 'fileName'> & {
   readonly assetId: string;
-  readonly ownerId: string;
   readonly username: string | undefined;
-  readonly uploadedBy: string;
-}
+};
 
-function toAsset(
-  { assetId, ownerId, username, uploadedBy }: Owned,
-  { fileName, extension }: Pick<TemporaryPicture, 'fileName' | 'extension'>,
-  bytes: Uint8Array,
-): Asset {
-  const pixels = measureImage(bytes);
+function toAsset({ assetId, ownerId, username, uploadedBy, fileName }: Owned, contents: Contents): Asset {
   return {
     id: assetId,
     ownerId,
@@ -97,10 +106,7 @@ function toAsset(
     scope: 'private',
     placed: true,
     fileName,
-    extension,
-    size: bytes.length,
-    ...(pixels === undefined ? {} : { pixels }),
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    ...contents,
   };
 }
 

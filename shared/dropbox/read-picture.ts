@@ -20,12 +20,19 @@ export async function readTemporaryPicture(
   const picture = await pictureOf(service, request.parameters.pictureId);
   const source = { bucket: 'transient' as const, key: picture.key, cacheControl: 'private, no-store' };
   const size = askedSize(request.query.size?.[0]);
-  if (size === undefined && picture.crop === undefined) return serveObject(service.storage, request, source);
+  if (size === undefined && picture.crop === undefined && isShownAsItIs(picture)) {
+    return serveObject(service.storage, request, source);
+  }
   const rendering = { ...renderingOf(picture), ...(size === undefined ? {} : { size }) };
   return serveRendition(service, request, { ...source, rendering });
 }
 
 /** A picture as it was cropped, in the format that it came in, as far as that is one that is rendered: else PNG. */
-export function renderingOf({ crop, extension }: TemporaryPicture): Rendering {
+export function renderingOf({ crop, contents: { extension } }: TemporaryPicture): Rendering {
   return { ...(crop === undefined ? {} : { crop }), format: extension === 'jpg' ? 'plain' : 'png' };
+}
+
+/** Whether it can be shown without being rendered: a TIFF no browser shows, and it lies there with all that it carries. */
+export function isShownAsItIs({ contents: { extension } }: TemporaryPicture): boolean {
+  return extension !== 'tif';
 }

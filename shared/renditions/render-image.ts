@@ -1,12 +1,12 @@
 import type { SharpOptions } from 'sharp';
 import { PhotoFailure } from '../core/failure.ts';
+import { maxDecodedPixels } from '../core/judge-photo.ts';
 import { cropBox, type Rendering, squareSide } from '../core/rendition.ts';
 import { decodeHeif } from './decode-heif.ts';
 import { type EncodedImage, encodeImage, type Pixels } from './encode-image.ts';
 import { openSharp, type SharpModule } from './open-sharp.ts';
 import { type RenderedFormat, renderedFormat } from './rendered-format.ts';
 
-const maxPixels = 50_000_000;
 const maxDecodingSeconds = 20;
 
 /**
@@ -19,7 +19,7 @@ export async function renderImage(bytes: Uint8Array, rendering: Rendering): Prom
   if (format === undefined) throw new PhotoFailure('not-renderable', {});
   const sharp = await openSharp();
   // The prebuilt sharp decodes no HEVC.
-  const source = format === 'heif' ? await decodeHeif(bytes, maxPixels, maxDecodingSeconds) : bytes;
+  const source = format === 'heif' ? await decodeHeif(bytes, maxDecodedPixels, maxDecodingSeconds) : bytes;
   const pixels = await decode(sharp, source, format, rendering).catch((cause: unknown) => {
     throw new PhotoFailure('not-renderable', {}, { cause });
   });
@@ -57,7 +57,7 @@ async function decode(
 const endOfJpeg = Uint8Array.of(0xff, 0xd9);
 
 const options: SharpOptions = {
-  limitInputPixels: maxPixels,
+  limitInputPixels: maxDecodedPixels,
   failOn: 'error', // which missing rows are, and a few stray bytes between segments are not
   autoOrient: true,
   pages: 1,

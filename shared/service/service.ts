@@ -9,6 +9,7 @@ import type { Inbox } from '../inbox/inbox.ts';
 import type { Links } from '../reading/links.ts';
 import type { Renderer } from '../renditions/renderer.ts';
 import type { Queue } from '../retention/queue.ts';
+import type { Scan } from '../scanning/scan.ts';
 import type { DirectPuts } from '../storage/direct-puts.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Variables } from '../variables.ts';
@@ -26,6 +27,10 @@ export interface Service {
   readonly crafter: PhotoPolicy;
   /** The tenant of the profiles that name none. */
   readonly defaultTenant: string;
+  /** Whether photos are stored with all that they carry, byte for byte. */
+  readonly keepMetadata: boolean;
+  /** What looks at uploads before they are stored. */
+  readonly scan: Scan;
   readonly storage: Storage;
   /** Lets clients put objects into the store by themselves. */
   readonly directPuts: DirectPuts;

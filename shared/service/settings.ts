@@ -2,6 +2,7 @@ import {
   readAllowedOrigins,
   readCrafterPolicy,
   readDefaultTenant,
+  readKeepMetadata,
   readOpenliftPolicy,
   readPhotosKeptActive,
   readPublicBaseUrl,
@@ -17,6 +18,8 @@ export const uploadPolicies: Part<'openlift' | 'crafter'> = (read) => ({
   openlift: readOpenliftPolicy(read),
   crafter: readCrafterPolicy(read),
 });
+
+export const privacy: Part<'keepMetadata'> = (read) => ({ keepMetadata: readKeepMetadata(read) });
 
 export const tenancy: Part<'defaultTenant'> = (read) => ({ defaultTenant: readDefaultTenant(read) });
 

@@ -22,7 +22,7 @@ export interface AttachmentIntake {
  * whatever breaks off leaves the earlier attachment or the new one.
  */
 export const keepAttachment: Keep<AttachmentIntake, Attachment> = async (
-  { storage, table, clock, newAssetId },
+  { scan, storage, table, clock, newAssetId },
   { file: { bytes, size }, fileName, ownerId, application },
   { dialect, policy },
 ) => {
@@ -36,6 +36,7 @@ export const keepAttachment: Keep<AttachmentIntake, Attachment> = async (
     ...{ fileName, application, storedAt },
   };
   const sha256 = createHash('sha256').update(bytes).digest('hex');
+  await scan(bytes, attachmentType(offered));
   await storage.put({
     bucket: 'user-assets',
     key: attachmentKey(offered),

@@ -1,3 +1,4 @@
+import type { Door } from '../core/asset.ts';
 import type { Call, SentBody, Upload, UploadService } from '../dialects/dialect.ts';
 import { type Form, readForm } from '../http/form.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
@@ -10,17 +11,18 @@ export async function receiveUpload<Who, Intake, Kept>(
 ): Promise<HttpResponse> {
   const sent = toSent(service, request, upload);
   const who = await upload.authenticate(request, service, sent);
-  return finishUpload(service, { who, request, form: await sent.form() }, upload);
+  return finishUpload(service, { who, request, form: await sent.form(), door: 'function' }, upload);
 }
 
 /** The rest of that way, for a caller who is known. */
 export async function finishUpload<Who, Intake, Kept, Parts extends Pick<UploadService, 'openlift' | 'crafter'>>(
   service: Parts,
-  { form, ...call }: Call<Who> & { readonly form: Form },
+  { form, door, ...call }: Call<Who> & { readonly form: Form; readonly door: Door },
   upload: Upload<Who, Intake, Kept, Parts>,
 ): Promise<HttpResponse> {
   const intake = await upload.read(form, call.who, service);
-  const kept = await upload.keep(service, intake, { dialect: upload.dialect.name, policy: upload.policy(service) });
+  const terms = { dialect: upload.dialect.name, policy: upload.policy(service), door };
+  const kept = await upload.keep(service, intake, terms);
   return upload.accept(kept, call, service);
 }
 

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type Asset, cutFileName, type Scope } from '../core/asset.ts';
-import { type AcceptedPhoto, judgePhoto } from '../core/judge-photo.ts';
+import { type Asset, type Contents, cutFileName, type Scope } from '../core/asset.ts';
 import type { Keep, Terms, UploadService } from '../dialects/dialect.ts';
 import type { FormFile } from '../http/form.ts';
 import { type KeepingService, keepPhoto } from './keep-photo.ts';
-import { measureImage } from './measure-image.ts';
-import { sniffType } from './sniff-type.ts';
+import { type PreparingService, preparePhoto } from './prepare-photo.ts';
 
 /** A photo as a form offers it, before it is judged. */
 export interface PhotoIntake {
@@ -20,27 +17,21 @@ export interface PhotoIntake {
   readonly placed: boolean;
 }
 
-/** Keeps a file as a photo of its owner: judged, stored, recorded. */
-export const takePhoto: Keep<PhotoIntake, Asset, KeepingService & Pick<UploadService, 'newAssetId'>> = async (
-  service,
-  intake,
-  terms,
-) => {
-  const { file } = intake;
-  const contentType = await sniffType(file.bytes);
-  const pixels = measureImage(file.bytes);
-  const found = { ...(contentType === undefined ? {} : { contentType }), ...(pixels === undefined ? {} : { pixels }) };
-  const accepted = judgePhoto({ ...file, ...found }, terms.policy);
-  const asset = toAsset(service, intake, { ...accepted, ...found }, terms);
-  await keepPhoto(service, asset, file.bytes);
+/** Keeps a file as a photo of its owner: judged, cleaned, stored, recorded. */
+export const takePhoto: Keep<PhotoIntake, Asset, TakingService> = async (service, intake, terms) => {
+  const { bytes, contents } = await preparePhoto(service, intake.file, terms);
+  const asset = toAsset(service, intake, contents, terms);
+  await keepPhoto(service, asset, bytes);
   return asset;
 };
+
+type TakingService = PreparingService & KeepingService & Pick<UploadService, 'newAssetId'>;
 
 /** The record-to-be. Its id and time are fixed here, before anything is stored. */
 function toAsset(
   { clock, newAssetId }: Pick<UploadService, 'clock' | 'newAssetId'>,
   { file, ownerId, username, uploadedBy, scope, placed }: PhotoIntake,
-  { extension, pixels }: AcceptedPhoto & Pick<Asset, 'pixels'>,
+  contents: Contents,
   { dialect }: Terms,
 ): Asset {
   return {
@@ -52,9 +43,6 @@ function toAsset(
     scope,
     placed,
     fileName: cutFileName(file.fileName),
-    extension,
-    size: file.size,
-    ...(pixels === undefined ? {} : { pixels }),
-    sha256: createHash('sha256').update(file.bytes).digest('hex'),
+    ...contents,
   };
 }

@@ -51,7 +51,7 @@ function toAny<Who, Intake, Kept>(upload: Upload<Who, Intake, Kept>): AnyUpload 
     admit: (service, request) => upload.authenticate(request, service),
     async finish(service, request, who) {
       const form = await toSent(service, request, upload).form();
-      return finishUpload(service, { who: who as Who, request, form }, upload); // as `admit` has said it
+      return finishUpload(service, { who: who as Who, request, form, door: 'wide' }, upload); // as `admit` has said it
     },
   };
 }

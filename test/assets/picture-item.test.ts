@@ -7,8 +7,9 @@ import { openMemoryTable } from './memory-table.ts';
 const expiresAt = new Date(now.getTime() + 3_600_000);
 const picture = {
   ...{ key: 'pictures/x.png', ownerId: 'alice', fileName: 'Ä.png' },
-  ...{ extension: 'png', expiresAt },
-};
+  contents: { door: 'wide', extension: 'png', size: 3, sha256: 'ab', found: ['orientation', 'gps'], removed: ['gps'] },
+  expiresAt,
+} as const;
 const crop = { x: 0, y: 0.5, w: 256, h: 256 };
 const [first, second] = [assetIdAt(now, 1), assetIdAt(now, 2)];
 const claim = { assetId: first, assignee: 'alice' };

@@ -29,15 +29,24 @@ import { links, linkTokens } from '../../shared/service/links.ts';
 import { inbox, objectStorage } from '../../shared/service/object-storage.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
-import { pictureLife, publicAddress, retention, tenancy, uploadPolicies } from '../../shared/service/settings.ts';
+import { scanner } from '../../shared/service/scanner.ts';
+import {
+  pictureLife,
+  privacy,
+  publicAddress,
+  retention,
+  tenancy,
+  uploadPolicies,
+} from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
 import { uploadTickets } from '../../shared/service/upload-tickets.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { Variables } from '../../shared/variables.ts';
 import { multipart } from '../http/multipart.ts';
+import { jpeg } from '../photos/jpeg.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
 import { startAwsWire } from './aws-wire.ts';
-import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+import { apiEvent, uploadBody } from './upload-event.ts';
 
 /** The AWS calls on the wire of each operation that has a budget, sorted by name. */
 export interface AwsCalls {
@@ -80,17 +89,24 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
   try {
     const read = new Variables(wire.environment);
     const service = {
-      ...{ ...time(read), ...callers(read), ...uploadPolicies(read), ...tenancy(read), ...announcements(read) },
+      ...{
+        ...time(read),
+        ...callers(read),
+        ...uploadPolicies(read),
+        ...privacy(read),
+        ...tenancy(read),
+        ...announcements(read),
+      },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
-      ...{ ...renderer(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
+      ...{ ...renderer(read), ...scanner(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
     };
     const tokenOf = (sub: string) =>
       new SignJWT({ sub, session: 'SESSION_USER' })
         .setProtectedHeader({ alg: 'HS256' })
         .sign(new TextEncoder().encode(wire.environment.AUTH_JWT_SECRET));
     const token = await tokenOf('ada');
-    const body = uploadBody(photoOf(1000));
+    const body = uploadBody(jpeg({ bytes: 1000 }));
     const callsOf = async (work: Promise<unknown>) => {
       wire.calls();
       await work;
@@ -139,7 +155,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       parameters: { id: 'ada', name: 'picture1' },
       query: { accessTokenId: [accessTokenId] },
     });
-    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+    const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: jpeg({ bytes: 1000 }) }]);
     const attachEvent = apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...form });
     const attachmentUpload = await counted(takeUpload(service, toRequest(attachEvent)));
     const attachmentEvent = apiEvent({ method: 'GET', ...profile('/attachment/{name}') });
@@ -181,7 +197,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const asked = { method: 'POST', path: ticketsPath, token, contentType: 'application/json', body: offer };
     const directTicket = await counted(issueTicket(service, toRequest(apiEvent(asked))));
     const { uploadId } = (JSON.parse(directTicket.content) as { data: { uploadId: string } }).data;
-    const brought = { bytes: photoOf(1000), contentType: 'image/jpeg', metadata: {} };
+    const brought = { bytes: jpeg({ bytes: 1000 }), contentType: 'image/jpeg', metadata: {} };
     const hash = createHash('sha256').update(brought.bytes).digest('hex');
     await service.storage.put({ ...ticketPlace(uploadId), ...brought, sha256: hash });
     const directArrival = await callsOf(settleArrival(service, toObjectEvent(ticketPlace(uploadId), service.clock())));

@@ -17,12 +17,13 @@ import type { StoreContext } from '../../shared/http/store-integration.ts';
 import { toObjectEvent, toStorageEvent } from '../../shared/retention/storage-event.ts';
 import { multipart } from '../http/multipart.ts';
 import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
+import { jpeg } from '../photos/jpeg.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
 import { photoIn } from './aws-calls.ts';
 import { startAwsWire } from './aws-wire.ts';
 import { packageUse } from './bundle-use.ts';
 import { bundleAll, functionNames } from './bundles.ts';
-import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+import { apiEvent, uploadBody } from './upload-event.ts';
 
 // Run by bench.ts as a process of its own, since the functions read this process's environment; prints JSON: which packages
 // of each bundle were at work while a photo went its usual way through all of them.
@@ -102,7 +103,9 @@ async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void>
   const endpoint = process.env.S3_ENDPOINT ?? '';
   const ContentType = door.multiValueHeaders['Content-Type']?.[0];
   const s3 = new S3Client({ endpoint, forcePathStyle: true });
-  await s3.send(new PutObjectCommand({ Bucket, Key: `inbox/${key}`, Body: uploadBody(photoOf(1000)), ContentType }));
+  await s3.send(
+    new PutObjectCommand({ Bucket, Key: `inbox/${key}`, Body: uploadBody(jpeg({ bytes: 1000 })), ContentType }),
+  );
   const { pathname, searchParams } = new URL(location, endpoint);
   const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
   await ask('upload', apiEvent({ method: 'GET', ...outcome }), 201);
@@ -113,7 +116,7 @@ async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void>
   const { uploadId, url, fields } = JSON.parse(await ask('signed-url', apiEvent(asked), 201)).data;
   const form = new FormData();
   for (const [name, value] of Object.entries<string>(fields)) form.set(name, value);
-  form.set('file', new Blob([Uint8Array.from(photoOf(1000))]), 'photo.jpg');
+  form.set('file', new Blob([Uint8Array.from(jpeg({ bytes: 1000 }))]), 'photo.jpg');
   const { status } = await fetch(url, { method: 'POST', body: form });
   if (status !== 204) throw new Error(`The store answered ${status}`);
   const message = toObjectEvent({ bucket: 'transient', key: `tickets/${uploadId}` }, new Date());
@@ -146,7 +149,7 @@ async function exercise(): Promise<void> {
     .setProtectedHeader({ alg: 'HS256' })
     .sign(new TextEncoder().encode(secretText));
   const get = (path: string, more = {}) => apiEvent({ method: 'GET', path, token, ...more });
-  const body = uploadBody(photoOf(1000));
+  const body = uploadBody(jpeg({ bytes: 1000 }));
 
   const avatar = JSON.parse(await ask('upload', apiEvent({ method: 'POST', path: '/upload', token, body })));
   const privatePath = '/api/storage/profile-photo/upload';
@@ -178,7 +181,7 @@ async function exercise(): Promise<void> {
     parameters: { id: 'ada', ...(template.includes('{name}') ? { name: 'picture1' } : {}) },
     query: { accessTokenId: [accessTokenId] },
   });
-  const attachment = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: photoOf(1000) }]);
+  const attachment = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: jpeg({ bytes: 1000 }) }]);
   await ask('upload', apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...attachment }));
   await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachments') }));
   await ask('attachments', apiEvent({ method: 'GET', ...profile('/attachment/{name}') }));

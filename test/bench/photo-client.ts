@@ -1,8 +1,8 @@
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { curlForm, type Multipart } from '../e2e/multipart.ts';
+import { jpeg } from '../photos/jpeg.ts';
 import { exchange, lengthOf } from './exchange.ts';
-import { jpegOf } from './jpeg-of.ts';
 
 /** A photo, and the form that uploads it. */
 export interface Photo {
@@ -21,7 +21,10 @@ export interface PhotoService {
 }
 
 export function photoOfSize(bytes: number): Photo {
-  return { bytes, form: curlForm([{ name: 'file', fileName: 'photo.jpg', type: 'image/jpeg', body: jpegOf(bytes) }]) };
+  return {
+    bytes,
+    form: curlForm([{ name: 'file', fileName: 'photo.jpg', type: 'image/jpeg', body: jpeg({ bytes }) }]),
+  };
 }
 
 /**

@@ -4,7 +4,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import busboy from 'busboy';
 import { SignJWT } from 'jose';
-import { apiEvent, photoOf, uploadBody } from './upload-event.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { apiEvent, uploadBody } from './upload-event.ts';
 
 // Run by bench.ts as a process of its own; prints one line of JSON.
 //   cpu     the upload handler and the floor in turns: CPU per call, in ms
@@ -23,7 +24,7 @@ const { handler } = (await import('../../functions/upload.ts')) as {
 /** The runtime hands the handler an event that it has just parsed. */
 function uploadEventText(bytes: number): string {
   const path = '/api/storage/profile-photo/upload';
-  return JSON.stringify(apiEvent({ method: 'POST', path, token, body: uploadBody(photoOf(bytes)) }));
+  return JSON.stringify(apiEvent({ method: 'POST', path, token, body: uploadBody(jpeg({ bytes })) }));
 }
 
 async function upload(event: APIGatewayProxyEvent): Promise<void> {

@@ -1,17 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { typeOfExtension } from '../../shared/core/image-format.ts';
 
-/** A JPEG by its signature, `bytes` long, with content that no step can make short work of. */
-export function photoOf(bytes: number): Buffer {
-  const photo = Buffer.alloc(bytes);
-  for (let at = 0, state = 1; at < bytes; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    photo[at] = state >>> 24;
-  }
-  photo.set([0xff, 0xd8, 0xff, 0xe0]);
-  return photo;
-}
-
 const boundary = '----portrait-bench';
 
 /** The multipart body that uploads a photo to any of the upload routes; the account API's and OpenLift's unless said otherwise. */

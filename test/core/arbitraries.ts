@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Asset } from '../../shared/core/asset.ts';
+import { type Asset, doors } from '../../shared/core/asset.ts';
+import { metadataKinds } from '../../shared/core/metadata.ts';
 import { isOwnerId } from '../../shared/core/photo-key.ts';
 import { assetIdAt } from './sample-asset.ts';
 
@@ -28,6 +29,9 @@ export const assetIds = fc.tuple(times, fc.nat({ max: 2 ** 40 })).map(([at, numb
 
 export const extensions = fc.constantFrom('jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif');
 
+const sizes = fc.nat({ max: 5_242_880 });
+const hashes = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
+
 /** Any asset, its client's texts not cut yet. */
 export const assets: fc.Arbitrary<Asset> = fc
   .record({
@@ -40,7 +44,14 @@ export const assets: fc.Arbitrary<Asset> = fc
     placed: fc.boolean(),
     fileName: texts,
     extension: extensions,
-    size: fc.nat({ max: 5_242_880 }),
-    sha256: fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 }),
+    ...{ size: sizes, sha256: hashes },
+    sent: fc.option(fc.record({ size: sizes, sha256: hashes }, { noNullPrototype: true }), { nil: undefined }),
+    door: fc.constantFrom(...doors),
+    found: fc.subarray([...metadataKinds]),
+    removed: fc.subarray([...metadataKinds]),
   })
-  .map(({ username, ...asset }) => (username === undefined ? asset : { ...asset, username }));
+  .map(({ username, sent, ...asset }) => ({
+    ...asset,
+    ...(username === undefined ? {} : { username }),
+    ...(sent === undefined ? {} : { sent }),
+  }));

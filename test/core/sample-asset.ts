@@ -1,4 +1,4 @@
-import type { Asset } from '../../shared/core/asset.ts';
+import type { Asset, Contents } from '../../shared/core/asset.ts';
 
 /** The time at which the tests' clocks stand still: the one in OpenLift's own sample answer. */
 export const now = new Date('2025-09-23T10:30:00.000Z');
@@ -9,6 +9,15 @@ export function assetIdAt(at: Date, number = 0): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number.toString(16).padStart(12, '0')}`;
 }
 
+export const sampleContents: Contents = {
+  door: 'function',
+  extension: 'jpg',
+  size: 245_760,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  found: [],
+  removed: [],
+};
+
 export const sampleAsset: Asset = {
   id: assetIdAt(now),
   ownerId: '64abc123def456789',
@@ -17,7 +26,5 @@ export const sampleAsset: Asset = {
   scope: 'private',
   placed: true,
   fileName: 'profile-photo.jpg',
-  extension: 'jpg',
-  size: 245_760,
-  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  ...sampleContents,
 };

@@ -101,6 +101,7 @@ describe('the account-avatar API', () => {
     ['avatar-not-usable', 400, 'INVALID_AVATAR'],
     ['type-mismatch', 400, 'RET_INVALID_DATA'],
     ['content-mismatch', 400, 'RET_INVALID_DATA'],
+    ['scan-refused', 400, 'RET_INVALID_DATA'],
     ['not-found', 404, 'RET_ERR_NOTFOUND'],
     ['not-renderable', 404, 'RET_ERR_NOTFOUND'],
     ['method-not-allowed', 405, 'RET_ERROR'],

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type FailureCode, PhotoFailure } from '../../shared/core/failure.ts';
 import { akana, akanaUpload } from '../../shared/dialects/akana.ts';
 import type { Form, FormFile } from '../../shared/http/form.ts';
+import { sampleContents } from '../core/sample-asset.ts';
 import { failureCodes, sampleFailure } from '../core/sample-failures.ts';
 import { sampleRequest } from '../http/sample-request.ts';
 import { akanaLogin } from '../identity/akana-login.ts';
@@ -84,7 +85,7 @@ describe('the Akana API', () => {
     const { service } = fakeService();
     const picture = {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
-      ...{ fileName: 'avatar.png', extension: 'png', expiresAt: new Date() },
+      ...{ fileName: 'avatar.png', expiresAt: new Date(), contents: sampleContents },
     };
     const bare = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request: upload }, service);
     assert.deepEqual([bare.status, bare.body], [200, '1001']);

@@ -227,6 +227,7 @@ describe('Box refuses', () => {
       'The file extension is not allowed; allowed: jpg, jpeg, png, gif, webp, heic, heif',
     ],
     ['content-mismatch', 400, 'bad_request', 'Bad Request', 'The content is image/jpeg, not image/png'],
+    ['scan-refused', 400, 'bad_request', 'Bad Request', 'The image was refused by the content scan'],
     ['bad-request', 400, 'bad_request', 'Bad Request', 'The form is cut off'],
     ['forbidden', 403, 'forbidden', 'Forbidden'],
     ['not-found', 404, 'not_found', 'Not Found'],

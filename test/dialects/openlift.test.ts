@@ -116,6 +116,7 @@ describe('the OpenLift API', () => {
     ['empty-file', 400, 'VALIDATION_FAILED', 'File is empty'],
     ['type-mismatch', 400, 'VALIDATION_FAILED', 'Content type image/png does not match file extension jpg'],
     ['content-mismatch', 415, 'VALIDATION_FAILED', 'File content is image/jpeg, not image/png'],
+    ['scan-refused', 400, 'VALIDATION_FAILED', 'File was refused by the content scan'],
     ['unauthenticated', 401, 'UNAUTHORIZED', 'No token'],
     ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
     ['internal', 500, 'INTERNAL_ERROR', 'Internal server error'],

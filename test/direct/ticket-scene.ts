@@ -12,15 +12,15 @@ import { settlePhotos, toObjectEvent } from '../../shared/retention/storage-even
 import type { Service } from '../../shared/service/service.ts';
 import { assetIdAt, now } from '../core/sample-asset.ts';
 import { sampleRequest } from '../http/sample-request.ts';
+import { png } from '../photos/png.ts';
 import { callerOf, type FakeService, type FakeSettings, fakeService } from '../upload/fake-service.ts';
-import { photoOfSize } from '../upload/sample-photos.ts';
 import { asAlice } from '../upload/upload-request.ts';
 
 export const asBob = 'Bearer bob';
 
 /** Two photos of one size, and so for one ticket. */
-export const photo = photoOfSize('png', 100);
-export const otherPhoto = Buffer.from(photo).fill(1, 99);
+export const photo = png({ bytes: 100 });
+export const otherPhoto = png({ bytes: 100, label: 'other' });
 export const noPhoto = Buffer.alloc(100, 'not a photo ');
 
 export const offer = { fileName: 'me.png', contentType: 'image/png', size: photo.length };

@@ -32,6 +32,8 @@ describe('a picture for the dropbox', () => {
       {
         ...{ pk: 'PICTURE#1001', sk: 'PICTURE', v: 1, key: `${key}.png`, ownerId: 'alice' },
         ...{ fileName: 'avatar.png', extension: 'png', expires: now.getTime() / 1000 + 3600 },
+        ...{ size: samplePhotos.png.length, sha256: object?.sha256, pixels: { width: 1, height: 1 } },
+        ...{ door: 'function', found: [], removed: [] },
       },
     );
   });

@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { takeUpload } from '../../shared/upload/uploads.ts';
 import { now } from '../core/sample-asset.ts';
 import { akanaLogin } from '../identity/akana-login.ts';
+import { pngWithoutPixels } from '../photos/png.ts';
 import { fourQuarters, quarters } from '../renditions/pictures.ts';
 import { akanaService, callers, cropRequest, pictureRequest, pictureUpload, profilePart } from './akana-requests.ts';
 
@@ -120,7 +121,7 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
 
   it('refuses a size of what does not decode', async () => {
     const { service } = akanaService();
-    await takeUpload(service, pictureUpload(profilePart({ content: Buffer.from('GIF89a\x01\0\x01\0', 'latin1') })));
+    await takeUpload(service, pictureUpload(profilePart({ content: pngWithoutPixels() })));
     const read = (query: HttpRequest['query']) => readTemporaryPicture(service, pictureRequest('1001', { query }));
     assert.equal((await read({})).status, 200);
     await assert.rejects(read({ size: ['75'] }), { code: 'not-renderable' });

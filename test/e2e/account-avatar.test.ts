@@ -1,7 +1,12 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gif } from '../photos/gif.ts';
+import { heic } from '../photos/heic.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
+import { webp } from '../photos/webp.ts';
 import { refusal } from './account-api.ts';
-import { gif, heic, impostors, jpeg, png, webp } from './images.ts';
+import { impostors } from './impostors.ts';
 import { curlForm, type Part } from './multipart.ts';
 import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { avatarUpload, bytesAt, postForm, type UploadedAvatar, uploadAvatar, uploadPhoto } from './photos.ts';
@@ -44,10 +49,10 @@ describe('POST /upload', () => {
 
   for (const [fileName, body, type, extension] of [
     ['a.png', png(), 'image/png', 'png'],
-    ['a.jpg', jpeg, 'image/jpeg', 'jpg'],
-    ['a.jpeg', jpeg, 'image/jpeg', 'jpeg'],
-    ['a.webp', webp, 'image/webp', 'webp'],
-    ['a.gif', gif, 'image/gif', 'gif'],
+    ['a.jpg', jpeg(), 'image/jpeg', 'jpg'],
+    ['a.jpeg', jpeg(), 'image/jpeg', 'jpeg'],
+    ['a.webp', webp(), 'image/webp', 'webp'],
+    ['a.gif', gif(), 'image/gif', 'gif'],
     ['A.PNG', png(), 'image/png', 'png'],
   ] as const) {
     test(`takes ${fileName}, also from a client that states no type`, async () => {
@@ -97,7 +102,7 @@ describe('POST /upload refuses', () => {
   const bmp: Part = { name: 'file', fileName: 'a.bmp', type: 'image/bmp', body: impostors.bmp };
   const empty: Part = { ...file, body: '' };
   const tooLarge: Part = { ...file, body: png({ bytes: maxBytes + 1 }) };
-  const wrongSignature: Part = { ...file, body: jpeg };
+  const wrongSignature: Part = { ...file, body: jpeg() };
 
   for (const [why, parts, ...refused] of [
     ['a form without purpose', [file], 400, 'INVALID_DATA'],
@@ -106,7 +111,7 @@ describe('POST /upload refuses', () => {
     ['a text in place of the file', [purpose, { name: 'file', body: 'avatar.png' }], 400, 'INVALID_DATA'],
     ['two files', [purpose, file, file], 400, 'INVALID_DATA'],
     ['an extension that is not allowed', [purpose, bmp], 400, 'INVALID_AVATAR'],
-    ['HEIC', [purpose, { name: 'file', fileName: 'a.heic', body: heic, type: 'image/heic' }], 400, 'INVALID_AVATAR'],
+    ['HEIC', [purpose, { name: 'file', fileName: 'a.heic', body: heic(), type: 'image/heic' }], 400, 'INVALID_AVATAR'],
     ['an empty file', [purpose, empty], 400, 'INVALID_AVATAR'],
     ['a file of one byte more than 5 MB', [purpose, tooLarge], 400, 'INVALID_AVATAR'],
     ['a signature that does not match the extension', [purpose, wrongSignature], 400, 'RET_INVALID_DATA'],
@@ -182,7 +187,7 @@ describe('GET and HEAD /storage', () => {
   });
 
   test('find nothing under a wrong extension, an unknown uuid, or what is no uuid', async () => {
-    const { uuid } = await uploadAvatar(portrait, await newOwner(portrait), { fileName: 'a.jpeg', body: jpeg });
+    const { uuid } = await uploadAvatar(portrait, await newOwner(portrait), { fileName: 'a.jpeg', body: jpeg() });
     const unknown = uuid.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     for (const name of [
       `${uuid}.jpg`,

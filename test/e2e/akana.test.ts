@@ -1,5 +1,9 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { gif } from '../photos/gif.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
+import { webp } from '../photos/webp.ts';
 import {
   assignPicture,
   authorized,
@@ -17,7 +21,7 @@ import {
   userPath,
 } from './akana-api.ts';
 import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
-import { gif, impostors, jpeg, png, webp } from './images.ts';
+import { impostors } from './impostors.ts';
 import { activePhotos, uploadPhoto } from './photos.ts';
 import { bearer, type Claims, newOwner, usePortrait } from './portrait.ts';
 
@@ -131,8 +135,8 @@ describe('POST /api/dropbox/pictures', () => {
   });
 
   for (const [what, given] of [
-    ['a JPEG that is called a PNG', { body: jpeg }],
-    ['a GIF', { fileName: 'a.gif', type: 'image/gif', body: gif }],
+    ['a JPEG that is called a PNG', { body: jpeg() }],
+    ['a GIF', { fileName: 'a.gif', type: 'image/gif', body: gif() }],
     ['a PNG that is called a BMP', { fileName: 'a.bmp', type: 'image/bmp' }],
     ['a picture in a part of another widget', { name: 'File' }],
     ['a picture without a type', { type: 'application/octet-stream', fileName: 'blob' }],
@@ -187,7 +191,7 @@ describe('POST /api/dropbox/pictures refuses', () => {
 
   for (const [what, form] of [
     ['a BMP', pictureForm({ fileName: 'a.bmp', type: 'image/bmp', body: impostors.bmp })],
-    ['a WebP', pictureForm({ fileName: 'a.webp', type: 'image/webp', body: webp })],
+    ['a WebP', pictureForm({ fileName: 'a.webp', type: 'image/webp', body: webp() })],
     ['a page that is called a PNG', pictureForm({ body: impostors.html })],
     ['an SVG', pictureForm({ fileName: 'a.svg', type: 'image/svg+xml', body: impostors.svg })],
     ['an empty file', pictureForm({ body: '' })],
@@ -340,7 +344,7 @@ describe('PUT /api/users/{UserID}', () => {
 describe('GET /api/users/{UserID}/avatar', () => {
   test('answers the photo that another API took in, and the one that came last', async () => {
     const { owner, login } = await someone();
-    await uploadPhoto(portrait, owner, { body: webp, fileName: 'a.webp' });
+    await uploadPhoto(portrait, owner, { body: webp(), fileName: 'a.webp' });
     equal((await look(await avatar(owner.id, login))).format, 'jpeg', 'which the portal can show');
     await uploadBoxAvatar(portrait, owner, { body: sample });
     deepEqual(Buffer.from(await (await avatar(owner.id, login)).arrayBuffer()), sample);

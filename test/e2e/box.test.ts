@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
+import { png } from '../photos/png.ts';
 import { type BoxError, boxAvatar, boxForm, picture, uploadBoxAvatar } from './box-api.ts';
-import { png } from './images.ts';
 import { curlForm } from './multipart.ts';
 import { openliftUpload, ownPhotos, postForm, uploadPhoto } from './photos.ts';
 import { bearer, freshId, newOwner, type Owner, usePortrait } from './portrait.ts';

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { noBrowser } from './chromium.ts';
 import { useForeignPage } from './foreign-page.ts';
-import { png } from './images.ts';
 import { bytesAt, openliftUpload, type UploadedPhoto } from './photos.ts';
 import { newOwner, usePortrait } from './portrait.ts';
 

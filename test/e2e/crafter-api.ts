@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { jpeg } from '../photos/jpeg.ts';
 import { newAccessToken, putAccount } from './admin.ts';
-import { jpeg } from './images.ts';
 import { curlForm, type Multipart, type Part, toMultipart } from './multipart.ts';
 import { postForm } from './photos.ts';
 import { freshId, type Portrait } from './portrait.ts';
@@ -33,7 +33,7 @@ export function profilePath({ id, accessTokenId }: Profile, route: string, prefi
   return `${prefix}/api/1/profile/${encodeURIComponent(id)}${route}?accessTokenId=${accessTokenId}`;
 }
 
-export const photoPart: Part = { name: 'attachment', fileName: 'picture1.jpg', type: 'image/jpeg', body: jpeg };
+export const photoPart: Part = { name: 'attachment', fileName: 'picture1.jpg', type: 'image/jpeg', body: jpeg() };
 
 export function postAttachment(
   portrait: Portrait,
@@ -50,7 +50,7 @@ export async function attach(
   portrait: Portrait,
   profile: Profile,
   fileName = 'picture1.jpg',
-  body: Part['body'] = jpeg,
+  body: Part['body'] = jpeg(),
 ): Promise<AttachmentDetails> {
   const response = await postAttachment(portrait, profile, [{ ...photoPart, fileName, body }]);
   equal(response.status, 200);

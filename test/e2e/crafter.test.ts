@@ -1,6 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { gif } from '../photos/gif.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
 import { newAccessToken, putAccount } from './admin.ts';
 import {
   type AttachmentDetails,
@@ -15,7 +18,7 @@ import {
   read,
   refusal,
 } from './crafter-api.ts';
-import { gif, impostors, jpeg, png } from './images.ts';
+import { impostors } from './impostors.ts';
 import { curlForm, type Part } from './multipart.ts';
 import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { allPhotos, postForm, uploadPhoto } from './photos.ts';
@@ -59,24 +62,24 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     const profile = await newProfile(portrait);
     for (const base of prefixes) {
       const url = `${base}/api/1/profile/${profile.id}`;
-      const uploaded = await postForm(portrait, `${url}/uploadAttachment.json`, javaForm(profile, 'me.gif', gif), {});
+      const uploaded = await postForm(portrait, `${url}/uploadAttachment.json`, javaForm(profile, 'me.gif', gif()), {});
       equal(uploaded.status, 200);
       const details = (await uploaded.json()) as AttachmentDetails;
-      deepEqual([details.fileName, details.contentType, details.md5], ['me', 'image/gif', md5(gif)]);
+      deepEqual([details.fileName, details.contentType, details.md5], ['me', 'image/gif', md5(gif())]);
       deepEqual(await read(portrait, profile, '/attachments/.json', base), [details]);
       deepEqual(await read(portrait, profile, '/attachment/me/details.json', base), details);
       const bytes = await ask(portrait, profile, '/attachment/me.json', { prefix: base });
-      ok(gif.equals(Buffer.from(await bytes.arrayBuffer())));
+      ok(gif().equals(Buffer.from(await bytes.arrayBuffer())));
     }
   });
 
   test('keeps the id of an attachment that another of its name replaces', async () => {
     const profile = await newProfile(portrait);
     const first = await attach(portrait, profile, 'me.png', png());
-    const second = await attach(portrait, profile, 'me.JPG', jpeg);
-    deepEqual([second.id, second.contentType, second.md5], [first.id, 'image/jpeg', md5(jpeg)]);
+    const second = await attach(portrait, profile, 'me.JPG', jpeg());
+    deepEqual([second.id, second.contentType, second.md5], [first.id, 'image/jpeg', md5(jpeg())]);
     deepEqual(await read(portrait, profile, '/attachments'), [second]);
-    ok(jpeg.equals(await bytesOf(profile, 'me')));
+    ok(jpeg().equals(await bytesOf(profile, 'me')));
     const other = await attach(portrait, profile, 'you.png', png());
     ok(other.id !== first.id);
   });
@@ -138,7 +141,7 @@ describe('An attachment is read', () => {
       }
       for (const name of ['picture1', 'picture1.json', 'picture1.jpg', 'picture1.anything']) {
         const response = await ask(portrait, profile, `/attachment/${name}`, { prefix });
-        ok(jpeg.equals(Buffer.from(await response.arrayBuffer())));
+        ok(jpeg().equals(Buffer.from(await response.arrayBuffer())));
       }
     }
   });
@@ -164,8 +167,8 @@ describe('An attachment is read', () => {
       const response = await ask(portrait, profile, '/attachment/picture1', { method });
       deepEqual([response.status, response.headers.get('Content-Type')], [200, 'image/jpeg;charset=UTF-8']);
       match(response.headers.get('Cache-Control') ?? '', /\bno-store\b/);
-      if (!onlyLocal(lengthIsTheirs)) equal(response.headers.get('Content-Length'), String(jpeg.length));
-      equal((await response.arrayBuffer()).byteLength, method === 'GET' ? jpeg.length : 0);
+      if (!onlyLocal(lengthIsTheirs)) equal(response.headers.get('Content-Length'), String(jpeg().length));
+      equal((await response.arrayBuffer()).byteLength, method === 'GET' ? jpeg().length : 0);
     }
     for (const route of ['/attachments', '/attachment/picture1/details']) {
       const response = await ask(portrait, profile, route, { method: 'HEAD' });

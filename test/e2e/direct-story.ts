@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { askForTicket, newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tickets } from './direct-api.ts';
-import { png } from './images.ts';
 import { activePhotos, allPhotos, bytesAt, changePhoto, uploadPhoto } from './photos.ts';
 import { bearer, newOwner, type Owner, type Portrait } from './portrait.ts';
 

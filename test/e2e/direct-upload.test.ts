@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { noBrowser } from './chromium.ts';
 import { newTicket, outcomeOf, putPhoto, statusOf, tickets } from './direct-api.ts';
 import { directStory } from './direct-story.ts';
 import { eventually } from './eventually.ts';
 import { useForeignPage } from './foreign-page.ts';
-import { png } from './images.ts';
 import { isLocal } from './only-local.ts';
 import { activePhotos, bytesAt, type UploadedPhoto } from './photos.ts';
 import { newOwner, usePortrait } from './portrait.ts';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from './images.ts';
+import { png } from '../photos/png.ts';
 import { bytesAt, uploadAvatar, uploadPhoto } from './photos.ts';
 import { bearer, freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
 

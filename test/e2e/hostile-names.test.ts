@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { account, putAccount, refusal } from './account-api.ts';
-import { png } from './images.ts';
 import { curlForm, toMultipart } from './multipart.ts';
 import { isLocal } from './only-local.ts';
 import {

@@ -1,6 +1,8 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { impostors, jpeg, png } from './images.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
+import { impostors } from './impostors.ts';
 import { curlForm, type Multipart, type Part, quotedForm, type RawPart, toMultipart } from './multipart.ts';
 import { onlyLocal } from './only-local.ts';
 import { allPhotos, avatarUpload, openliftUpload, postForm } from './photos.ts';
@@ -159,7 +161,7 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
   ['a stated type that no photo has', 'type', withFile({ type: 'text/html' })],
   ['a stated type that contradicts the extension', 'contradiction', withFile({ type: 'image/webp' })],
   ['PNG bytes under a JPEG name', 'content', withFile({ fileName: 'a.jpg', type: 'image/jpeg' })],
-  ['JPEG bytes under a PNG name', 'content', withFile({ body: jpeg })],
+  ['JPEG bytes under a PNG name', 'content', withFile({ body: jpeg() })],
   ['a file that ends within its signature', 'content', withFile({ body: png().subarray(0, 4) })],
   ...Object.entries(impostors).map(
     ([kind, body]) =>

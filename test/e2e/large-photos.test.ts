@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { assignPicture, authorized, loggedIn, look, pictures, uploadPicture, userPath } from './akana-api.ts';
 import { boxAvatar } from './box-api.ts';
 import { attach, newProfile, profilePath } from './crafter-api.ts';
-import { png } from './images.ts';
 import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { activePhotos, uploadAvatar, uploadPhoto } from './photos.ts';
 import { bearer, newOwner, usePortrait } from './portrait.ts';

@@ -1,6 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { gif, heic, impostors, jpeg, png, webp } from './images.ts';
+import { gif } from '../photos/gif.ts';
+import { heic } from '../photos/heic.ts';
+import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
+import { webp } from '../photos/webp.ts';
+import { impostors } from './impostors.ts';
 import { browserForm, curlForm, dartForm, type Multipart, type Part, quotedForm } from './multipart.ts';
 import { allPhotos, bytesAt, openliftUpload, postForm, type UploadedPhoto } from './photos.ts';
 import { bearer, newOwner, usePortrait } from './portrait.ts';
@@ -9,7 +14,7 @@ import { requestAsIs } from './request-as-is.ts';
 const portrait = usePortrait();
 const maxBytes = 5_242_880;
 const octets = 'application/octet-stream';
-const photo: Part = { name: 'file', fileName: 'profile-photo.jpg', type: 'image/jpeg', body: jpeg };
+const photo: Part = { name: 'file', fileName: 'profile-photo.jpg', type: 'image/jpeg', body: jpeg() };
 
 async function upload(form: Multipart): Promise<Response> {
   return postForm(portrait, openliftUpload, form, bearer(await newOwner(portrait)));
@@ -41,7 +46,7 @@ describe('POST /api/storage/profile-photo/upload', () => {
       uploadUrl,
       fileName: 'profile-photo.jpg',
       contentType: 'image/jpeg',
-      size: jpeg.length,
+      size: jpeg().length,
       assetId,
       uploadedAt,
       expiresAt: new Date(Date.parse(uploadedAt) + 3_600_000).toISOString(),
@@ -50,33 +55,33 @@ describe('POST /api/storage/profile-photo/upload', () => {
     const { pathname, searchParams } = new URL(uploadUrl);
     ok(pathname.endsWith(`/api/storage/signed/user-assets/${fileKey}`));
     deepEqual([...searchParams.keys()], ['token']);
-    ok(jpeg.equals(await bytesAt(uploadUrl)));
+    ok(jpeg().equals(await bytesAt(uploadUrl)));
   });
 
   for (const [client, form] of [
     ['the cURL sample', curlForm([photo])],
-    ["cURL with an iPhone's HEIC", curlForm([{ ...photo, fileName: 'IMG_0001.HEIC', type: octets, body: heic }])],
+    ["cURL with an iPhone's HEIC", curlForm([{ ...photo, fileName: 'IMG_0001.HEIC', type: octets, body: heic() }])],
     ['the Flutter sample', dartForm([{ ...photo, type: octets }])],
     ['a Flutter client that states the context', dartForm([{ name: 'assetContext', body: 'PROFILE_PICTURE' }, photo])],
     ['a browser', browserForm([photo])],
     ['a client that quotes its boundary', quotedForm([photo])],
     ['a client that states image/jpg', curlForm([{ ...photo, type: 'image/jpg' }])],
     ['a client that writes a parameter behind the type', curlForm([{ ...photo, type: 'IMAGE/JPEG; charset=binary' }])],
-    ['a client that states no type', curlForm([{ name: 'file', fileName: 'profile-photo.jpg', body: jpeg }])],
+    ['a client that states no type', curlForm([{ name: 'file', fileName: 'profile-photo.jpg', body: jpeg() }])],
     ['a client that names the file without extension', curlForm([{ ...photo, fileName: 'blob' }])],
     ['a client that says nothing of the file', curlForm([{ ...photo, fileName: 'blob', type: octets }])],
     ['a client that sends further parts', curlForm([{ name: 'note', body: 'x' }, photo, { ...photo, name: 'other' }])],
   ] as const) {
     test(`takes a photo from ${client}`, async () => {
       const { uploadUrl } = await uploaded(await upload(form));
-      const sent = form.body.includes(heic) ? heic : jpeg;
+      const sent = form.body.includes(heic()) ? heic() : jpeg();
       ok(sent.equals(await bytesAt(uploadUrl)));
     });
   }
 
   test('takes a photo from the JavaScript sample', async () => {
     const body = new FormData();
-    body.append('file', new File([webp], 'me.webp', { type: 'image/webp' }));
+    body.append('file', new File([webp()], 'me.webp', { type: 'image/webp' }));
     const headers = bearer(await newOwner(portrait));
     const response = await fetch(portrait.url + openliftUpload, { method: 'POST', headers, body });
     const { fileName, contentType } = await uploaded(response);
@@ -105,13 +110,13 @@ describe('POST /api/storage/profile-photo/upload', () => {
   });
 
   for (const [fileName, body, contentType] of [
-    ['a.jpg', jpeg, 'image/jpeg'],
-    ['a.jpeg', jpeg, 'image/jpeg'],
+    ['a.jpg', jpeg(), 'image/jpeg'],
+    ['a.jpeg', jpeg(), 'image/jpeg'],
     ['a.png', png(), 'image/png'],
-    ['a.gif', gif, 'image/gif'],
-    ['a.webp', webp, 'image/webp'],
-    ['a.heic', heic, 'image/heic'],
-    ['a.heif', heic, 'image/heif'],
+    ['a.gif', gif(), 'image/gif'],
+    ['a.webp', webp(), 'image/webp'],
+    ['a.heic', heic(), 'image/heic'],
+    ['a.heif', heic(), 'image/heif'],
     ['A.PNG', png(), 'image/png'],
   ] as const) {
     test(`takes ${fileName} stated as ${contentType}, and serves it as that`, async () => {
@@ -173,7 +178,7 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
       400,
       'Content type image/gif does not match file extension png',
     ],
-    ['bytes that are another image', [{ ...image, body: jpeg }], 415, 'File content is image/jpeg, not image/png'],
+    ['bytes that are another image', [{ ...image, body: jpeg() }], 415, 'File content is image/jpeg, not image/png'],
     ['bytes that are no image', [{ ...image, body: 'x' }], 415, 'File content is not an image, not image/png'],
     ['a form without a file', [{ name: 'note', body: 'x' }], 400, 'No file provided'],
     ['a text in place of the file', [{ name: 'file', body: 'a.png' }], 400, 'No file provided'],

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { putAccount } from './account-api.ts';
-import { png } from './images.ts';
 import {
   activePhotos,
   allPhotos,

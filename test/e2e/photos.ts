@@ -1,5 +1,5 @@
 import { equal } from 'node:assert/strict';
-import { png } from './images.ts';
+import { png } from '../photos/png.ts';
 import { curlForm, type Multipart } from './multipart.ts';
 import { bearer, type Owner, type Portrait } from './portrait.ts';
 

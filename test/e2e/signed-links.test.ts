@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from './images.ts';
+import { png } from '../photos/png.ts';
 import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import { changePhoto, uploadPhoto } from './photos.ts';
 import { freshId, newOwner, usePortrait } from './portrait.ts';

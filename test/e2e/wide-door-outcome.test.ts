@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { impostors, png } from './images.ts';
+import { png } from '../photos/png.ts';
+import { impostors } from './impostors.ts';
 import { allPhotos, type UploadedPhoto } from './photos.ts';
 import { bearer, newOwner, signToken, usePortrait } from './portrait.ts';
 import {

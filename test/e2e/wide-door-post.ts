@@ -1,6 +1,6 @@
 import { equal, ok } from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { png } from './images.ts';
+import { png } from '../photos/png.ts';
 import { curlForm, type Multipart, type Part } from './multipart.ts';
 import type { Portrait } from './portrait.ts';
 import { maxDirectBytes, type Uploader } from './wide-door-api.ts';

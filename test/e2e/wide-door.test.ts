@@ -1,8 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { png } from '../photos/png.ts';
 import { csrfHeader } from './akana-api.ts';
 import { newProfile, profilePath } from './crafter-api.ts';
-import { impostors, png } from './images.ts';
+import { impostors } from './impostors.ts';
 import { curlForm, type Multipart, type Part } from './multipart.ts';
 import { usePortrait } from './portrait.ts';
 import {

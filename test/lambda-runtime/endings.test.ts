@@ -13,8 +13,8 @@ import { type AwsWire, startAwsWire } from '../bench/aws-wire.ts';
 import { bundleAll } from '../bench/bundles.ts';
 import { apiEvent, uploadBody } from '../bench/upload-event.ts';
 import { assetIdAt } from '../core/sample-asset.ts';
-import { png } from '../e2e/images.ts';
 import { linkTokensOf } from '../identity/link-tokens-of.ts';
+import { png } from '../photos/png.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import type { Posted } from './runtime-api.ts';
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { changePhoto } from '../../shared/own-photos/change-photo.ts';
@@ -54,6 +55,7 @@ describe('the list of own photos', () => {
     const { service } = await serviceAfter(1);
     const [photo] = photosIn(await listPhotos(service, requestOf())).photos;
     const { url, ...facts } = photo ?? { url: '' };
+    const photoHash = createHash('sha256').update(filePart().content).digest('hex');
     assert.deepEqual(facts, {
       assetId: id(1),
       state: 'active',
@@ -63,6 +65,10 @@ describe('the list of own photos', () => {
       fileName: 'avatar.png',
       contentType: 'image/png',
       size: filePart().content.length,
+      ...{ width: 1, height: 1, sha256: photoHash },
+      sent: { size: filePart().content.length, sha256: photoHash },
+      metadata: { found: [], removed: [] },
+      door: 'function',
       scope: 'private',
       uploadedAt: now.toISOString(),
       activeAt: now.toISOString(),

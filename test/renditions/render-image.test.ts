@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { Rendering } from '../../shared/core/rendition.ts';
 import { renderImage } from '../../shared/renditions/render-image.ts';
-import { impostors } from '../e2e/images.ts';
+import { impostors } from '../e2e/impostors.ts';
 import {
   type Colour,
   fourQuarters,

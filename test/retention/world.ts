@@ -62,6 +62,7 @@ export class World {
       extension: 'png',
       size: 3,
       sha256: 'ab',
+      ...{ door: 'function', found: [], removed: [] },
     };
   }
 

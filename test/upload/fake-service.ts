@@ -10,6 +10,7 @@ import { openLinks } from '../../shared/reading/links.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
 import { toRendition } from '../../shared/renditions/renderer.ts';
 import type { Queue } from '../../shared/retention/queue.ts';
+import { type Scan, scanNothing } from '../../shared/scanning/scan.ts';
 import type { Service } from '../../shared/service/service.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
 import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
@@ -59,6 +60,7 @@ export interface FakeSettings {
   /** Is called before each call (the first is 1) does its work, and when it has: throws where a test wants a fault. */
   readonly interrupt?: (call: Call, when: 'before' | 'after', number: number) => void;
   readonly clock?: () => Date;
+  readonly scan?: Scan;
 }
 
 /** The clock stands still, and ids are numbered. */
@@ -67,6 +69,7 @@ export function fakeService({
   storageAnnounces = false,
   interrupt = () => {},
   clock = () => now,
+  scan = scanNothing,
 }: FakeSettings = {}): FakeService {
   const calls: Call[] = [];
   const objects = new Map<string, NewObject>();
@@ -127,6 +130,7 @@ export function fakeService({
     allowedOrigins: sampleConfig.allowedOrigins,
     openlift: sampleConfig.openlift,
     crafter: sampleConfig.crafter,
+    keepMetadata: sampleConfig.keepMetadata,
     defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
     akanaSessions: akanaSessionsOf(linkSecret, sampleConfig.akana, clock),
@@ -136,6 +140,7 @@ export function fakeService({
     directPuts: openLocalDirectPuts(keysFor(directPutPurpose), 'https://api.openlift.app', clock),
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
+    scan,
     storage,
     inbox: storage,
     table,

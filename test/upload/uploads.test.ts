@@ -96,6 +96,7 @@ describe('a photo that is taken', () => {
       size: samplePhotos.png.length,
       pixels: { width: 1, height: 1 },
       sha256: object.sha256,
+      ...{ door: 'function', found: [], removed: [] },
     });
     const record = items().find(({ sk }) => sk === `PHOTO#${firstId}`);
     assert.deepEqual({ ...record, ...asset }, record);

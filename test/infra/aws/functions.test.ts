@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { functionSizes } from '../../../infra/aws/function-sizes.ts';
 import { routes, streamed, unrouted } from '../../../shared/http/routes.ts';
+import { scanMillis } from '../../../shared/scanning/http-scan.ts';
 import { adoptionDelaySeconds } from '../../../shared/upload/keep-photo.ts';
 import { synthesize } from './template.ts';
 
@@ -56,5 +57,14 @@ describe('The deployed functions', () => {
 
   test('have an upload ended before anybody looks after what it has left', () => {
     ok(functionSizes.upload.timeoutSeconds < adoptionDelaySeconds);
+  });
+
+  test('outlive a scanner that does not answer, with as much time again for all else', () => {
+    ok(2 * scanMillis <= functionSizes.upload.timeoutSeconds * 1000);
+    const { BatchSize } =
+      resources('AWS::Lambda::EventSourceMapping').find(({ properties }) =>
+        spell(properties.FunctionName).startsWith('Arrivals'),
+      )?.properties ?? {};
+    ok(BatchSize * scanMillis < functionSizes.arrivals.timeoutSeconds * 1000);
   });
 });

@@ -5,10 +5,11 @@ import { SignJWT } from 'jose';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import type { Asset } from '../../../shared/core/asset.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
-import { apiEvent, photoOf, uploadBody } from '../../bench/upload-event.ts';
+import { apiEvent, uploadBody } from '../../bench/upload-event.ts';
 import { assetIdAt } from '../../core/sample-asset.ts';
 import { multipart } from '../../http/multipart.ts';
 import { linkTokensOf } from '../../identity/link-tokens-of.ts';
+import { jpeg } from '../../photos/jpeg.ts';
 import { samplePhotos } from '../../upload/sample-photos.ts';
 import { type Deployment, standIns } from './deployment.ts';
 import type { HttpAnswer } from './lambda-host.ts';
@@ -29,7 +30,7 @@ export interface Scene {
 
 const jwtSecret = 'the secret that signs the tokens of this test';
 export const linkSecret = 'the secret that signs the links of this test';
-export const photo = photoOf(1000);
+export const photo = jpeg({ bytes: 1000 });
 export const accessTokenId = 'b4d44030-d0af-11e3-9c1a-0800200c9a66';
 /** Of no photo. */
 export const strangersId = assetIdAt(new Date());
@@ -160,6 +161,7 @@ export function orphan(): Asset {
   return {
     ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', dialect: 'account-avatar' },
     ...{ scope: 'public', placed: false, fileName: 'photo.jpg', extension: 'jpg', size: photo.length },
+    ...{ door: 'function', found: [], removed: [] },
     sha256: createHash('sha256').update(photo).digest('hex'),
   };
 }

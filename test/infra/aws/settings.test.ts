@@ -86,6 +86,8 @@ describe('The settings of a deployment', () => {
       { CRAFTER_PATH_PREFIX: '/api' },
       'CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters that no route begins with',
     ],
+    [{ SCAN_URL: 'clamd:3310' }, 'SCAN_URL must be an http or https URL'],
+    [{ SCAN_URL: 'https://a%ff@scanner.example' }, 'SCAN_URL must have name and password percent-encoded'],
     [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS lists nothing'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [

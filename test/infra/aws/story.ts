@@ -6,6 +6,7 @@ import { toMetadata } from '../../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
 import { uploadBody } from '../../bench/upload-event.ts';
+import { pngWithoutPixels } from '../../photos/png.ts';
 import { samplePhotos } from '../../upload/sample-photos.ts';
 import { askAkana, assignPicture, cropPicture, readAvatar, readPicture, textOf, uploadPicture } from './akana-scene.ts';
 import { standIns } from './deployment.ts';
@@ -244,12 +245,15 @@ export const story: readonly Step[] = [
   {
     function: 'render',
     does: 'says of a photo whose bytes do not decode that there is no rendition, and of one that is gone',
-    async act({ deployment, privateIds }) {
+    async act({ deployment, s3 }) {
+      const { id } = orphan();
+      const Bucket = standIns['Storage/UserAssets'];
+      await s3.send(new PutObjectCommand({ Bucket, Key: keyOf(id), Body: pngWithoutPixels() }));
       const orderOf = (id: string) => ({
         source: { bucket: 'user-assets', key: keyOf(id) },
         rendering: { size: 32, format: 'webp' },
       });
-      equal(await deployment.invoke('render', orderOf(privateIds[0] ?? '')), 'not-renderable');
+      equal(await deployment.invoke('render', orderOf(id)), 'not-renderable');
       equal(await deployment.invoke('render', orderOf(strangersId)), 'not-found');
     },
   },

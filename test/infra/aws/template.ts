@@ -25,6 +25,7 @@ export const variants = {
   'photos in R2': r2,
   'a domain of its own': { domainName: 'photos.example', certificateArn },
   'tokens by JWKS': { AUTH_JWKS_URL: 'https://issuer.example/jwks.json' },
+  'a scanner': { SCAN_URL: 'https://scanner.example/scan' },
   'everything said': {
     ...r2,
     stackName: 'Staging',
@@ -44,6 +45,7 @@ export const variants = {
     AKANA_CSRF_READ: 'true',
     AKANA_CSRF_WRITE: 'false',
     TEMPORARY_PICTURE_SECONDS: '600',
+    SCAN_URL: 'https://scanner.example/scan',
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -6,12 +6,12 @@ import { newAccessToken } from '../../e2e/admin.ts';
 import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
 import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
-import { png } from '../../e2e/images.ts';
 import { startInVain } from '../../e2e/local-service.ts';
 import { curlForm } from '../../e2e/multipart.ts';
 import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
 import { bearer, newOwner, signToken } from '../../e2e/portrait.ts';
 import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { png } from '../../photos/png.ts';
 import { startS3Server } from '../../storage/s3-server.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
@@ -38,6 +38,7 @@ describe('A configuration that makes no sense stops the start with code 1 and na
     ['AKANA_TENANT', 'a.b'],
     ['AKANA_CSRF_WRITE', 'on'],
     ['TEMPORARY_PICTURE_SECONDS', '0'],
+    ['SCAN_URL', 'clamd:3310'],
     ['AUTH_JWKS_URL', 'keys.example'],
     ['RETENTION_QUEUE_URL', 'https://sqs.example/queue'],
     ['CRAFTER_MIME_TYPES', 'text/html'],

@@ -5,10 +5,10 @@ import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { putAccount } from '../../e2e/account-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
-import { png } from '../../e2e/images.ts';
 import { type LocalService, startLocalService, temporaryFolder } from '../../e2e/local-service.ts';
 import { activePhotos, allPhotos, bytesAt, type ListedPhoto, uploadAvatar, uploadPhoto } from '../../e2e/photos.ts';
 import { freshId, newOwner, type Owner, type Portrait } from '../../e2e/portrait.ts';
+import { png } from '../../photos/png.ts';
 
 const rounds = 12;
 const keptActive = 5;

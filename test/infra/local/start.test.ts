@@ -7,11 +7,11 @@ import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { account, putAccount } from '../../e2e/account-api.ts';
 import { eventually } from '../../e2e/eventually.ts';
-import { png } from '../../e2e/images.ts';
 import { type LocalService, startInVain } from '../../e2e/local-service.ts';
 import { curlForm } from '../../e2e/multipart.ts';
 import { activePhotos, bytesAt, openliftUpload, postForm, uploadPhoto } from '../../e2e/photos.ts';
 import { bearer, newOwner } from '../../e2e/portrait.ts';
+import { png } from '../../photos/png.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('The local service', { concurrency: 2 }, () => {
