@@ -14,6 +14,11 @@ export const le24 = (value: number): readonly number[] => [...le16(value & 0xfff
 export const le32 = (value: number): readonly number[] => be32(value).toReversed();
 
 /** A file with something put in at a place, or in the stead of what is there. */
-export function spliced(file: Uint8Array, start: number, end: number, ...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
+export function spliced(
+  file: Uint8Array,
+  start: number,
+  end: number,
+  ...pieces: readonly Piece[]
+): Buffer<ArrayBuffer> {
   return join(file.subarray(0, start), ...pieces, file.subarray(end));
 }

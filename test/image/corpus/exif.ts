@@ -1,5 +1,16 @@
 import { join } from '../building/bytes.ts';
-import { ascii, bytes, type Directory, directory, long, offsetOf, rational, short, tiff, undef } from '../building/tiff.ts';
+import {
+  ascii,
+  bytes,
+  type Directory,
+  directory,
+  long,
+  offsetOf,
+  rational,
+  short,
+  tiff,
+  undef,
+} from '../building/tiff.ts';
 import { place, secret } from './secrets.ts';
 
 /** An Exif of nothing but the orientation, as a cleaned photo has it. */

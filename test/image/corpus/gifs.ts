@@ -1,21 +1,36 @@
 import sharp from 'sharp';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { join, le16, spliced } from '../building/bytes.ts';
-import { application, comment, type GraphicControl, graphicControl, loops, plainText, subBlocks } from '../building/gif.ts';
+import {
+  application,
+  comment,
+  type GraphicControl,
+  graphicControl,
+  loops,
+  plainText,
+  subBlocks,
+} from '../building/gif.ts';
 import { gifParts } from '../structure/gif.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
 import { animation, colourProfile, delays, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const gif = (name: string, bytes: Uint8Array, { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {}) =>
-  corpusFile(name, { format: 'gif', width, height, frames }, bytes, expected);
+const gif = (
+  name: string,
+  bytes: Uint8Array,
+  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
+) => corpusFile(name, { format: 'gif', width, height, frames }, bytes, expected);
 
 export async function gifs(): Promise<readonly CorpusFile[]> {
   const stills = await encode();
   const animations = await animate();
   const plain = stills.still;
-  const everything = [xmpApplication(), comment(secret('comment')), application('SECRETAPP01', subBlocks(secret('application')))];
+  const everything = [
+    xmpApplication(),
+    comment(secret('comment')),
+    application('SECRETAPP01', subBlocks(secret('application'))),
+  ];
   const kinds: readonly Metadata[] = ['xmp', 'comment', 'application-data', 'trailer'];
   const encodings = [
     ...Object.entries(stills).map(([name, bytes]) => ({ name, bytes, frames: 1 })),
@@ -24,7 +39,10 @@ export async function gifs(): Promise<readonly CorpusFile[]> {
   return [
     ...encodings.flatMap(({ name, bytes, frames }) => [
       gif(name, bytes, { frames }),
-      gif(`${name}, with everything`, join(before(bytes, 'image', ...everything), secret('behind')), { frames, removes: kinds }),
+      gif(`${name}, with everything`, join(before(bytes, 'image', ...everything), secret('behind')), {
+        frames,
+        removes: kinds,
+      }),
     ]),
     ...pieces(plain, await colourProfile()),
     ...placed(plain, animations['three frames, played without end']),
@@ -55,7 +73,12 @@ async function animate() {
     'three frames, played without end': await (await animation()).gif({ delay: delays, loop: 0 }).toBuffer(),
     'three frames, played thrice': await (await animation(true)).gif({ delay: delays, loop: 3 }).toBuffer(),
     'three frames, played once': join(screen(), ...timed(frames), [0x3b]),
-    'three frames, local palettes, another loop': join(screen(), loops(5, 'ANIMEXTS1.0'), ...timed([first, second, interlaced]), [0x3b]),
+    'three frames, local palettes, another loop': join(
+      screen(),
+      loops(5, 'ANIMEXTS1.0'),
+      ...timed([first, second, interlaced]),
+      [0x3b],
+    ),
     'three frames, of which two are patches': join(
       screen(),
       loops(0),
@@ -66,7 +89,12 @@ async function animate() {
       imageOf(patch, 8, 8),
       [0x3b],
     ),
-    'three frames without a control': join(screen(), loops(0), ...[first, second, third].map((file) => imageOf(file)), [0x3b]),
+    'three frames without a control': join(
+      screen(),
+      loops(0),
+      ...[first, second, third].map((file) => imageOf(file)),
+      [0x3b],
+    ),
   };
 }
 
@@ -113,7 +141,9 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...blocks: readonly Uint8Array[]) =>
     gif(name, before(plain, 'image', ...blocks), { removes });
   return [
-    gif('a colour profile', before(plain, 'image', application('ICCRGBG1012', subBlocks(profile))), { keeps: ['colour-profile'] }),
+    gif('a colour profile', before(plain, 'image', application('ICCRGBG1012', subBlocks(profile))), {
+      keeps: ['colour-profile'],
+    }),
     one('an XMP', ['xmp'], xmpApplication()),
     one('an XMP in sub-blocks', ['xmp'], application('XMP DataXMP', subBlocks(xmpPacket()))),
     one('a comment', ['comment'], comment(secret('comment'))),
@@ -121,10 +151,16 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     one('an application', ['application-data'], application('SECRETAPP01', subBlocks(secret('application')))),
     one('C2PA', ['application-data'], application('C2PA_GIF\x01\0\0', subBlocks(secret('manifest')))),
     one('a loop of another shape', ['application-data'], application('NETSCAPE2.0', subBlocks(secret('netscape')))),
-    one('a loop with more behind it', ['application-data'], application('NETSCAPE2.0', join([3, 1], le16(0), subBlocks(secret('buffering'))))),
+    one(
+      'a loop with more behind it',
+      ['application-data'],
+      application('NETSCAPE2.0', join([3, 1], le16(0), subBlocks(secret('buffering')))),
+    ),
     one('an extension that nobody knows', ['application-data'], join([0x21, 0x77], subBlocks(secret('extension')))),
     gif('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
-    gif('a second GIF behind the end', join(plain, before(plain, 'image', comment(secret('comment')))), { removes: ['trailer'] }),
+    gif('a second GIF behind the end', join(plain, before(plain, 'image', comment(secret('comment')))), {
+      removes: ['trailer'],
+    }),
     gif('a comment behind the image', before(plain, 'trailer', comment(secret('comment'))), { removes: ['comment'] }),
   ];
 }
@@ -135,9 +171,13 @@ function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] 
   const ownControl = graphicControl({ delayMs: 9990, disposal: 3, transparent: 5 });
   return [
     gif('a text that is shown', before(withoutExtensions(plain), 'image', text), { removes: ['comment'] }),
-    gif('a text with a control of its own, and an image without', before(withoutExtensions(plain), 'image', ownControl, text), {
-      removes: ['comment'],
-    }),
+    gif(
+      'a text with a control of its own, and an image without',
+      before(withoutExtensions(plain), 'image', ownControl, text),
+      {
+        removes: ['comment'],
+      },
+    ),
     gif('a text with a control of its own, between frames', before(animated, 'control', ownControl, text), {
       frames: 3,
       removes: ['comment'],

@@ -14,7 +14,13 @@ export function iptc(): Buffer<ArrayBuffer> {
 
 /** Photoshop's resources around it. */
 export function photoshopSegment(): Buffer<ArrayBuffer> {
-  return segment(0xed, 'Photoshop 3.0\0', resource(0x0404, iptc()), resource(0x040a, [0]), resource(0x0424, secret('psxmp')));
+  return segment(
+    0xed,
+    'Photoshop 3.0\0',
+    resource(0x0404, iptc()),
+    resource(0x040a, [0]),
+    resource(0x0424, secret('psxmp')),
+  );
 }
 
 function resource(id: number, body: Piece): Buffer<ArrayBuffer> {

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../../shared/core/metadata.ts';
-import { be16, be32, join, le16, le32, spliced } from '../building/bytes.ts';
+import { be16, be32, join, le16, le32, type Piece, spliced } from '../building/bytes.ts';
 import { iccSegments, segment, withSegments } from '../building/jpeg.ts';
 import { jpegParts } from '../structure/jpeg.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
@@ -83,7 +83,10 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
     const keeps = ['orientation'] as const;
     const littleEndian = orientation % 2 === 0;
     return [
-      jpeg(`orientation ${orientation}`, withSegments(plain, exifSegment(bareExif(orientation))), { keeps, orientation }),
+      jpeg(`orientation ${orientation}`, withSegments(plain, exifSegment(bareExif(orientation))), {
+        keeps,
+        orientation,
+      }),
       jpeg(
         `orientation ${orientation} among what a camera writes`,
         withSegments(plain, exifSegment(cameraExif({ orientation, littleEndian }))),
@@ -110,35 +113,59 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
       { keeps: ['colour-profile'], removes: ['exif', 'gps'] },
     ),
     one('an Exif without orientation', ['exif', 'gps'], exifSegment(cameraExif())),
-    one('a little-endian Exif with a thumbnail', ['exif', 'gps', 'thumbnail'], exifSegment(cameraExif({ littleEndian: true, thumbnail }))),
+    one(
+      'a little-endian Exif with a thumbnail',
+      ['exif', 'gps', 'thumbnail'],
+      exifSegment(cameraExif({ littleEndian: true, thumbnail })),
+    ),
     one('an Exif of nothing but a place', ['exif', 'gps'], exifSegment(gpsExif(true))),
     one('two Exifs', ['exif', 'gps'], exifSegment(cameraExif()), exifSegment(gpsExif())),
-    jpeg('two Exifs that turn it, the first is heard', withSegments(plain, exifSegment(bareExif(6)), exifSegment(cameraExif({ orientation: 3 }))), {
-      keeps: ['orientation'],
-      removes: ['exif', 'gps'],
-      orientation: 6,
-    }),
+    jpeg(
+      'two Exifs that turn it, the first is heard',
+      withSegments(plain, exifSegment(bareExif(6)), exifSegment(cameraExif({ orientation: 3 }))),
+      {
+        keeps: ['orientation'],
+        removes: ['exif', 'gps'],
+        orientation: 6,
+      },
+    ),
     jpeg('a bare Exif, little-endian', withSegments(plain, exifSegment(bareExif(8, true))), {
       keeps: ['orientation'],
       removes: ['exif'],
       orientation: 8,
     }),
-    one('an Exif with something behind its directories', ['exif'], exifSegment(join(bareExif(1), secret('behindexif')))),
+    one(
+      'an Exif with something behind its directories',
+      ['exif'],
+      exifSegment(join(bareExif(1), secret('behindexif'))),
+    ),
     one('an Exif that is none', ['exif'], segment(0xe1, 'Exif\0\0', secret('noexif'))),
     one('an XMP', ['xmp'], xmpSegment()),
     one('an XMP and more of it in two segments', ['xmp'], ...extendedXmp()),
     one("Photoshop's resources with IPTC", ['iptc'], photoshopSegment()),
     one('a comment', ['comment'], segment(0xfe, secret('comment'))),
     one('two comments', ['comment'], segment(0xfe, secret('comment')), segment(0xfe, secret('another'))),
-    one('a JFIF thumbnail', ['thumbnail'], segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [4, 2], secretPixels())),
+    one(
+      'a JFIF thumbnail',
+      ['thumbnail'],
+      segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [4, 2], secretPixels()),
+    ),
     one('a JFXX thumbnail', ['thumbnail'], jfif, segment(0xe0, 'JFXX\0', [0x10], thumbnail)),
     one('a FlashPix stream', ['application-data'], segment(0xe2, 'FPXR\0', [0, 2], be32(0), secret('flashpix'))),
     one('C2PA', ['application-data'], c2pa()),
-    one("a vendor's segments", ['application-data'], ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15].map((number) => segment(0xe0 + number, secret('vendor')))),
+    one(
+      "a vendor's segments",
+      ['application-data'],
+      ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15].map((number) => segment(0xe0 + number, secret('vendor'))),
+    ),
     one('an APP1 of no known name', ['application-data'], segment(0xe1, secret('application'))),
     one("an Adobe marker that is not Adobe's", ['application-data'], segment(0xee, secret('adobe'))),
     one('a JFIF header that is none', ['application-data'], segment(0xe0, 'AVI1', secret('avi'))),
-    one('a profile by a name like the real one', ['application-data'], segment(0xe2, 'ICC_PROFILE_', secret('profile'))),
+    one(
+      'a profile by a name like the real one',
+      ['application-data'],
+      segment(0xe2, 'ICC_PROFILE_', secret('profile')),
+    ),
   ];
 }
 
@@ -175,9 +202,13 @@ function placed(plain: Uint8Array, progressive: Uint8Array): readonly CorpusFile
     jpeg('an Exif before the end', before(plain, 'EOI', 0, exifSegment(cameraExif({ orientation: 8 }))), {
       removes: ['exif', 'gps'],
     }),
-    jpeg('bytes that fill up before markers', withSegments(plain, join([0xff, 0xff], secretComment, [0xff, 0xff, 0xff])), {
-      removes: ['comment'],
-    }),
+    jpeg(
+      'bytes that fill up before markers',
+      withSegments(plain, join([0xff, 0xff], secretComment, [0xff, 0xff, 0xff])),
+      {
+        removes: ['comment'],
+      },
+    ),
   ];
 }
 
@@ -185,20 +216,43 @@ function placed(plain: Uint8Array, progressive: Uint8Array): readonly CorpusFile
 function behind(plain: Uint8Array): readonly CorpusFile[] {
   const place = exifSegment(gpsExif());
   const further = withSegments(plain, place);
-  const gainMap = withSegments(plain, place, xmpSegment(xmpPacket('xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0" hdrgm:GainMapMax="2.3"', 'gainmap')));
-  const container = (items: string) => xmpSegment(xmpPacket(`xmlns:Container="http://ns.google.com/photos/1.0/container/" xmlns:Item="http://ns.google.com/photos/1.0/container/item/" Container:Directory="${items}"`));
-  const moving = xmpSegment(xmpPacket(`xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MicroVideo="1" GCamera:MicroVideoVersion="1" GCamera:MicroVideoOffset="${film().length}"`));
-  const trailing = (name: string, ...trailer: Parameters<typeof join>) => jpeg(name, join(plain, ...trailer), { removes: ['trailer'] });
+  const gainMap = withSegments(
+    plain,
+    place,
+    xmpSegment(
+      xmpPacket(
+        'xmlns:hdrgm="http://ns.adobe.com/hdr-gain-map/1.0/" hdrgm:Version="1.0" hdrgm:GainMapMax="2.3"',
+        'gainmap',
+      ),
+    ),
+  );
+  const container = (items: string) =>
+    xmpSegment(
+      xmpPacket(
+        `xmlns:Container="http://ns.google.com/photos/1.0/container/" xmlns:Item="http://ns.google.com/photos/1.0/container/item/" Container:Directory="${items}"`,
+      ),
+    );
+  const moving = xmpSegment(
+    xmpPacket(
+      `xmlns:GCamera="http://ns.google.com/photos/1.0/camera/" GCamera:MicroVideo="1" GCamera:MicroVideoVersion="1" GCamera:MicroVideoOffset="${film().length}"`,
+    ),
+  );
+  const trailing = (name: string, ...trailer: readonly Piece[]) =>
+    jpeg(name, join(plain, ...trailer), { removes: ['trailer'] });
   return [
     jpeg('a second picture with a place', pictures([plain, further]), { removes: ['further-image', 'trailer'] }),
     jpeg('an HDR gain map with a place', pictures([withSegments(plain, container('Primary,GainMap')), gainMap]), {
       removes: ['xmp', 'further-image', 'trailer'],
     }),
-    jpeg('a depth map and a gain map, and an orientation', pictures([withSegments(plain, exifSegment(cameraExif({ orientation: 6 }))), further, gainMap]), {
-      keeps: ['orientation'],
-      removes: ['exif', 'gps', 'further-image', 'trailer'],
-      orientation: 6,
-    }),
+    jpeg(
+      'a depth map and a gain map, and an orientation',
+      pictures([withSegments(plain, exifSegment(cameraExif({ orientation: 6 }))), further, gainMap]),
+      {
+        keeps: ['orientation'],
+        removes: ['exif', 'gps', 'further-image', 'trailer'],
+        orientation: 6,
+      },
+    ),
     jpeg('a photo that moves', join(withSegments(plain, moving), film()), { removes: ['xmp', 'trailer'] }),
     trailing('a second JPEG, and nothing that names it', further),
     trailing("a phone's trailer", samsungTrailer()),
@@ -218,9 +272,12 @@ function pictures(files: readonly Uint8Array[]): Buffer<ArrayBuffer> {
     const markerBytes = 4 + 4; // of the segment and its name: offsets count from behind them
     const place = (index: number) =>
       index === 0 ? 0 : sizes.slice(0, index).reduce((sum, size) => sum + size, 0) - (2 + markerBytes);
-    const entries = sizes.map((size, index) => join(le32(index === 0 ? 0x20030000 : 0), le32(size), le32(place(index)), le32(0)));
+    const entries = sizes.map((size, index) =>
+      join(le32(index === 0 ? 0x20030000 : 0), le32(size), le32(place(index)), le32(0)),
+    );
     const offset = 8 + 2 + 3 * 12 + 4;
-    const field = (tag: number, type: number, count: number, value: readonly number[]) => join(le16(tag), le16(type), le32(count), value);
+    const field = (tag: number, type: number, count: number, value: readonly number[]) =>
+      join(le16(tag), le16(type), le32(count), value);
     return segment(
       0xe2,
       'MPF\0',

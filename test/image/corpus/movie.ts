@@ -19,5 +19,9 @@ export function movieBox(): Buffer<ArrayBuffer> {
 
 /** A film as it follows a photo that moves; nothing in it is played. */
 export function film(): Buffer<ArrayBuffer> {
-  return join(box('ftyp', 'mp42', be32(0), 'isommp42'), movieBox(), box('mdat', secret('film'), Buffer.alloc(64, 0x55)));
+  return join(
+    box('ftyp', 'mp42', be32(0), 'isommp42'),
+    movieBox(),
+    box('mdat', secret('film'), Buffer.alloc(64, 0x55)),
+  );
 }

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
 import { chunk, pngSignature } from '../building/png.ts';
@@ -11,8 +11,11 @@ import { colourProfile, delays, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const png = (name: string, bytes: Uint8Array, { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {}) =>
-  corpusFile(name, { format: 'png', width, height, frames }, bytes, expected);
+const png = (
+  name: string,
+  bytes: Uint8Array,
+  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
+) => corpusFile(name, { format: 'png', width, height, frames }, bytes, expected);
 
 export async function pngs(): Promise<readonly CorpusFile[]> {
   const stills = await encode();
@@ -65,7 +68,11 @@ function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<A
 
 async function animate() {
   const frames = await Promise.all([0, 1, 2].map((frame) => pixelsOf(still(frame, true).png())));
-  const small = await pixelsOf(sharp(await still(1, true).png().toBuffer()).extract({ left: 0, top: 0, width: 16, height: 8 }).png());
+  const small = await pixelsOf(
+    sharp(await still(1, true).png().toBuffer())
+      .extract({ left: 0, top: 0, width: 16, height: 8 })
+      .png(),
+  );
   const [first, second, third] = frames as [Buffer, Buffer, Buffer];
   const header = (await still(0, true).png().toBuffer()).subarray(pngSignature.length, pngSignature.length + 25);
   const file = (...chunks: readonly Uint8Array[]) => join(pngSignature, header, ...chunks, chunk('IEND'));
@@ -126,13 +133,20 @@ interface FramePlace {
 
 function frameControl(number: number, delayMs: number, place: FramePlace): Buffer {
   const { width: frameWidth = width, height: frameHeight = height, x = 0, y = 0, dispose = 0, blend = 0 } = place;
-  return chunk('fcTL', ...[number, frameWidth, frameHeight, x, y].map(be32), be16(delayMs), be16(1000), [dispose, blend]);
+  return chunk('fcTL', ...[number, frameWidth, frameHeight, x, y].map(be32), be16(delayMs), be16(1000), [
+    dispose,
+    blend,
+  ]);
 }
 
 /** The compressed pixels of a picture, as the chunks hold them together. */
-async function pixelsOf(picture: sharp.Sharp): Promise<Buffer> {
+async function pixelsOf(picture: Sharp): Promise<Buffer> {
   const png = await picture.toBuffer();
-  return join(...pngParts(png).filter(({ name }) => name === 'IDAT').map(({ body, end }) => png.subarray(body, end - 4)));
+  return join(
+    ...pngParts(png)
+      .filter(({ name }) => name === 'IDAT')
+      .map(({ body, end }) => png.subarray(body, end - 4)),
+  );
 }
 
 function allChunks(profile: Uint8Array) {
@@ -152,12 +166,20 @@ function allChunks(profile: Uint8Array) {
 
 const profileChunk = (profile: Uint8Array) => chunk('iCCP', 'icc\0', [0], deflateSync(profile));
 const text = (keyword: string, value: string) => chunk('tEXt', keyword, [0], value);
-const compressedText = (keyword: string, value: string) => chunk('zTXt', keyword, [0, 0], deflateSync(Buffer.from(value, 'latin1')));
+const compressedText = (keyword: string, value: string) =>
+  chunk('zTXt', keyword, [0, 0], deflateSync(Buffer.from(value, 'latin1')));
 const time = () => chunk('tIME', be16(2024), [6, 1, 12, 34, 56]);
 
 function internationalText(keyword: string, value: string, isCompressed = false): Buffer {
   const body = Buffer.from(value, 'latin1');
-  return chunk('iTXt', keyword, [0, isCompressed ? 1 : 0, 0], 'en\0', `${keyword}\0`, isCompressed ? deflateSync(body) : body);
+  return chunk(
+    'iTXt',
+    keyword,
+    [0, isCompressed ? 1 : 0, 0],
+    'en\0',
+    `${keyword}\0`,
+    isCompressed ? deflateSync(body) : body,
+  );
 }
 
 const xmpText = (isCompressed = false) => internationalText('XML:com.adobe.xmp', xmpPacket(), isCompressed);
@@ -173,7 +195,10 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
     const keeps = ['orientation'] as const;
     const camera = cameraExif({ orientation, littleEndian: orientation % 2 === 0 });
     return [
-      png(`orientation ${orientation}`, withChunks(plain, chunk('eXIf', bareExif(orientation))), { keeps, orientation }),
+      png(`orientation ${orientation}`, withChunks(plain, chunk('eXIf', bareExif(orientation))), {
+        keeps,
+        orientation,
+      }),
       png(`orientation ${orientation} among what a camera writes`, withChunks(plain, chunk('eXIf', camera)), {
         keeps,
         removes: ['exif', 'gps'],
@@ -199,7 +224,10 @@ function harmless(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[]
   return [
     png('a colour profile', withChunks(plain, profileChunk(profile)), { keeps: ['colour-profile'] }),
     ...Object.entries(colours).map(([type, body]) => png(type, withChunks(plain, chunk(type, ...body)))),
-    png('all that tells the colours', withChunks(plain, ...Object.entries(colours).map(([type, body]) => chunk(type, ...body)))),
+    png(
+      'all that tells the colours',
+      withChunks(plain, ...Object.entries(colours).map(([type, body]) => chunk(type, ...body))),
+    ),
   ];
 }
 
@@ -217,20 +245,36 @@ function pieces(plain: Uint8Array): readonly CorpusFile[] {
     one('a compressed text', ['comment'], compressedText('Description', secret('description').repeat(20))),
     one('an international text', ['comment'], internationalText('Title', secret('title'))),
     one('a compressed international text', ['comment'], internationalText('Title', secret('title').repeat(20), true)),
-    one("ImageMagick's Exif", ['exif'], compressedText('Raw profile type exif', rawProfile('exif', join('Exif\0\0', cameraExif())))),
-    one("ImageMagick's APP1", ['exif'], text('Raw profile type APP1', rawProfile('APP1', join('Exif\0\0', cameraExif())))),
+    one(
+      "ImageMagick's Exif",
+      ['exif'],
+      compressedText('Raw profile type exif', rawProfile('exif', join('Exif\0\0', cameraExif()))),
+    ),
+    one(
+      "ImageMagick's APP1",
+      ['exif'],
+      text('Raw profile type APP1', rawProfile('APP1', join('Exif\0\0', cameraExif()))),
+    ),
     one("ImageMagick's XMP", ['xmp'], compressedText('Raw profile type xmp', rawProfile('xmp', join(xmpPacket())))),
     one("ImageMagick's IPTC", ['iptc'], internationalText('Raw profile type iptc', rawProfile('iptc', iptc()), true)),
     one('the time', ['time'], time()),
     one('C2PA', ['application-data'], chunk('caBX', secret('manifest'))),
-    one('chunks that nobody knows', ['application-data'], chunk('prVt', secret('private')), chunk('puBl', secret('public')), chunk('saFE', secret('safe'))),
+    one(
+      'chunks that nobody knows',
+      ['application-data'],
+      chunk('prVt', secret('private')),
+      chunk('puBl', secret('public')),
+      chunk('saFE', secret('safe')),
+    ),
     one("Apple's chunk", ['application-data'], chunk('iDOT', secret('apple'))),
     one('a suggested palette', ['application-data'], chunk('sPLT', secret('palette'), [0, 8])),
     one('a place on a page', ['application-data'], chunk('oFFs', be32(1), be32(2), [0])),
     one('an old Exif chunk', ['exif'], chunk('zxIf', cameraExif())),
     png('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
     png('a chunk behind the end', join(plain, text('Author', secret('author'))), { removes: ['trailer'] }),
-    png('a second PNG behind the end', join(plain, withChunks(plain, text('Author', secret('author')))), { removes: ['trailer'] }),
+    png('a second PNG behind the end', join(plain, withChunks(plain, text('Author', secret('author')))), {
+      removes: ['trailer'],
+    }),
   ];
 }
 

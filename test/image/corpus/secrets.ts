@@ -34,8 +34,8 @@ function* readings(bytes: Uint8Array): Generator<string> {
     const text = part.toString('latin1');
     yield text;
     if (text.includes('P\0R\0I\0V\0')) yield text.replaceAll('\0', '');
-    const digits = text.replace(/\s/g, '').match(/(?:[0-9a-f]{2}){16,}/gi) ?? [];
-    for (const each of digits) yield Buffer.from(each, 'hex').toString('latin1');
+    const digits = text.replace(/\s/g, '').match(/[0-9a-f]{32,}/gi) ?? [];
+    for (const each of digits) for (const from of [0, 1]) yield Buffer.from(each.slice(from), 'hex').toString('latin1');
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from '../../../shared/core/metadata.ts';
-import { join, le24, le32, spliced } from '../building/bytes.ts';
+import { join, le24, le32, type Piece, spliced } from '../building/bytes.ts';
 import { riffChunk, webpFile } from '../building/riff.ts';
 import { type Part, withChildren } from '../structure/part.ts';
 import { webpParts } from '../structure/riff.ts';
@@ -9,8 +9,11 @@ import { animation, colourProfile, delays, height, still, width } from './pictur
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const webp = (name: string, bytes: Uint8Array, { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {}) =>
-  corpusFile(name, { format: 'webp', width, height, frames }, bytes, expected);
+const webp = (
+  name: string,
+  bytes: Uint8Array,
+  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
+) => corpusFile(name, { format: 'webp', width, height, frames }, bytes, expected);
 
 export async function webps(): Promise<readonly CorpusFile[]> {
   const encodings = await encode();
@@ -84,7 +87,7 @@ function withEverything(bytes: Uint8Array, profile: Uint8Array): Buffer<ArrayBuf
   });
 }
 
-const exif = (...pieces: Parameters<typeof join>) => riffChunk('EXIF', pieces);
+const exif = (...pieces: readonly Piece[]) => riffChunk('EXIF', pieces);
 const xmp = () => riffChunk('XMP ', [xmpPacket()]);
 const unknown = (type = 'prVt') => riffChunk(type, [secret('unknown')]);
 
@@ -117,11 +120,11 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     one('an Exif without orientation', ['exif', 'gps'], flag.exif, exif(cameraExif())),
     one('an Exif with a prefix', ['exif', 'gps'], flag.exif, exif('Exif\0\0', cameraExif())),
     one('an Exif of nothing but a place', ['exif', 'gps'], flag.exif, exif(gpsExif(true))),
-    webp(
-      'a bare Exif with a prefix',
-      extended(plain, { flags: flag.exif, last: [exif('Exif\0\0', bareExif(6))] }),
-      { keeps: ['orientation'], removes: ['exif'], orientation: 6 },
-    ),
+    webp('a bare Exif with a prefix', extended(plain, { flags: flag.exif, last: [exif('Exif\0\0', bareExif(6))] }), {
+      keeps: ['orientation'],
+      removes: ['exif'],
+      orientation: 6,
+    }),
     one('an Exif that no flag names', ['exif', 'gps'], 0, exif(cameraExif())),
     one('two Exifs', ['exif', 'gps'], flag.exif, exif(cameraExif()), exif(gpsExif())),
     one('an XMP', ['xmp'], flag.xmp, xmp()),
@@ -130,7 +133,9 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     one('an unknown chunk', ['application-data'], 0, unknown()),
     one('C2PA', ['application-data'], 0, riffChunk('C2PA', [secret('manifest')])),
     webp('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
-    webp('a second WebP behind the end', join(plain, extended(plain, { flags: flag.xmp, last: [xmp()] })), { removes: ['trailer'] }),
+    webp('a second WebP behind the end', join(plain, extended(plain, { flags: flag.xmp, last: [xmp()] })), {
+      removes: ['trailer'],
+    }),
   ];
 }
 
@@ -138,18 +143,27 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
 function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] {
   const simple = chunksOf(plain).map(({ start, end }) => plain.subarray(start, end));
   return [
-    webp('an Exif before the picture', extended(plain, { flags: flag.exif, first: [exif(cameraExif({ orientation: 8 }))] }), {
-      keeps: ['orientation'],
-      removes: ['exif', 'gps'],
-      orientation: 8,
-    }),
+    webp(
+      'an Exif before the picture',
+      extended(plain, { flags: flag.exif, first: [exif(cameraExif({ orientation: 8 }))] }),
+      {
+        keeps: ['orientation'],
+        removes: ['exif', 'gps'],
+        orientation: 8,
+      },
+    ),
     webp('an unknown chunk before the picture', extended(plain, { flags: 0, first: [unknown()] }), {
       removes: ['application-data'],
     }),
-    webp('chunks behind a simple picture', webpFile(...simple, xmp(), unknown()), { removes: ['xmp', 'application-data'] }),
+    webp('chunks behind a simple picture', webpFile(...simple, xmp(), unknown()), {
+      removes: ['xmp', 'application-data'],
+    }),
     webp('unknown chunks in frames', inFrames(animated, unknown()), { frames: 3, removes: ['application-data'] }),
     webp('an Exif in frames', inFrames(animated, exif(cameraExif())), { frames: 3, removes: ['application-data'] }),
-    webp('an unknown chunk between frames', betweenFrames(animated, unknown()), { frames: 3, removes: ['application-data'] }),
+    webp('an unknown chunk between frames', betweenFrames(animated, unknown()), {
+      frames: 3,
+      removes: ['application-data'],
+    }),
   ];
 }
 

@@ -26,5 +26,8 @@ export function extendedXmp(): readonly Buffer<ArrayBuffer>[] {
       extended.subarray(offset, offset === 0 ? half : undefined),
     ),
   );
-  return [xmpSegment(xmpPacket(`xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="${digest}"`)), ...parts];
+  return [
+    xmpSegment(xmpPacket(`xmlns:xmpNote="http://ns.adobe.com/xmp/note/" xmpNote:HasExtendedXMP="${digest}"`)),
+    ...parts,
+  ];
 }

@@ -18,5 +18,5 @@ export async function decodeAvif(bytes: Uint8Array): Promise<Decoded> {
 /** In a browser it would fetch the file itself. */
 async function initialise(): Promise<void> {
   const wasm = createRequire(import.meta.url).resolve('@jsquash/avif/codec/dec/avif_dec.wasm');
-  await init(await WebAssembly.compile(readFileSync(wasm)));
+  await init({ wasmBinary: readFileSync(wasm) });
 }

@@ -33,7 +33,9 @@ export async function openDecodingBrowser(): Promise<DecodingBrowser> {
 /** Only a page from https has the decoder. */
 async function securePage(browser: Browser): Promise<Page> {
   const page = await browser.newPage();
-  await page.route('https://photos.test/', (route) => route.fulfill({ body: '<!doctype html>', contentType: 'text/html' }));
+  await page.route('https://photos.test/', (route) =>
+    route.fulfill({ body: '<!doctype html>', contentType: 'text/html' }),
+  );
   await page.goto('https://photos.test/');
   return page;
 }
@@ -71,11 +73,19 @@ async function decodeInPage({ base64, type }: { base64: string; type: string }) 
 
 /** What the page has and Node has not. */
 interface PageGlobals {
-  readonly ImageDecoder: new (init: { data: Uint8Array; type: string; colorSpaceConversion: 'none' }) => {
+  readonly ImageDecoder: new (init: {
+    data: Uint8Array;
+    type: string;
+    colorSpaceConversion: 'none';
+  }) => {
     readonly completed: Promise<void>;
     readonly tracks: {
       readonly ready: Promise<void>;
-      readonly selectedTrack: { readonly frameCount: number; readonly repetitionCount: number; readonly animated: boolean };
+      readonly selectedTrack: {
+        readonly frameCount: number;
+        readonly repetitionCount: number;
+        readonly animated: boolean;
+      };
     };
     decode(options: { frameIndex: number }): Promise<{ readonly image: VideoFrame }>;
   };

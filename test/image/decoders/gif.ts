@@ -4,7 +4,7 @@ import type { Decoded, Frame } from './decoded.ts';
 
 /** A GIF, each frame as it is seen over those before it. */
 export function decodeGif(bytes: Uint8Array): Decoded {
-  const reader = new GifReader(Buffer.from(withoutText(bytes)));
+  const reader = new GifReader(Buffer.from(withoutOthers(bytes)));
   const { width, height } = reader;
   const canvas = Buffer.alloc(width * height * 4);
   const frames = Array.from({ length: reader.numFrames() }, (_, index): Frame => {
@@ -23,11 +23,13 @@ function clear(canvas: Buffer, width: number, { x, y, width: columns, height: ro
   for (let row = y; row < y + rows; row++) canvas.fill(0, (row * width + x) * 4, (row * width + x + columns) * 4);
 }
 
-/** omggif gives up at text that a GIF shows, which is shown nowhere any more. A control before it is the text's own. */
-function withoutText(bytes: Uint8Array): Uint8Array {
+/** omggif gives up at text that a GIF shows, with a control of its own, and at extensions that nobody knows. */
+function withoutOthers(bytes: Uint8Array): Uint8Array {
   const parts = gifParts(bytes);
   const kept = parts.filter(({ name }, index) => {
-    return name !== 'text' && !(name === 'control' && parts[index + 1]?.name === 'text');
+    return (
+      name !== 'text' && !name.startsWith('extension') && !(name === 'control' && parts[index + 1]?.name === 'text')
+    );
   });
   return Buffer.concat(kept.map(({ start, end }) => bytes.subarray(start, end)));
 }

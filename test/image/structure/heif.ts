@@ -56,7 +56,9 @@ function boxes(bytes: Buffer, from: number, to: number): readonly Part[] {
     const inner = own === undefined ? undefined : body + own + (name === 'iinf' && (bytes[body] ?? 0) > 0 ? 2 : 0);
     const children = inner === undefined || inner > end ? [] : boxes(bytes, inner, end);
     const length = isLarge ? { at: at + 8, bytes: 8, littleEndian: false } : { at, bytes: 4, littleEndian: false };
-    const counts = (counted[name] ?? []).map(([far, size]): Place => ({ at: body + far, bytes: size, littleEndian: false }));
+    const counts = (counted[name] ?? []).map(
+      ([far, size]): Place => ({ at: body + far, bytes: size, littleEndian: false }),
+    );
     const within = counts.filter((count) => count.at + count.bytes <= end);
     parts.push(part(name, [at, body, end], { length, counts: within, children }));
     at = end;
