@@ -94,10 +94,11 @@ it('shows the same in a browser when it is cleaned', { skip: noBrowser }, async 
   await using browser = await openDecodingBrowser();
   for (const { name, format, bytes, width, height } of files) {
     if (format === 'heif') continue; // which browsers do not know
-    await t.test(name, async () => {
-      const before = await browser.decode(bytes, format);
+    await t.test(name, async (t) => {
+      const before = await browser.decode(bytes, format).catch(() => undefined);
+      if (before === undefined) return t.skip('no browser shows it');
       assert.deepEqual(await browser.decode(read(bytes, format).cleaned, format), before);
-      // They do not turn a WebP.
+      // It does not turn a WebP.
       if (format !== 'webp') assert.deepEqual([before.shown.width, before.shown.height], [width, height]);
     });
   }

@@ -170,17 +170,17 @@ function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] 
   const text = plainText(secret('text'));
   const ownControl = graphicControl({ delayMs: 9990, disposal: 3, transparent: 5 });
   return [
-    gif('a text that is shown', before(withoutExtensions(plain), 'image', text), { removes: ['comment'] }),
+    gif('a text that is shown', before(withoutExtensions(plain), 'image', text), { removes: ['application-data'] }),
     gif(
       'a text with a control of its own, and an image without',
       before(withoutExtensions(plain), 'image', ownControl, text),
       {
-        removes: ['comment'],
+        removes: ['application-data'],
       },
     ),
     gif('a text with a control of its own, between frames', before(animated, 'control', ownControl, text), {
       frames: 3,
-      removes: ['comment'],
+      removes: ['application-data'],
     }),
     gif('a comment between a control and its image', before(animated, 'image', comment(secret('comment'))), {
       frames: 3,

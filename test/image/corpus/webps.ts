@@ -122,7 +122,6 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     one('an Exif of nothing but a place', ['exif', 'gps'], flag.exif, exif(gpsExif(true))),
     webp('a bare Exif with a prefix', extended(plain, { flags: flag.exif, last: [exif('Exif\0\0', bareExif(6))] }), {
       keeps: ['orientation'],
-      removes: ['exif'],
       orientation: 6,
     }),
     one('an Exif that no flag names', ['exif', 'gps'], 0, exif(cameraExif())),
@@ -159,7 +158,7 @@ function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] 
       removes: ['xmp', 'application-data'],
     }),
     webp('unknown chunks in frames', inFrames(animated, unknown()), { frames: 3, removes: ['application-data'] }),
-    webp('an Exif in frames', inFrames(animated, exif(cameraExif())), { frames: 3, removes: ['application-data'] }),
+    webp('an Exif in frames', inFrames(animated, exif(cameraExif())), { frames: 3, removes: ['exif'] }),
     webp('an unknown chunk between frames', betweenFrames(animated, unknown()), {
       frames: 3,
       removes: ['application-data'],

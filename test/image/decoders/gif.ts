@@ -16,7 +16,7 @@ export function decodeGif(bytes: Uint8Array): Decoded {
     if (info.disposal === 3) before.copy(canvas);
     return { pixels, delayMs: info.delay * 10 };
   });
-  return { width, height, frames, loops: playsOf(reader) };
+  return { width, height, frames, loops: playsOf(bytes) };
 }
 
 function clear(canvas: Buffer, width: number, { x, y, width: columns, height: rows }: GifFrame): void {
@@ -34,9 +34,15 @@ function withoutOthers(bytes: Uint8Array): Uint8Array {
   return Buffer.concat(kept.map(({ start, end }) => bytes.subarray(start, end)));
 }
 
-/** A GIF says how often it is repeated. */
-function playsOf(reader: GifReader): number {
-  const repetitions = reader.loopCount() as number | null; // null where nothing says it
-  if (repetitions === null) return 1;
+/**
+ * A GIF says how often it is repeated: 0 without end, which a browser hears by either name and whatever follows; omggif only by
+ * the older one, and where nothing does.
+ */
+function playsOf(bytes: Uint8Array): number {
+  const loops = gifParts(bytes).find(({ name, body }) => isLoop.test(name) && bytes[body + 11] === 3);
+  if (loops === undefined) return 1;
+  const repetitions = (bytes[loops.body + 13] ?? 0) | ((bytes[loops.body + 14] ?? 0) << 8);
   return repetitions === 0 ? 0 : repetitions + 1;
 }
+
+const isLoop = /^(NETSCAPE2\.0|ANIMEXTS1\.0)$/;
