@@ -64,6 +64,7 @@ describe('the configuration', () => {
         publicBaseUrl: 'https://photos.example',
       },
       temporaryPictureSeconds: 3600,
+      keepMetadata: false,
       scanUrl: undefined,
       renderFunction: 'the-renderer',
     });
@@ -180,6 +181,7 @@ describe('the configuration', () => {
         },
       },
     ],
+    ['whether photos keep what they carry', { KEEP_METADATA: 'true' }, { keepMetadata: true }],
     ['how long a temporary picture stays', { TEMPORARY_PICTURE_SECONDS: '60' }, { temporaryPictureSeconds: 60 }],
     [
       'a scanner, to the letter',
@@ -267,6 +269,7 @@ describe('the start is refused, by the name of the variable,', () => {
     ['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'exe', 'svg', 'jpg,PNG', '.jpg', ','],
     ['ALLOWED_ORIGINS', ',', ' , '],
     ['AKANA_TENANT', 'a.b', 'a b', 'a=b', 'a;b', 'ä', 'x'.repeat(65)],
+    ['KEEP_METADATA', 'yes', '1', 'TRUE'],
     ['AKANA_CSRF_READ', 'yes', '1'],
     ['AKANA_CSRF_WRITE', 'on'],
     ['TEMPORARY_PICTURE_SECONDS', '0', '86401', 'hour'],

@@ -27,7 +27,7 @@ export interface FailureFacts {
   'damaged-image': { readonly expected: string; readonly reason: string };
   /** It decodes to more pixels, in all its frames together, than anybody should have to hold. */
   'too-much-to-decode': PixelSize & { readonly frames: number; readonly maxMegapixels: number };
-  /** Something private would stay in it that cannot be taken out. */
+  /** Something private would stay in it, or nobody can tell. */
   'metadata-left': object;
   /** In pixels. */
   'too-many-pixels': { readonly width: number; readonly height: number; readonly maxSide: number };
@@ -133,7 +133,7 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'damaged-image': ({ expected, reason }) => badRequest(`The content is no whole ${expected}: ${reason}`),
   'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
     badRequest(`The photo has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`),
-  'metadata-left': () => badRequest('The photo carries private data that cannot be taken out'),
+  'metadata-left': () => badRequest('The photo cannot be cleaned of private data'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),
   'scan-refused': () => badRequest('The file was refused by the content scan'),

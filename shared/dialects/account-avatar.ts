@@ -87,7 +87,7 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
       'RET_INVALID_DATA',
       `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`,
     ),
-  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file carries private data that cannot be taken out'),
+  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file cannot be cleaned of private data'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
   'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),

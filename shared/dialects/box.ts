@@ -141,7 +141,7 @@ const refusals: Refusals<ClientError, PhotoCode> = {
       'invalid_parameter',
       `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are allowed`,
     ),
-  'metadata-left': () => badPic('invalid_parameter', 'The image carries private data that cannot be taken out'),
+  'metadata-left': () => badPic('invalid_parameter', 'The image cannot be cleaned of private data'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badPic(
       'invalid_parameter',

@@ -96,7 +96,7 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
       'VALIDATION_FAILED',
       `Image of ${frames} × ${width} × ${height} pixels exceeds maximum ${maxMegapixels} million for profile photos`,
     ),
-  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File carries private data that cannot be taken out'),
+  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File cannot be cleaned of private data'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),

@@ -25,10 +25,11 @@ export class ByteReader {
 
   /** An unsigned number of up to eight bytes, the most significant first unless it is little-endian. */
   uint(at: number, size: number, littleEndian = false): number {
-    const part = this.view(at, at + size);
+    this.#visit(at, at + size);
     let value = 0;
-    for (let index = 0; index < size; index++)
-      value = value * 256 + (part[littleEndian ? size - 1 - index : index] ?? 0);
+    for (let index = 0; index < size; index++) {
+      value = value * 256 + (this.bytes[at + (littleEndian ? size - 1 - index : index)] ?? 0);
+    }
     return value;
   }
 
@@ -49,19 +50,19 @@ export class ByteReader {
   indexOf(byte: number, from: number): number {
     const found = this.bytes.indexOf(byte, from);
     const to = found < 0 ? this.length : found;
-    this.#visit(to - from);
+    this.#visit(from, to);
     return to;
   }
 
   /** A part of the bytes themselves, not a copy. */
   view(start: number, end: number): Uint8Array {
-    if (start < 0 || end < start || end > this.length) throw new UnreadableImage('it is cut off');
-    this.#visit(end - start);
+    this.#visit(start, end);
     return this.bytes.subarray(start, end);
   }
 
-  #visit(bytes: number): void {
-    this.#visited += bytes;
+  #visit(start: number, end: number): void {
+    if (!(start >= 0 && start <= end && end <= this.length)) throw new UnreadableImage('it is cut off');
+    this.#visited += end - start;
     if (this.#visited > visitsPerByte * this.length)
       throw new UnreadableImage('its parts refer to each other too often');
   }

@@ -36,18 +36,29 @@ function privateParts(bytes: Uint8Array): readonly string[] {
   return [...names].slice(0, mostNames);
 }
 
-/** ExifReader knows two kinds of frames by their markers and stops at others, which look the same (ITU-T T.81, §B.2.2). */
+/**
+ * The bytes, with two things told as ExifReader knows them: a JPEG's frame, of which it knows two kinds by their markers and stops
+ * at others, which look the same (ITU-T T.81, §B.2.2), and the brand of a sequence of images, which has the boxes of a still.
+ */
 function viewOf(bytes: Uint8Array): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes[0] !== 0xff) return view;
-  const getUint16 = (at: number, littleEndian?: boolean) => {
-    const value = DataView.prototype.getUint16.call(view, at, littleEndian);
-    return otherFrames.has(value) ? 0xffc0 : value;
-  };
-  return Object.assign(view, { getUint16 });
+  if (bytes[0] === 0xff) {
+    const getUint16 = (at: number, littleEndian?: boolean) => {
+      const value = DataView.prototype.getUint16.call(view, at, littleEndian);
+      return otherFrames.has(value) ? 0xffc0 : value;
+    };
+    return Object.assign(view, { getUint16 });
+  }
+  const brand = stillBrands[String.fromCharCode(...bytes.subarray(4, brandAt + 4))];
+  if (brand === undefined) return view;
+  const getUint8 = (at: number) =>
+    at >= brandAt && at < brandAt + 4 ? brand.charCodeAt(at - brandAt) : DataView.prototype.getUint8.call(view, at);
+  return Object.assign(view, { getUint8 });
 }
 
 const otherFrames: ReadonlySet<number> = new Set([0xffc1, 0xffc3, 0xffc9, 0xffca, 0xffcb]);
+const brandAt = 8;
+const stillBrands: Readonly<Record<string, string>> = { ftypavis: 'avif', ftypmsf1: 'mif1' };
 
 /** As many as a log line wants: an Exif can have 65,535 tags. */
 const mostNames = 50;

@@ -4,6 +4,7 @@ import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { bareExif, readExif } from './exif.ts';
 import { type Extent, type Item, readMeta } from './heif-items.ts';
+import { readTracks } from './heif-tracks.ts';
 import { type Box, boxAt } from './isobmff.ts';
 import { Overlay } from './overlay.ts';
 import { Selection } from './selection.ts';
@@ -15,46 +16,52 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   ftyp  brand (4) version (4) further brands
  *   meta  which items there are, and where in the file their bytes lie: see heif-items.ts
  *   mdat  bytes of items, at places that `meta` counts from the beginning of the file
- *   …     moov, mpvd, uuid, udta, free: videos, and what vendors add
+ *   moov  of a sequence: see heif-tracks.ts
+ *   …     moov of others, mpvd, uuid, udta, free: videos, and what vendors add
  *
  * Since places are counted from the beginning, nothing may move: what goes becomes zeros, an Exif without entries, an XMP of
- * spaces, a `free` box. Only what follows the last of the first three is cut off.
+ * spaces, a `free` box. Only what follows the last of the first four is cut off.
  */
 
 /** A HEIC, HEIF or AVIF; of what is no picture it stays what it takes to show its images. */
 export function readHeif(reader: ByteReader): ImageReading {
-  const { ftyp, meta: metaBox, data, others, tail } = readFile(reader);
-  if (sequences.has(reader.text(ftyp.body, 4))) throw new UnreadableImage('it is a sequence of images');
+  const { meta: metaBox, moov, data, others, tail } = readFile(reader);
   const meta = readMeta(reader, metaBox);
   const pixels = displayedSize(reader, meta.primary);
   const images = meta.items.filter(({ type }) => imageTypes.has(type));
   const documents = meta.items.filter(({ type }) => !imageTypes.has(type));
   if (!images.includes(meta.primary)) throw new UnreadableImage('its primary item is no image');
   const containers = [...data, ...meta.data].map(({ body, end }) => ({ start: body, end }));
-  const gaps = [...unreferenced(containers, images, documents)];
+  const tracks = moov === undefined ? undefined : readTracks(reader, moov);
+  const coded = [...images.flatMap(({ extents }) => extents), ...(tracks?.samples ?? [])];
+  const described = documents.flatMap(({ extents }) => extents);
+  const gaps = [...unreferenced(containers, coded, described)];
 
   const selection = new Selection(reader);
   const overlay = new Overlay(reader, selection);
   const odd = meta.properties.filter(({ type }) => !harmlessProperties.has(type));
-  for (const box of [...others, ...meta.others, ...odd]) {
+  for (const box of [...others, ...meta.others, ...odd, ...(tracks?.others ?? [])]) {
     if (box.end <= tail) freeBox(reader, box, overlay);
     else if (!isFree(reader, box)) selection.remove(kindOf(reader, box));
   }
   if (others.every(({ end }) => end < reader.length) && tail < reader.length) selection.remove('trailer');
   for (const { name } of meta.items) blankName(name, overlay);
   for (const item of documents) emptyItem(reader, item, overlay);
+  for (const { start, end } of tracks?.times ?? []) overlay.write(start, new Uint8Array(end - start), ['time']);
   for (const { start, end } of gaps) overlay.write(start, new Uint8Array(end - start), ['application-data']);
   overlay.keep(tail);
 
   if (meta.properties.some((box) => isProfile(reader, box))) selection.find('colour-profile');
   if (meta.primary.properties.some(({ type }) => type === 'irot' || type === 'imir')) selection.find('orientation');
-  const decoded = images.reduce((most, item) => Math.max(most, areaOf(codedSize(reader, item))), 0);
-  return selection.reading({ pixels, frames: 1, decoded });
+  const largest = images.reduce((most, item) => Math.max(most, areaOf(codedSize(reader, item))), 0);
+  const decoded = Math.max(largest, tracks?.decoded ?? 0);
+  return selection.reading({ pixels, frames: Math.max(tracks?.frames ?? 1, 1), decoded });
 }
 
 interface File {
-  readonly ftyp: Box;
   readonly meta: Box;
+  /** Of a sequence of images; elsewhere it holds a video beside the image. */
+  readonly moov: Box | undefined;
   readonly data: readonly Box[];
   /** In their order. */
   readonly others: readonly Box[];
@@ -77,11 +84,14 @@ function readFile(reader: ByteReader): File {
   const meta = further.find(({ type }) => type === 'meta');
   if (ftyp?.type !== 'ftyp') throw new UnreadableImage('it does not begin as a HEIF');
   if (meta === undefined) throw new UnreadableImage('it ends before its image');
+  const isSequence = sequences.has(reader.text(ftyp.body, 4));
+  const moov = isSequence ? further.find(({ type }) => type === 'moov') : undefined;
+  if (isSequence && moov === undefined) throw new UnreadableImage('it ends before its images');
   const data = further.filter(({ type }) => type === 'mdat');
   return {
-    ...{ ftyp, meta, data },
-    others: further.filter((box) => box !== meta && box.type !== 'mdat'),
-    tail: Math.max(meta.end, data.at(-1)?.end ?? 0),
+    ...{ meta, moov, data },
+    others: further.filter((box) => box !== meta && box !== moov && box.type !== 'mdat'),
+    tail: Math.max(meta.end, moov?.end ?? 0, data.at(-1)?.end ?? 0),
   };
 }
 
@@ -116,28 +126,29 @@ function areaOf({ width, height }: PixelSize): number {
   return width * height;
 }
 
-/** The parts of the containers where no item lies. Throws where an item lies outside, or where a document shares its bytes. */
+/** The parts of the containers where nothing lies. Throws where something lies outside, or where what describes shares its bytes. */
 function* unreferenced(
   containers: readonly Extent[],
-  images: readonly Item[],
-  documents: readonly Item[],
+  coded: readonly Extent[],
+  described: readonly Extent[],
 ): Generator<Extent> {
   const byStart = (one: Extent, other: Extent) => one.start - other.start;
-  const of = (items: readonly Item[], isImage: boolean) =>
-    items.flatMap(({ extents }) => extents.map(({ start, end }) => ({ start, end, isImage })));
-  const extents = [...of(images, true), ...of(documents, false)]
+  const extents = [
+    ...coded.map(({ start, end }) => ({ start, end, isCoded: true })),
+    ...described.map(({ start, end }) => ({ start, end, isCoded: false })),
+  ]
     .filter(({ start, end }) => end !== start)
     .sort(byStart);
   let index = 0;
   for (const { start, end } of [...containers].sort(byStart)) {
     let at = start;
-    let documentsEnd = start;
+    let describedEnd = start;
     for (let extent = extents[index]; extent !== undefined && extent.start < end; extent = extents[++index]) {
       if (!(extent.start >= start && extent.end <= end)) throw new UnreadableImage('an item lies outside its data');
-      if (extent.start < (extent.isImage ? documentsEnd : at)) throw new UnreadableImage('its items overlap');
+      if (extent.start < (extent.isCoded ? describedEnd : at)) throw new UnreadableImage('its items overlap');
       if (extent.start > at) yield { start: at, end: extent.start };
       at = Math.max(at, extent.end);
-      if (!extent.isImage) documentsEnd = at;
+      if (!extent.isCoded) describedEnd = at;
     }
     if (at < end) yield { start: at, end };
   }
@@ -192,7 +203,7 @@ function kindOf(reader: ByteReader, { type, body }: Box): Metadata {
 }
 
 const kinds: Readonly<Record<string, Metadata>> = {
-  ...{ moov: 'video', mpvd: 'video' },
+  ...{ moov: 'video', trak: 'video', mpvd: 'video' },
   ...{ udes: 'comment', crtt: 'time', mdft: 'time' },
 };
 const sequences: ReadonlySet<string> = new Set(['avis', 'msf1', 'hevc', 'hevx', 'hevm', 'hevs']);

@@ -18,8 +18,13 @@ import type { Selection } from './selection.ts';
  *   APP14  "Adobe"  version (2) flags (4) transform (1): how the colours are coded                   T.872 §6.5.3
  */
 
-/** Keeps of an application segment what shows the picture as it is meant. Answers the orientation, where it is told there. */
-export function selectApplication(reader: ByteReader, segment: Segment, selection: Selection): number | undefined {
+/** Keeps of an application segment what shows the picture as it is meant. Answers the orientation, by it or by an earlier one. */
+export function selectApplication(
+  reader: ByteReader,
+  segment: Segment,
+  selection: Selection,
+  known: number | undefined,
+): number | undefined {
   const { code, start, body, end } = segment;
   const name = reader.text(body, Math.min(end - body, longestName));
   if (code === 0xe0 && name.startsWith('JFIF\0') && end - body >= jfifBytes) {
@@ -34,7 +39,7 @@ export function selectApplication(reader: ByteReader, segment: Segment, selectio
   } else {
     selection.remove(kindOf(code, name));
   }
-  return undefined;
+  return known;
 
   /** As much as there is of every segment of its name; what follows goes. */
   function keepTo(last: number, rest: Metadata): void {
@@ -51,7 +56,7 @@ export function selectApplication(reader: ByteReader, segment: Segment, selectio
   function keepOrientation(): number | undefined {
     const tiff = Math.min(body + exifName.length, end);
     const hold = (bare: Uint8Array) => segmentOf(code, exifName, bare);
-    return selectExif(reader, { tiff, tiffEnd: end, start, end }, selection, hold);
+    return selectExif(reader, { tiff, tiffEnd: end, start, end }, selection, { known, hold });
   }
 }
 

@@ -49,8 +49,8 @@ export function readJpeg(reader: ByteReader): ImageReading {
     } else if (tables.has(code)) {
       selection.keep(start, end);
     } else if (code >= firstApplication && code <= lastApplication) {
-      const turned = selectApplication(reader, segment, selection);
-      if (!hasScan) orientation ??= turned;
+      const known = hasScan ? (orientation ?? upright) : orientation; // behind a scan nobody looks for it
+      orientation = selectApplication(reader, segment, selection, known);
     } else if (code === comment) {
       selection.remove('comment');
     } else {
@@ -117,6 +117,7 @@ function isAlone(code: number): boolean {
 // Of the frames those that stand for themselves: neither differential nor of a hierarchy.
 const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc9, 0xca, 0xcb]);
 const tables: ReadonlySet<number> = new Set([0xc4, 0xcc, 0xdb, 0xdc, 0xdd]); // DHT, DAC, DQT, DNL, DRI
+const upright = 1;
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const comment = 0xfe;

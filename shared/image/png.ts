@@ -45,8 +45,8 @@ export function readPng(reader: ByteReader): ImageReading {
     const { type, start, body, length, end } = chunk;
     if (type === 'eXIf') {
       const place = { tiff: body, tiffEnd: body + length, start, end };
-      const turned = selectExif(reader, place, selection, (tiff) => chunkOf('eXIf', tiff));
-      orientation ??= turned;
+      const hold = (tiff: Uint8Array) => chunkOf('eXIf', tiff);
+      orientation = selectExif(reader, place, selection, { known: orientation, hold });
     } else if (isCritical(type) || isHarmless(chunk) || (animates && ofAnimation.has(type))) {
       selection.keep(start, end);
     } else {

@@ -10,20 +10,24 @@ export interface HeldExif {
   readonly end: number;
 }
 
-/** Keeps of an Exif its orientation, which it answers. `hold` makes what holds a TIFF. */
+/**
+ * Keeps of a file's first Exif that tells it the orientation, which it answers, and of others nothing. `known` is what an earlier
+ * one has told; `hold` makes what holds a TIFF.
+ */
 export function selectExif(
   reader: ByteReader,
   { tiff, tiffEnd, start, end }: HeldExif,
   selection: Selection,
-  hold: (tiff: Uint8Array) => Uint8Array,
+  { known, hold }: { readonly known: number | undefined; readonly hold: (tiff: Uint8Array) => Uint8Array },
 ): number | undefined {
   const { orientation, holds } = readExif(reader, tiff, tiffEnd);
-  if (orientation !== undefined) selection.find('orientation');
-  if (holds.length === 0) {
+  const isTold = known === undefined && orientation !== undefined;
+  if (isTold) selection.find('orientation');
+  if (isTold && holds.length === 0) {
     selection.keep(start, end);
   } else {
-    selection.remove(...holds);
-    if (orientation !== undefined) selection.insert(hold(bareExif(orientation)));
+    selection.remove('exif', ...holds);
+    if (isTold) selection.insert(hold(bareExif(orientation)));
   }
-  return orientation;
+  return known ?? orientation;
 }

@@ -71,8 +71,8 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
   for (const chunk of chunks) {
     const { type, start, end } = chunk;
     if (type === 'EXIF') {
-      const turned = selectExif(reader, exifAt(reader, chunk), selection, (tiff) => chunkOf('EXIF', tiff));
-      orientation ??= turned;
+      const hold = (tiff: Uint8Array) => chunkOf('EXIF', tiff);
+      orientation = selectExif(reader, exifAt(reader, chunk), selection, { known: orientation, hold });
     } else if (type === 'ICCP' || (animates && type === 'ANIM')) {
       if (type === 'ICCP') selection.find('colour-profile');
       selection.keep(start, end);

@@ -20,7 +20,7 @@ export interface PreparedPhoto {
 
 /**
  * What of a file is stored: judged by what it is, and without what it carries of its owner's life. Refuses with `metadata-left` where
- * another reader than the one that took it out still finds any.
+ * another reader than the one that took it out still finds any, or finds no way through.
  */
 export async function preparePhoto(
   { keepMetadata, scan }: PreparingService,

@@ -4,12 +4,16 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import busboy from 'busboy';
 import { SignJWT } from 'jose';
+import { findPrivate } from '../../shared/image/find-private.ts';
+import { inspectPhoto } from '../../shared/upload/inspect-photo.ts';
 import { jpeg } from '../photos/jpeg.ts';
+import { phonePhoto } from './phone-photo.ts';
 import { apiEvent, uploadBody } from './upload-event.ts';
 
 // Run by bench.ts as a process of its own; prints one line of JSON.
-//   cpu     the upload handler and the floor in turns: CPU per call, in ms
-//   event   the event itself, for `memory`
+//   cpu     the upload handler and the floor in turns: CPU per call, in ms; with a phone's photo, too, and what inspecting and
+//           cleaning that one takes by itself
+//   event   the event itself, a phone's photo, for `memory`
 //   memory  how far one upload raises the process above an idle handler, in bytes; the event comes from the file named,
 //           so that nothing of its making lies in this process
 
@@ -22,9 +26,9 @@ const { handler } = (await import('../../functions/upload.ts')) as {
 };
 
 /** The runtime hands the handler an event that it has just parsed. */
-function uploadEventText(bytes: number): string {
+function uploadEventText(photo: Buffer): string {
   const path = '/api/storage/profile-photo/upload';
-  return JSON.stringify(apiEvent({ method: 'POST', path, token, body: uploadBody(jpeg({ bytes })) }));
+  return JSON.stringify(apiEvent({ method: 'POST', path, token, body: uploadBody(photo) }));
 }
 
 async function upload(event: APIGatewayProxyEvent): Promise<void> {
@@ -32,8 +36,8 @@ async function upload(event: APIGatewayProxyEvent): Promise<void> {
   if (statusCode !== 201) throw new Error(`The upload answered ${statusCode} ${body}`);
 }
 
-/** What no upload through Lambda can do without: decode, parse, hash, and put into the store. */
-async function floor(event: APIGatewayProxyEvent, client: S3Client): Promise<void> {
+/** What no upload through Lambda can do without: decode, parse, hash what was sent and what is stored, and put that into the store. */
+async function floor(event: APIGatewayProxyEvent, client: S3Client, hashes: number): Promise<void> {
   const body = Buffer.from(event.body ?? '', 'base64');
   const photo = await new Promise<Buffer>((resolve) => {
     const chunks: Buffer[] = [];
@@ -42,11 +46,11 @@ async function floor(event: APIGatewayProxyEvent, client: S3Client): Promise<voi
     parser.on('close', () => resolve(Buffer.concat(chunks)));
     parser.end(body);
   });
-  createHash('sha256').update(photo).digest('hex');
+  for (let hash = 0; hash < hashes; hash++) createHash('sha256').update(photo).digest('hex');
   await client.send(new PutObjectCommand({ Bucket: 'user', Key: 'bench', Body: photo }));
 }
 
-async function cpuOf(call: () => Promise<void>): Promise<number> {
+async function cpuOf(call: () => Promise<unknown>): Promise<number> {
   globalThis.gc?.();
   const before = process.cpuUsage();
   await call();
@@ -54,22 +58,51 @@ async function cpuOf(call: () => Promise<void>): Promise<number> {
   return (user + system) / 1000;
 }
 
-async function measureCpu() {
-  const event = JSON.parse(uploadEventText(photoBytes)) as APIGatewayProxyEvent;
+export interface UploadCpu {
+  /** A photo with nothing to take out. */
+  readonly plain: Turns;
+  /** One from which everything is taken out that a phone writes: it is hashed twice. */
+  readonly phone: Turns & { readonly privacy: number[] };
+}
+
+interface Turns {
+  readonly handler: number[];
+  readonly floor: number[];
+}
+
+async function measureCpu(): Promise<UploadCpu> {
   const client = new S3Client({ endpoint: process.env.S3_ENDPOINT ?? '', forcePathStyle: true });
-  const measured = { handler: [] as number[], floor: [] as number[] };
+  const photo = phonePhoto(photoBytes);
+  const [plainEvent, phoneEvent] = [jpeg({ bytes: photoBytes }), photo].map(
+    (each) => JSON.parse(uploadEventText(each)) as APIGatewayProxyEvent,
+  ) as [APIGatewayProxyEvent, APIGatewayProxyEvent];
+  const measured = { plain: { handler: [], floor: [] }, phone: { handler: [], floor: [], privacy: [] } } as UploadCpu;
   for (let run = -5; run < 25; run++) {
-    const handlerCpu = await cpuOf(() => upload(event));
-    const floorCpu = await cpuOf(() => floor(event, client));
+    const plain = [await cpuOf(() => upload(plainEvent)), await cpuOf(() => floor(plainEvent, client, 1))] as const;
+    const phone = [await cpuOf(() => upload(phoneEvent)), await cpuOf(() => floor(phoneEvent, client, 2))] as const;
+    const privacy = await cpuOf(() => inspectAndClean(photo));
     if (run < 0) continue;
-    measured.handler.push(handlerCpu);
-    measured.floor.push(floorCpu);
+    for (const [turns, [handlerCpu, floorCpu]] of [
+      [measured.plain, plain] as const,
+      [measured.phone, phone] as const,
+    ]) {
+      turns.handler.push(handlerCpu);
+      turns.floor.push(floorCpu);
+    }
+    measured.phone.privacy.push(privacy);
   }
   return measured;
 }
 
+/** Without the hashes, which the floor has as well. */
+async function inspectAndClean(photo: Buffer): Promise<void> {
+  const { image } = await inspectPhoto(photo);
+  if (image === undefined || 'damage' in image) throw new Error('The photo is damaged');
+  if (findPrivate(Buffer.concat(image.parts ?? [])).length > 0) throw new Error('The photo is not clean');
+}
+
 async function measureMemory(eventFile: string) {
-  await upload(JSON.parse(uploadEventText(1000)) as APIGatewayProxyEvent);
+  await upload(JSON.parse(uploadEventText(jpeg({ bytes: 1000 }))) as APIGatewayProxyEvent);
   globalThis.gc?.();
   const idle = process.memoryUsage().rss;
   await upload(JSON.parse(readFileSync(eventFile, 'utf8')) as APIGatewayProxyEvent);
@@ -77,5 +110,5 @@ async function measureMemory(eventFile: string) {
 }
 
 const [, , what, eventFile = ''] = process.argv;
-if (what === 'event') process.stdout.write(uploadEventText(photoBytes));
+if (what === 'event') process.stdout.write(uploadEventText(phonePhoto(photoBytes)));
 else console.log(JSON.stringify(what === 'cpu' ? await measureCpu() : await measureMemory(eventFile)));

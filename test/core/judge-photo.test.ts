@@ -191,6 +191,27 @@ describe('a photo is refused', () => {
     });
   }
 
+  it('for bytes that are cut off or broken', () => {
+    const damaged = { ...png, image: { damage: 'it is cut off' } };
+    const facts = { expected: 'image/png', reason: 'it is cut off' };
+    assert.throws(() => judgePhoto(damaged, policy), { code: 'damaged-image', facts });
+  });
+
+  it('for bytes of a format that nothing reads', () => {
+    const { image: _, ...unread } = png;
+    assert.throws(() => judgePhoto(unread, policy), { code: 'damaged-image' });
+  });
+
+  it('for more than 50 million pixels, all its frames together, and not for as many', () => {
+    const pixels = { width: 10_000, height: 100 };
+    const ofFrames = (frames: number) => ({ pixels, frames, decoded: 1_000_000 * frames, found: [], removed: [] });
+    assert.equal(judgePhoto({ ...png, image: ofFrames(50) }, policy).image.frames, 50);
+    assert.throws(() => judgePhoto({ ...png, image: ofFrames(51) }, policy), {
+      code: 'too-much-to-decode',
+      facts: { ...pixels, frames: 51, maxMegapixels: 50 },
+    });
+  });
+
   it('for bytes that show no format', () => {
     const { contentType: _, ...unknown } = png;
     assert.throws(() => judgePhoto(unknown, policy), { code: 'content-mismatch', facts: { expected: 'image/png' } });

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { png } from '../photos/png.ts';
 import { putAccount } from './account-api.ts';
@@ -36,6 +37,7 @@ describe('The list of own photos', () => {
     const { assetId, uploadedAt, size } = await uploadPhoto(portrait, owner, { body });
 
     const [photo, second] = await activePhotos(portrait, owner);
+    const sha256 = createHash('sha256').update(body).digest('hex');
 
     equal(second, undefined);
     deepEqual(photo, {
@@ -47,6 +49,10 @@ describe('The list of own photos', () => {
       fileName: 'photo.png',
       contentType: 'image/png',
       size,
+      ...{ width: 63, height: 1, sha256 },
+      sent: { size, sha256 },
+      metadata: { found: [], removed: [] },
+      door: 'function',
       scope: 'private',
       uploadedAt,
       activeAt: uploadedAt,

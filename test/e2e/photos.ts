@@ -36,6 +36,12 @@ export interface ListedPhoto {
   readonly fileName: string;
   readonly contentType: string;
   readonly size: number;
+  readonly width: number;
+  readonly height: number;
+  readonly sha256: string;
+  readonly sent: { readonly size: number; readonly sha256: string };
+  readonly metadata: { readonly found: readonly string[]; readonly removed: readonly string[] };
+  readonly door: 'function' | 'wide' | 'direct';
   readonly scope: string;
   readonly uploadedAt: string;
   readonly activeAt: string;

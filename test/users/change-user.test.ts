@@ -77,6 +77,7 @@ describe('PUT /api/users/{UserID}', () => {
         ...{ dialect: 'akana', scope: 'private', placed: true, fileName: 'me.png', extension: 'png' },
         ...{ size: fake.content.length, pixels: { width: 320, height: 240 } },
         sha256: createHash('sha256').update(fake.content).digest('hex'),
+        ...{ door: 'function', found: [], removed: [] },
       });
     });
   }

@@ -29,6 +29,7 @@ const leftOut: Readonly<Record<string, string>> = {
   AKANA_CSRF_READ: 'has a default',
   AKANA_CSRF_WRITE: 'has a default',
   TEMPORARY_PICTURE_SECONDS: 'has a default',
+  KEEP_METADATA: 'photos are cleaned, unless it is said',
   SCAN_URL: 'nobody looks at uploads, unless it is said',
   CRAFTER_TENANT: 'has a default',
   CRAFTER_MIME_TYPES: 'has a default',

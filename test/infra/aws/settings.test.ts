@@ -71,6 +71,7 @@ describe('The settings of a deployment', () => {
       { domainName: 'photos.example', certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') },
       'certificateArn must be of a certificate in us-east-1, where CloudFront looks for it',
     ],
+    [{ KEEP_METADATA: 'yes' }, 'KEEP_METADATA must be one of true, false'],
     [{ PHOTOS_KEPT_ACTIVE: 'x' }, 'PHOTOS_KEPT_ACTIVE must be a whole number above zero'],
     [{ SIGNED_URL_EXPIRATION_SECONDS: '0' }, 'SIGNED_URL_EXPIRATION_SECONDS must be a whole number above zero'],
     [{ LOCAL_STORAGE_MAX_FILE_SIZE: '5MB' }, 'LOCAL_STORAGE_MAX_FILE_SIZE must be a whole number above zero'],

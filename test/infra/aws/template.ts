@@ -37,6 +37,7 @@ export const variants = {
     LOCAL_STORAGE_MAX_FILE_SIZE: '1000000',
     SIGNED_URL_EXPIRATION_SECONDS: '900',
     PHOTOS_KEPT_ACTIVE: '3',
+    KEEP_METADATA: 'true',
     CRAFTER_TENANT: 'photographers',
     CRAFTER_MIME_TYPES: 'image/png,image/webp',
     CRAFTER_PATH_PREFIX: '/profile',
