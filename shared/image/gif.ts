@@ -1,6 +1,7 @@
 import type { PixelSize } from '../core/asset.ts';
 import type { ImageReading } from '../core/image-reading.ts';
 import type { ByteReader } from './byte-reader.ts';
+import { isProfile } from './profile.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -13,7 +14,7 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   21 F9 04  flags (1) delay (2) transparent (1)  00                     how the image that follows is shown
  *   21 FF 0B  application (11)  blocks                                    loops, colour profile, XMP …
  *   21 FE  blocks                                                         a comment
- *   21 01  blocks                                                         text to be drawn, which nothing draws
+ *   21 01 0C  where and how (12)  blocks                                  text to be drawn, which nothing draws
  *   3B                                                                    the end
  *
  *   blocks: length (1) and so many bytes, again and again; a length of 0 ends them
@@ -34,21 +35,20 @@ export function readGif(reader: ByteReader): ImageReading {
   const screenEnd = endOfColours(reader, 10, 13);
   selection.keep(0, screenEnd);
   const images: PixelSize[] = [];
-  let control: Block | undefined; // it is about the image or the text that follows, and stays or goes with it
-
   for (const block of blocksFrom(reader, screenEnd, selection)) {
     const { kind, start, end } = block;
     if (kind === 'image') {
       images.push(extentOf(reader, block));
-      if (control !== undefined) selection.keep(control.start, control.end);
       selection.keep(start, end);
+    } else if (kind === 'control') {
+      selection.keep(start, end);
+    } else if (kind === 'text') {
+      selectStart(block, textStart, reader.uint(start + 2, 1) === 12, selection);
     } else if (kind === 'application') {
       selectApplication(reader, block, selection);
-    } else if (kind !== 'control') {
+    } else {
       selection.remove(kind === 'comment' ? 'comment' : 'application-data');
     }
-    if (kind === 'control') control = block;
-    else if (kind === 'image' || kind === 'text') control = undefined;
   }
   const [first] = images;
   if (first === undefined) throw new UnreadableImage('it ends before its image');
@@ -102,24 +102,28 @@ function extentOf(reader: ByteReader, { start }: Block): PixelSize {
 
 function selectApplication(reader: ByteReader, { start, end }: Block, selection: Selection): void {
   const name = reader.text(start + 3, Math.min(11, end - start - 3));
-  if (name === 'ICCRGBG1012') {
+  if (name === 'ICCRGBG1012' && isProfile(reader, start + 15)) {
     selection.find('colour-profile');
     selection.keep(start, end);
   } else if (name === 'NETSCAPE2.0' || name === 'ANIMEXTS1.0') {
-    selectLoops(reader, { start, end }, selection);
+    selectStart({ start, end }, loopsStart, reader.uint(start + 14, 2) === 0x0301, selection);
   } else {
     selection.remove(name === 'XMP DataXMP' ? 'xmp' : 'application-data');
   }
 }
 
-/** The first of its blocks, `03 01` and the number of loops, is all that anything reads. */
-function selectLoops(reader: ByteReader, { start, end }: Omit<Block, 'kind'>, selection: Selection): void {
-  const last = start + loopsBytes - 1;
-  const saysLoops = end > last && reader.uint(start + 14, 2) === 0x0301;
+/** Keeps of a block the bytes that anything heeds, if it has them, and ends it there. */
+function selectStart(
+  { start, end }: Omit<Block, 'kind'>,
+  length: number,
+  isThere: boolean,
+  selection: Selection,
+): void {
+  const last = start + length;
   const saysMore = end > last + 1;
-  if (saysLoops) selection.keep(start, saysMore ? last : end);
-  if (saysLoops && saysMore) selection.insert(Uint8Array.of(0));
-  if (saysMore || !saysLoops) selection.remove('application-data');
+  if (isThere) selection.keep(start, saysMore ? last : end);
+  if (isThere && saysMore) selection.insert(Uint8Array.of(0));
+  if (saysMore || !isThere) selection.remove('application-data');
 }
 
 const labels: Readonly<Record<number, Block['kind']>> = {
@@ -129,4 +133,5 @@ const labels: Readonly<Record<number, Block['kind']>> = {
   255: 'application',
 };
 const controlBytes = 8;
-const loopsBytes = 19;
+const textStart = 15; // an empty text stays, since decoders do not agree on whether the control before it is its own
+const loopsStart = 18; // `03 01` and the number of loops

@@ -19,11 +19,17 @@ export interface Extent {
   readonly end: number;
 }
 
+/** A text, and where it stands. */
+export interface Name {
+  readonly start: number;
+  readonly text: string;
+}
+
 export interface Item {
   readonly type: string;
-  /** What a `mime` item holds, where it is not compressed. */
+  /** What a `mime` item holds. */
   readonly contentType: string;
-  readonly name: { readonly start: number; readonly text: string };
+  readonly name: Name;
   /** In the order in which they make up its bytes. */
   readonly extents: readonly Extent[];
   /** In the order in which they are to be applied. */
@@ -33,6 +39,8 @@ export interface Item {
 export interface Meta {
   readonly primary: Item;
   readonly items: readonly Item[];
+  /** What its handler is called. */
+  readonly handler: Name;
   readonly properties: readonly Box[];
   /** Where bytes of items may lie in it. */
   readonly data: readonly Box[];
@@ -58,13 +66,16 @@ export function readMeta(reader: ByteReader, meta: Box): Meta {
   );
   const primary = items.get(readPrimary(reader, pitm));
   if (primary === undefined) throw new UnreadableImage('it has no primary image');
-  const isRead = (box: Box) => known.has(box.type) && byType.get(box.type) === box;
+  const grpl = byType.get('grpl');
+  const groups = grpl === undefined ? [] : [...boxesIn(reader, grpl.body, grpl.end)];
+  const isRead = (box: Box) => known.has(box.type) && byType.get(box.type) === box && !leadsElsewhere(box);
   return {
     primary,
     items: [...items.values()],
+    handler: readHandlerName(reader, hdlr),
     properties,
     data: idat === undefined ? [] : [idat],
-    others: [...children.filter((box) => !isRead(box)), ...others],
+    others: [...children.filter((box) => !isRead(box)), ...groups.filter((box) => !isGroup(reader, box)), ...others],
   };
 }
 
@@ -72,6 +83,23 @@ const known: ReadonlySet<string> = new Set([
   ...['hdlr', 'pitm', 'iinf', 'iloc', 'iprp', 'idat'],
   ...['iref', 'grpl', 'dinf'], // numbers alone
 ]);
+
+/** A `dinf` that says more than that the bytes are in this very file. */
+export function leadsElsewhere({ type, start, end }: Box): boolean {
+  return type === 'dinf' && end - start !== 36;
+}
+
+/** Groups of numbers: which of several items are shown, and which belong to one another. */
+function isGroup(reader: ByteReader, { type, body, end }: Box): boolean {
+  return groupTypes.has(type) && end - body >= 12 && end - body === 12 + 4 * reader.uint(body + 8, 4);
+}
+
+const groupTypes: ReadonlySet<string> = new Set(['altr', 'ster', 'eqiv', 'tsyn']);
+
+/** The name in a `hdlr` box, of which a `meta` and each track has one. */
+export function readHandlerName(reader: ByteReader, { body, end }: Box): Name {
+  return new Fields(reader, { body: Math.min(body + 24, end), end }).string();
+}
 
 function readPrimary(reader: ByteReader, box: Box): number {
   const fields = new Fields(reader, box);
@@ -96,8 +124,8 @@ function readEntry(reader: ByteReader, infe: Box): Entry {
   fields.uint(2); // protection
   const type = fields.text(4);
   const name = fields.string();
-  const [contentType, encoding] = type === 'mime' ? [fields.string(), fields.string()] : [];
-  return { id, type, contentType: encoding?.text === '' ? (contentType?.text ?? '') : '', name };
+  const contentType = type === 'mime' ? fields.string().text : '';
+  return { id, type, contentType, name };
 }
 
 const inFile = 0;

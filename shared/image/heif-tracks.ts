@@ -1,5 +1,5 @@
 import type { ByteReader } from './byte-reader.ts';
-import type { Extent } from './heif-items.ts';
+import { type Extent, leadsElsewhere, type Name, readHandlerName } from './heif-items.ts';
 import { type Box, boxesIn, Fields } from './isobmff.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -28,6 +28,8 @@ export interface Tracks {
   readonly samples: readonly Extent[];
   /** When the file and its tracks were made and changed. */
   readonly times: readonly Extent[];
+  /** What their handlers are called. */
+  readonly handlers: readonly Name[];
   /** The boxes that it takes to show no picture. */
   readonly others: readonly Box[];
 }
@@ -43,6 +45,7 @@ export function readTracks(reader: ByteReader, moov: Box): Tracks {
     decoded: pictures.decoded,
     samples: tracks.flatMap(({ samples }) => samples),
     times: [timesOf(reader, movie.child('mvhd')), ...tracks.flatMap(({ times }) => times)],
+    handlers: tracks.flatMap(({ handlers }) => handlers),
     others: [...movie.others, ...tracks.flatMap(({ others }) => others)],
   };
 }
@@ -57,7 +60,7 @@ function readTrack(reader: ByteReader, trak: Box): Track {
   const media = openBox(reader, track.child('mdia'), ['mdhd', 'hdlr', 'minf']);
   const handler = reader.text(media.child('hdlr').body + 8, 4);
   if (handler !== 'pict' && handler !== 'auxv') {
-    return { handler, frames: 0, decoded: 0, samples: [], times: [], others: [trak] };
+    return { handler, frames: 0, decoded: 0, samples: [], times: [], handlers: [], others: [trak] };
   }
   const information = openBox(reader, media.child('minf'), ['vmhd', 'nmhd', 'dinf', 'stbl']);
   const table = openBox(reader, information.child('stbl'), [
@@ -69,6 +72,7 @@ function readTrack(reader: ByteReader, trak: Box): Track {
     decoded: sizes.count * areaOf(reader, table.child('stsd')),
     samples: [...readChunks(reader, table, sizes)],
     times: [timesOf(reader, track.child('tkhd')), timesOf(reader, media.child('mdhd'))],
+    handlers: [readHandlerName(reader, media.child('hdlr'))],
     others: [track, media, information, table].flatMap(({ others }) => others),
   };
 }
@@ -83,7 +87,8 @@ interface OpenedBox {
 
 function openBox(reader: ByteReader, box: Box, known: readonly string[]): OpenedBox {
   const boxes = [...boxesIn(reader, box.body, box.end)];
-  const children = boxes.filter(({ type }) => known.includes(type));
+  const isKnown = (each: Box) => known.includes(each.type) && !leadsElsewhere(each);
+  const children = boxes.filter(isKnown);
   return {
     children,
     child(type) {
@@ -91,7 +96,7 @@ function openBox(reader: ByteReader, box: Box, known: readonly string[]): Opened
       if (child === undefined) throw new UnreadableImage('its tracks are broken');
       return child;
     },
-    others: boxes.filter(({ type }) => !known.includes(type)),
+    others: boxes.filter((each) => !isKnown(each)),
   };
 }
 

@@ -3,10 +3,11 @@ import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { bareExif, readExif } from './exif.ts';
-import { type Extent, type Item, readMeta } from './heif-items.ts';
+import { type Extent, type Item, type Name, readMeta } from './heif-items.ts';
 import { readTracks } from './heif-tracks.ts';
 import { type Box, boxAt } from './isobmff.ts';
 import { Overlay } from './overlay.ts';
+import { isProfile } from './profile.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -39,19 +40,21 @@ export function readHeif(reader: ByteReader): ImageReading {
 
   const selection = new Selection(reader);
   const overlay = new Overlay(reader, selection);
-  const odd = meta.properties.filter(({ type }) => !harmlessProperties.has(type));
+  const odd = meta.properties.filter((box) => !isHarmless(reader, box));
   for (const box of [...others, ...meta.others, ...odd, ...(tracks?.others ?? [])]) {
     if (box.end <= tail) freeBox(reader, box, overlay);
     else if (!isFree(reader, box)) selection.remove(kindOf(reader, box));
   }
   if (others.every(({ end }) => end < reader.length) && tail < reader.length) selection.remove('trailer');
-  for (const { name } of meta.items) blankName(name, overlay);
+  for (const { name } of meta.items) blankName(name, overlay, 'comment');
+  for (const name of [meta.handler, ...(tracks?.handlers ?? [])]) blankName(name, overlay, 'application-data');
   for (const item of documents) emptyItem(reader, item, overlay);
   for (const { start, end } of tracks?.times ?? []) overlay.write(start, new Uint8Array(end - start), ['time']);
   for (const { start, end } of gaps) overlay.write(start, new Uint8Array(end - start), ['application-data']);
   overlay.keep(tail);
 
-  if (meta.properties.some((box) => isProfile(reader, box))) selection.find('colour-profile');
+  if (meta.properties.some((box) => isColourProfile(reader, box) && isHarmless(reader, box)))
+    selection.find('colour-profile');
   if (meta.primary.properties.some(({ type }) => type === 'irot' || type === 'imir')) selection.find('orientation');
   const largest = images.reduce((most, item) => Math.max(most, areaOf(codedSize(reader, item))), 0);
   const decoded = Math.max(largest, tracks?.decoded ?? 0);
@@ -178,8 +181,8 @@ function kindsOfExif(reader: ByteReader, [first]: readonly Extent[]): readonly M
   return holds.length === 0 ? ['exif'] : holds;
 }
 
-function blankName({ start, text }: Item['name'], overlay: Overlay): void {
-  if (!usualNames.has(text)) overlay.write(start, Buffer.alloc(text.length, ' '), ['comment']);
+function blankName({ start, text }: Name, overlay: Overlay, kind: Metadata): void {
+  if (!usualNames.has(text)) overlay.write(start, Buffer.alloc(text.length, ' '), [kind]);
 }
 
 function freeBox(reader: ByteReader, box: Box, overlay: Overlay): void {
@@ -193,7 +196,12 @@ function isFree(reader: ByteReader, { type, body, end }: Box): boolean {
   return freeTypes.has(type) && reader.view(body, end).every((byte) => byte === 0);
 }
 
-function isProfile(reader: ByteReader, { type, body, end }: Box): boolean {
+function isHarmless(reader: ByteReader, property: Box): boolean {
+  if (!harmlessProperties.has(property.type)) return false;
+  return !isColourProfile(reader, property) || isProfile(reader, property.body + 4);
+}
+
+function isColourProfile(reader: ByteReader, { type, body, end }: Box): boolean {
   return type === 'colr' && end - body > 4 && /^(prof|rICC)$/.test(reader.text(body, 4));
 }
 
@@ -218,6 +226,6 @@ const harmlessProperties: ReadonlySet<string> = new Set([
   ...['hvcC', 'lhvC', 'av1C', 'avcC', 'vvcC', 'jpgC', 'j2kH', 'a1op', 'a1lx', 'tols', 'oinf'],
   ...['clli', 'mdcv', 'cclv', 'amve', 'ndwt', 'reve'], // how bright
 ]);
-const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'Image', 'Thumbnail', 'GMap']);
+const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'GMap', 'libavif']);
 const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
 const emptyExif = Buffer.concat([Buffer.alloc(4), bareExif()]);

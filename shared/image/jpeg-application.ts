@@ -1,6 +1,7 @@
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { Segment } from './jpeg.ts';
+import { isProfile } from './profile.ts';
 import { selectExif } from './select-exif.ts';
 import type { Selection } from './selection.ts';
 
@@ -31,7 +32,7 @@ export function selectApplication(
     keepTo(body + jfifBytes, 'thumbnail');
   } else if (code === 0xee && name.startsWith('Adobe') && end - body >= adobeBytes) {
     keepTo(body + adobeBytes, 'application-data');
-  } else if (code === 0xe2 && name.startsWith('ICC_PROFILE\0')) {
+  } else if (code === 0xe2 && name.startsWith('ICC_PROFILE\0') && isPartOfProfile()) {
     selection.find('colour-profile');
     selection.keep(start, end);
   } else if (code === 0xe1 && name.startsWith('Exif\0')) {
@@ -40,6 +41,12 @@ export function selectApplication(
     selection.remove(kindOf(code, name));
   }
   return known;
+
+  /** Its first part shows that it is one; the others follow. */
+  function isPartOfProfile(): boolean {
+    const isFirst = end - body > profileStart && reader.uint(body + profileStart - 2, 1) === 1;
+    return isFirst ? isProfile(reader, body + profileStart) : selection.holds('colour-profile');
+  }
 
   /** As much as there is of every segment of its name; what follows goes. */
   function keepTo(last: number, rest: Metadata): void {
@@ -74,6 +81,7 @@ function segmentOf(code: number, ...parts: readonly Uint8Array[]): Uint8Array {
 
 const longestName = 24;
 const exifName = Buffer.from('Exif\0\0');
+const profileStart = 14;
 const jfifBytes = 14;
 const thumbnailSize = 12;
 const adobeBytes = 12;

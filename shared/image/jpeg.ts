@@ -34,6 +34,7 @@ export function readJpeg(reader: ByteReader): ImageReading {
   selection.keep(0, 2);
   let size: PixelSize | undefined;
   let orientation: number | undefined;
+  let turned: number | undefined; // decoders look for it before the first scan alone
   let hasScan = false;
 
   for (const segment of segments(reader, selection)) {
@@ -46,11 +47,12 @@ export function readJpeg(reader: ByteReader): ImageReading {
       if (size === undefined) throw new UnreadableImage('it has a scan before its frame');
       hasScan = true;
       selection.keep(start, end);
-    } else if (tables.has(code)) {
+    } else if (code in tables) {
+      if (end - segment.body > (tables[code] ?? 0)) throw new UnreadableImage('it has a table that is too long');
       selection.keep(start, end);
     } else if (code >= firstApplication && code <= lastApplication) {
-      const known = hasScan ? (orientation ?? upright) : orientation; // behind a scan nobody looks for it
-      orientation = selectApplication(reader, segment, selection, known);
+      orientation = selectApplication(reader, segment, selection, orientation);
+      if (!hasScan) turned = orientation;
     } else if (code === comment) {
       selection.remove('comment');
     } else {
@@ -58,7 +60,7 @@ export function readJpeg(reader: ByteReader): ImageReading {
     }
   }
   if (size === undefined || !hasScan) throw new UnreadableImage('it ends before its image');
-  return selection.reading({ pixels: displayed(size, orientation), frames: 1 });
+  return selection.reading({ pixels: displayed(size, turned), frames: 1 });
 }
 
 /** Every segment to the end of the image, which is kept; a scan with its coded data. */
@@ -116,8 +118,10 @@ function isAlone(code: number): boolean {
 
 // Of the frames those that stand for themselves: neither differential nor of a hierarchy.
 const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc9, 0xca, 0xcb]);
-const tables: ReadonlySet<number> = new Set([0xc4, 0xcc, 0xdb, 0xdc, 0xdd]); // DHT, DAC, DQT, DNL, DRI
-const upright = 1;
+/** DHT, DAC, DQT, DNL, DRI, and how many bytes their parameters have at most. */
+const tables: Readonly<Record<number, number>> = {
+  ...{ 196: 8 * (17 + 256), 204: 8 * 2, 219: 4 * (1 + 128), 220: 2, 221: 2 },
+};
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const comment = 0xfe;

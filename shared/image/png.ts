@@ -37,6 +37,7 @@ export function readPng(reader: ByteReader): ImageReading {
   const size = readHeader(reader, header);
   selection.keep(0, header.end);
   let orientation: number | undefined;
+  let turned: number | undefined; // decoders look for it before the pixels alone
   let hasPixels = false;
   let animates = false;
   let frames = 0;
@@ -47,7 +48,8 @@ export function readPng(reader: ByteReader): ImageReading {
       const place = { tiff: body, tiffEnd: body + length, start, end };
       const hold = (tiff: Uint8Array) => chunkOf('eXIf', tiff);
       orientation = selectExif(reader, place, selection, { known: orientation, hold });
-    } else if (isCritical(type) || isHarmless(chunk) || (animates && ofAnimation.has(type))) {
+      if (!hasPixels) turned = orientation;
+    } else if (isCritical(chunk) || isHarmless(chunk) || (animates && ofAnimation.has(type))) {
       selection.keep(start, end);
     } else {
       selection.remove(kindOf(reader, chunk));
@@ -61,7 +63,7 @@ export function readPng(reader: ByteReader): ImageReading {
     }
   }
   if (!hasPixels) throw new UnreadableImage('it ends before its image');
-  return selection.reading({ pixels: displayed(size, orientation), frames: Math.max(frames, 1) });
+  return selection.reading({ pixels: displayed(size, turned), frames: Math.max(frames, 1) });
 }
 
 /** The chunks up to the last, which is kept. */
@@ -112,9 +114,10 @@ function chunkOf(type: string, data: Uint8Array): Uint8Array {
 }
 
 /** Without which no decoder shows the image: those whose types begin with a capital. */
-function isCritical(type: string): boolean {
+function isCritical({ type, length }: Chunk): boolean {
   if (!/^[A-Z]/.test(type)) return false;
-  if (type !== 'PLTE' && type !== 'IDAT') throw new UnreadableImage('it has a chunk that no PNG has');
+  const isPalette = type === 'PLTE' && length % 3 === 0 && length <= 256 * 3;
+  if (!isPalette && type !== 'IDAT') throw new UnreadableImage('it has a chunk that no PNG has');
   return true;
 }
 
@@ -126,7 +129,7 @@ function isHarmless({ type, length }: Chunk): boolean {
 /** A text's keyword tells what it holds; ImageMagick writes whole profiles as text. */
 function kindOf(reader: ByteReader, { type, body, length }: Chunk): Metadata {
   if (type === 'tIME') return 'time';
-  if (!/^[tzi]TXt$/i.test(type)) return 'application-data';
+  if (!/^(tEXt|zTXt|iTXt)$/.test(type)) return 'application-data';
   const keyword = reader.text(body, Math.min(length, longestKeyword)).split('\0', 1)[0] ?? '';
   const [, profile = ''] = /^Raw profile type (\w+)/.exec(keyword) ?? [];
   if (keyword === 'XML:com.adobe.xmp' || profile === 'xmp') return 'xmp';

@@ -38,6 +38,11 @@ export class Selection {
     this.#found.add(kind);
   }
 
+  /** Whether that was found. */
+  holds(kind: Metadata): boolean {
+    return this.#found.has(kind);
+  }
+
   /** Notes what is left out. */
   remove(...kinds: readonly Metadata[]): void {
     for (const kind of kinds) {

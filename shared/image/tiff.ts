@@ -1,4 +1,5 @@
 import type { ImageReading } from '../core/image-reading.ts';
+import { type Metadata, metadataKinds } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { displayed } from './orientation.ts';
 import { UnreadableImage } from './unreadable-image.ts';
@@ -21,11 +22,14 @@ export function readTiff(reader: ByteReader): ImageReading {
   if (first === undefined) throw new UnreadableImage('it has no page');
   if (sizes.some(({ width, height }) => !(width > 0 && height > 0))) throw new UnreadableImage('a page has no size');
   const [page] = pages;
+  const found = metadataKinds.filter((kind) =>
+    pages.some(({ values }) => carries[kind]?.some((each) => values.has(each))),
+  );
   return {
     pixels: displayed(first, page && orientationOf(page)),
     frames: sizes.length,
     decoded: sizes.reduce((sum, { width, height }) => sum + width * height, 0),
-    ...{ found: [], removed: [] },
+    ...{ found, removed: [] },
   };
 }
 
@@ -81,14 +85,19 @@ export function orientationOf({ values }: Directory): number | undefined {
   return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : undefined;
 }
 
+/** Tags of TIFF 6.0, of XMP and of Exif, whose directories hang on tags. */
 export const tag = {
-  width: 256,
-  height: 257,
-  orientation: 274,
-  xmp: 700,
-  iptc: 33_723,
-  photoshop: 34_377,
-  gps: 34_853,
+  ...{ width: 256, height: 257, make: 271, model: 272, orientation: 274, software: 305, time: 306, artist: 315 },
+  ...{ xmp: 700, copyright: 33_432, iptc: 33_723, photoshop: 34_377, exif: 34_665, profile: 34_675, gps: 34_853 },
+};
+
+const carries: Readonly<Partial<Record<Metadata, readonly number[]>>> = {
+  orientation: [tag.orientation],
+  'colour-profile': [tag.profile],
+  exif: [tag.exif, tag.make, tag.model, tag.software, tag.time, tag.artist, tag.copyright],
+  gps: [tag.gps],
+  xmp: [tag.xmp],
+  iptc: [tag.iptc, tag.photoshop],
 };
 
 const headerBytes = 8;

@@ -11,7 +11,9 @@ export function phonePhoto(bytes: number): Buffer<ArrayBuffer> {
   const head = [
     ...[whole.subarray(0, 2), segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), exif()]))],
     ...[segment(0xe1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), Buffer.alloc(4000, ' ')]))],
-    ...[segment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01'), noise(548)]))],
+    ...[
+      segment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01'), noise(36), Buffer.from('acsp'), noise(508)])),
+    ],
     ...[segment(0xe2, Buffer.concat([Buffer.from('MPF\0MM\0*\0\0\0\x08'), Buffer.alloc(80)])), tables],
   ];
   const second = Buffer.concat([whole.subarray(0, -2), stuffed(Math.floor(bytes / 10)), end]);

@@ -36,12 +36,15 @@ export interface ListedPhoto {
   readonly fileName: string;
   readonly contentType: string;
   readonly size: number;
+  /** As it is displayed, in pixels. */
   readonly width: number;
   readonly height: number;
   readonly sha256: string;
+  /** The file that the client has sent. */
   readonly sent: { readonly size: number; readonly sha256: string };
+  /** What it carried beside its pixels, and what of that is not stored. */
   readonly metadata: { readonly found: readonly string[]; readonly removed: readonly string[] };
-  readonly door: 'function' | 'wide' | 'direct';
+  readonly door: string;
   readonly scope: string;
   readonly uploadedAt: string;
   readonly activeAt: string;

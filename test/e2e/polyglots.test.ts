@@ -1,0 +1,252 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { bytesOf } from '../photos/containers.ts';
+import {
+  animatedGif,
+  blackApng,
+  blackPng,
+  type Format,
+  foreign,
+  hidingPlaces,
+  payloads,
+  pictures,
+  scriptAsGif,
+  scriptGif,
+} from '../photos/foreign-files.ts';
+import { heic } from '../photos/heic.ts';
+import { pictures as temporaryPictures } from './akana-api.ts';
+import type { BoxError } from './box-api.ts';
+import { decode } from './decoded.ts';
+import { impostors } from './impostors.ts';
+import {
+  newPerson,
+  type PhotoApi,
+  photoApis,
+  type SentFile,
+  type Served,
+  serve,
+  servedEverywhere,
+} from './photo-apis.ts';
+import { allPhotos } from './photos.ts';
+import { usePortrait } from './portrait.ts';
+import { processingError } from './wide-door-post.ts';
+
+const portrait = usePortrait();
+
+const types = { jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp', gif: 'image/gif', heic: 'image/heic' };
+type Extension = keyof typeof types;
+
+const named = (extension: Extension, bytes: Buffer): SentFile => ({
+  ...{ fileName: `photo.${extension}`, type: types[extension], bytes: Buffer.from(bytes) },
+});
+
+const takers = (extension: Extension) => photoApis.filter(({ formats }) => formats.includes(extension));
+
+/** What is wrong with a file. */
+type Fault =
+  | { readonly kind: 'another type'; readonly found?: string }
+  | { readonly kind: 'damage'; readonly reason: string }
+  | { readonly kind: 'too many pixels'; readonly frames: number; readonly side: number };
+
+/** Status, code and words. */
+type Refusal = readonly [status: number, code: string, message: string];
+
+interface Words {
+  says(fault: Fault, type: string): Refusal;
+  read(text: string): readonly [code: string, message: string];
+}
+
+const openlift: Words = {
+  says(fault, type) {
+    const code = 'VALIDATION_FAILED';
+    if (fault.kind === 'another type')
+      return [415, code, `File content is ${fault.found ?? 'not an image'}, not ${type}`];
+    if (fault.kind === 'damage') return [400, code, `File content is no whole ${type}: ${fault.reason}`];
+    const pixels = `${fault.frames} × ${fault.side} × ${fault.side}`;
+    return [400, code, `Image of ${pixels} pixels exceeds maximum 50 million for profile photos`];
+  },
+  read(text) {
+    const { success, error } = JSON.parse(text) as { success: boolean; error: { code: string; message: string } };
+    equal(success, false);
+    return [error.code, error.message];
+  },
+};
+
+const words: Readonly<Record<string, Words>> = {
+  'account avatars': {
+    says(fault, type) {
+      const code = 'RET_INVALID_DATA';
+      if (fault.kind === 'another type') {
+        return [400, code, `The file's signature does not match its extension (${type})`];
+      }
+      if (fault.kind === 'damage') return [400, code, `The file is no whole ${type}: ${fault.reason}`];
+      const pixels = `${fault.frames} × ${fault.side} × ${fault.side}`;
+      return [400, code, `The image has ${pixels} pixels; at most 50 million are taken`];
+    },
+    read(text) {
+      const { error, message } = JSON.parse(text) as { error: string; message: string };
+      return [error, message];
+    },
+  },
+  OpenLift: openlift,
+  'direct upload': openlift,
+  Box: {
+    says(fault, type) {
+      const code = 'bad_request';
+      if (fault.kind === 'another type') {
+        return [400, code, `The content is ${fault.found ?? 'not a readable image'}, not ${type}`];
+      }
+      if (fault.kind === 'damage') return [400, code, `The content is no whole ${type}: ${fault.reason}`];
+      const { frames, side } = fault;
+      const limit = side > 1024 ? '1024 × 1024' : '50 million';
+      const pixels = side > 1024 ? `${side} × ${side}` : `${frames} × ${side} × ${side}`;
+      return [400, code, `The image has ${pixels} pixels; at most ${limit} are allowed`];
+    },
+    read(text) {
+      const { code, context_info } = JSON.parse(text) as BoxError;
+      return [code, context_info?.errors[0]?.message ?? ''];
+    },
+  },
+  Akana: {
+    says: () => [500, '', processingError],
+    read: (text) => ['', text],
+  },
+};
+
+const noImage: Fault = { kind: 'another type' };
+const cutOff: Fault = { kind: 'damage', reason: 'it is cut off' };
+const half = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2));
+const latin1 = (text: string) => Buffer.from(text, 'latin1');
+
+const whole: Readonly<Record<Extension, Buffer>> = { ...pictures, heic: heic() };
+
+const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
+  ...(['png', 'gif', 'heic'] as const).flatMap((extension) =>
+    (
+      [
+        ['HTML', latin1(payloads.HTML), noImage],
+        ['SVG', impostors.svg, { kind: 'another type', found: 'application/xml' }],
+        ['SVG without a declaration', latin1(payloads.SVG), noImage],
+        ['ZIP', latin1(payloads.ZIP), { kind: 'another type', found: 'application/zip' }],
+        ['PDF', latin1(payloads.PDF), { kind: 'another type', found: 'application/pdf' }],
+        ['a script', latin1(payloads.script), noImage],
+      ] as const
+    ).map(
+      ([what, bytes, fault]) => [`${what} that calls itself ${types[extension]}`, extension, bytes, fault] as const,
+    ),
+  ),
+  ['HTML before a JPEG', 'jpg', bytesOf(payloads.HTML, pictures.jpg), noImage],
+  ['PDF before a PNG', 'png', bytesOf(payloads.PDF, pictures.png), { kind: 'another type', found: 'application/pdf' }],
+  ['a script that begins as a GIF', 'gif', scriptAsGif, { kind: 'damage', reason: 'it has a block that no GIF has' }],
+  [
+    'a PNG of 16,000 × 16,000 pixels in 31 kilobytes',
+    ...(['png', blackPng(16_000, 16_000), { kind: 'too many pixels', frames: 1, side: 16_000 }] as const),
+  ],
+  [
+    'an animated PNG of 51 million pixels in all of its frames',
+    ...(['png', blackApng(1000, 1000, 51), { kind: 'too many pixels', frames: 51, side: 1000 }] as const),
+  ],
+  [
+    'a GIF of 51 million pixels in all of its frames',
+    ...(['gif', animatedGif(1000, 1000, 51), { kind: 'too many pixels', frames: 51, side: 1000 }] as const),
+  ],
+  ...(['jpg', 'png', 'webp', 'gif', 'heic'] as const).flatMap((extension) => [
+    [`a ${extension} that is cut off in its header`, extension, whole[extension].subarray(0, 40), cutOff] as const,
+    [`a ${extension} that is cut off in the middle`, extension, half(whole[extension]), cutOff] as const,
+  ]),
+  ['a JPEG without its last marker', 'jpg', pictures.jpg.subarray(0, -2), cutOff],
+];
+
+describe('Every API that takes its type refuses, in its own words, and keeps nothing of', { concurrency: 3 }, () => {
+  for (const [what, extension, bytes, fault] of refused) {
+    test(what, async () => {
+      ok(bytes.length < 40_000);
+      const person = await newPerson(portrait);
+      const file = named(extension, bytes);
+      for (const { name, doors, send } of takers(extension)) {
+        const { status, text } = await send({ portrait, person, file, door: doors[0] ?? 'function' });
+        deepEqual([status, ...(words[name]?.read(text) ?? [])], words[name]?.says(fault, types[extension]), name);
+        deepEqual(await allPhotos(portrait, person.owner), [], name);
+      }
+    });
+  }
+});
+
+/** Nothing in it can run, whatever a client takes it for. */
+function isInert(served: readonly Served[], type?: string): void {
+  for (const { where, response, bytes } of served) {
+    const { headers } = response;
+    equal(headers.get('X-Content-Type-Options'), 'nosniff', where);
+    equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox", where);
+    const given = headers.get('Content-Type') ?? '';
+    if (type === undefined) ok(/^image\/(jpeg|png|webp|avif|gif|heic)$/.test(given), `${where}: ${given}`);
+    else equal(given, type, where);
+    ok(!bytes.includes(foreign), where);
+  }
+}
+
+/** Sends a file that is taken; answers what the API stores of it. */
+async function stored({ name, doors, send }: PhotoApi, file: SentFile): Promise<Served> {
+  const person = await newPerson(portrait);
+  const { status, text } = await send({ portrait, person, file, door: doors[0] ?? 'function' });
+  ok(status === 200 || status === 201, `${name}: ${status} ${text}`);
+  if (name === 'Akana') {
+    return serve(name, `${portrait.url}${temporaryPictures}/${text}`, { Cookie: person.login.cookie });
+  }
+  const [listed] = await allPhotos(portrait, person.owner);
+  return serve(name, listed?.url ?? '');
+}
+
+describe('Of a picture that is something else as well, nothing but the picture is stored:', { concurrency: 3 }, () => {
+  for (const [place, makers] of Object.entries(hidingPlaces)) {
+    for (const [what, payload] of Object.entries(payloads)) {
+      test(`${what} ${place}`, async () => {
+        for (const [extension, make] of Object.entries(makers) as [Format, (payload: string) => Buffer][]) {
+          const file = named(extension, make(payload));
+          ok(file.bytes.includes(foreign));
+          for (const api of takers(extension).filter(({ name }) => what === 'HTML' || name === 'OpenLift')) {
+            const found = await stored(api, file);
+            isInert([found], types[extension]);
+            deepEqual(await decode(found.bytes), await decode(pictures[extension]));
+            if (place !== 'in its Exif') ok(found.bytes.equals(pictures[extension]), `${api.name}: ${extension}`);
+          }
+        }
+      });
+    }
+  }
+
+  for (const [extension, second] of [
+    ...[['jpg', 'jpg'] as const, ['jpg', 'png'] as const, ['png', 'png'] as const, ['png', 'gif'] as const],
+    ...[['gif', 'gif'] as const, ['webp', 'webp'] as const, ['heic', 'jpg'] as const],
+  ]) {
+    test(`a ${second} behind a ${extension}`, async () => {
+      const file = named(extension, bytesOf(whole[extension], whole[second]));
+      for (const api of takers(extension)) {
+        const found = await stored(api, file);
+        isInert([found], types[extension]);
+        ok(found.bytes.equals(whole[extension]), api.name);
+      }
+    });
+  }
+});
+
+describe('What is served cannot run,', { concurrency: 3 }, () => {
+  for (const [what, file] of [
+    ['HTML behind a JPEG', named('jpg', bytesOf(pictures.jpg, payloads.HTML))],
+    ['a GIF that is a script as well', named('gif', scriptGif())],
+  ] as const) {
+    for (const api of photoApis.filter(({ formats }) => formats.some((each) => file.fileName.endsWith(`.${each}`)))) {
+      test(`by whatever route: ${what}, by ${api.name}`, async () => {
+        ok(file.bytes.includes(foreign));
+        const person = await newPerson(portrait);
+        const upload = { portrait, person, file, door: api.doors[0] ?? 'function' };
+        const { status, text } = await api.send(upload);
+        ok(status === 200 || status === 201, text);
+        const { served } = await api.settle(upload, text);
+        isInert([...served, ...(await servedEverywhere(portrait, person))]);
+        const [listed] = await allPhotos(portrait, person.owner);
+        isInert([await serve('the link of the list', listed?.url ?? '')], file.type);
+      });
+    }
+  }
+});
