@@ -101,7 +101,7 @@ function extentOf(reader: ByteReader, { start }: Block): PixelSize {
 }
 
 function selectApplication(reader: ByteReader, { start, end }: Block, selection: Selection): void {
-  const name = reader.text(start + 3, Math.min(11, end - start - 3));
+  const name = reader.uint(start + 2, 1) === 11 ? reader.text(start + 3, 11) : '';
   if (name === 'ICCRGBG1012' && isProfile(reader, start + 15)) {
     selection.find('colour-profile');
     selection.keep(start, end);

@@ -197,8 +197,11 @@ function isFree(reader: ByteReader, { type, body, end }: Box): boolean {
 }
 
 function isHarmless(reader: ByteReader, property: Box): boolean {
-  if (!harmlessProperties.has(property.type)) return false;
-  return !isColourProfile(reader, property) || isProfile(reader, property.body + 4);
+  const { type, body, end } = property;
+  if (isColourProfile(reader, property)) return isProfile(reader, body + 4);
+  const most = longest[type];
+  if (most !== undefined && end - body > most) throw new UnreadableImage('it has a property that is too long');
+  return most !== undefined;
 }
 
 function isColourProfile(reader: ByteReader, { type, body, end }: Box): boolean {
@@ -221,11 +224,13 @@ const imageTypes: ReadonlySet<string> = new Set([
   ...['hvc1', 'hev1', 'lhv1', 'hvt1', 'av01', 'avc1', 'vvc1', 'jpeg', 'j2k1', 'unci'],
   ...['grid', 'iovl', 'iden', 'tmap'], // made of others
 ]);
-const harmlessProperties: ReadonlySet<string> = new Set([
-  ...['free', 'ispe', 'pixi', 'colr', 'pasp', 'irot', 'imir', 'clap', 'auxC', 'rloc', 'lsel'],
-  ...['hvcC', 'lhvC', 'av1C', 'avcC', 'vvcC', 'jpgC', 'j2kH', 'a1op', 'a1lx', 'tols', 'oinf'],
-  ...['clli', 'mdcv', 'cclv', 'amve', 'ndwt', 'reve'], // how bright
-]);
+/** The properties that say how images are shown, and how many bytes it takes at most to say so. */
+const longest: Readonly<Record<string, number>> = {
+  ...{ ispe: 12, pixi: 16, pasp: 8, irot: 1, imir: 1, clap: 32, auxC: 256 },
+  ...{ rloc: 12, lsel: 2, a1op: 1, a1lx: 13, colr: 11 },
+  ...{ hvcC: 4096, lhvC: 4096, avcC: 4096, vvcC: 4096, av1C: 4096, jpgC: 4096, j2kH: 4096, tols: 6, oinf: 4096 },
+  ...{ clli: 4, mdcv: 24, cclv: 40, amve: 8, ndwt: 8, reve: 16 }, // how bright
+};
 const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'GMap', 'libavif']);
 const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
 const emptyExif = Buffer.concat([Buffer.alloc(4), bareExif()]);

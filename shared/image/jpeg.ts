@@ -45,6 +45,7 @@ export function readJpeg(reader: ByteReader): ImageReading {
       selection.keep(start, end);
     } else if (code === startOfScan) {
       if (size === undefined) throw new UnreadableImage('it has a scan before its frame');
+      checkScan(reader, segment);
       hasScan = true;
       selection.keep(start, end);
     } else if (code in tables) {
@@ -109,6 +110,13 @@ function frameSize(reader: ByteReader, { body, end }: Segment): PixelSize {
   if (width === 0 || height === 0) throw new UnreadableImage('it has no size');
   if (components === 0 || end !== body + 6 + components * 3) throw new UnreadableImage('its frame is broken');
   return { width, height };
+}
+
+/** Whether it says of so many components how they are coded, and no more. */
+function checkScan(reader: ByteReader, { body }: Segment): void {
+  const components = reader.uint(body, 1);
+  const isWhole = components >= 1 && components <= 4 && reader.uint(body - 2, 2) === 6 + 2 * components;
+  if (!isWhole) throw new UnreadableImage('its scan is broken');
 }
 
 /** Markers without parameters: restarts, and one for arithmetic coders. */
