@@ -1,0 +1,24 @@
+export type Piece = Uint8Array | string | readonly number[];
+
+/** Pieces one behind another; a text gives a byte a character. */
+export function join(...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
+  return Buffer.concat(
+    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Uint8Array.from(piece))),
+  );
+}
+
+export const be16 = (value: number): readonly number[] => [(value >>> 8) & 0xff, value & 0xff];
+export const be32 = (value: number): readonly number[] => [...be16(value >>> 16), ...be16(value & 0xffff)];
+export const le16 = (value: number): readonly number[] => be16(value).toReversed();
+export const le24 = (value: number): readonly number[] => [...le16(value & 0xffff), (value >>> 16) & 0xff];
+export const le32 = (value: number): readonly number[] => be32(value).toReversed();
+
+/** A file with something put in at a place, or in the stead of what is there. */
+export function spliced(
+  file: Uint8Array,
+  start: number,
+  end: number,
+  ...pieces: readonly Piece[]
+): Buffer<ArrayBuffer> {
+  return join(file.subarray(0, start), ...pieces, file.subarray(end));
+}

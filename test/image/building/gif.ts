@@ -1,0 +1,37 @@
+import { join, le16, type Piece } from './bytes.ts';
+
+/** Sub-blocks of up to 255 bytes each, and the empty one that ends them. */
+export function subBlocks(...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
+  const body = join(...pieces);
+  const blocks = Array.from({ length: Math.ceil(body.length / 255) }, (_, index) => {
+    const block = body.subarray(index * 255, (index + 1) * 255);
+    return join([block.length], block);
+  });
+  return join(...blocks, [0]);
+}
+
+/** An application extension: its name has eleven characters, what follows is the application's own. */
+export function application(name: string, body: Uint8Array): Buffer<ArrayBuffer> {
+  return join([0x21, 0xff, 11], name, body);
+}
+
+export const loops = (count: number, name = 'NETSCAPE2.0') => application(name, subBlocks([1], le16(count)));
+
+export const comment = (text: string) => join([0x21, 0xfe], subBlocks(text));
+
+export interface GraphicControl {
+  readonly delayMs?: number;
+  /** 1 leaves the frame, 2 clears its place, 3 brings back what was there before. */
+  readonly disposal?: number;
+  readonly transparent?: number;
+}
+
+export function graphicControl({ delayMs = 0, disposal = 0, transparent }: GraphicControl): Buffer<ArrayBuffer> {
+  const flags = (disposal << 2) | (transparent === undefined ? 0 : 1);
+  return join([0x21, 0xf9, 4, flags], le16(delayMs / 10), [transparent ?? 0, 0]);
+}
+
+/** Text that a GIF shows in the colours of the global palette; hardly anything draws it. */
+export function plainText(text: string): Buffer<ArrayBuffer> {
+  return join([0x21, 0x01, 12], le16(0), le16(0), le16(48), le16(32), [8, 8, 1, 0], subBlocks(text));
+}

@@ -1,0 +1,299 @@
+import { deflateSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import type { Metadata } from '../../../shared/core/metadata.ts';
+import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
+import { chunk, pngSignature } from '../building/png.ts';
+import { pngParts } from '../structure/png.ts';
+import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
+import { bareExif, cameraExif, gpsExif } from './exif.ts';
+import { iptc } from './iptc.ts';
+import { colourProfile, delays, height, still, width } from './pictures.ts';
+import { secret } from './secrets.ts';
+import { xmpPacket } from './xmp.ts';
+
+const png = (
+  name: string,
+  bytes: Uint8Array,
+  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
+) => corpusFile(name, { format: 'png', width, height, frames }, bytes, expected);
+
+export async function pngs(): Promise<readonly CorpusFile[]> {
+  const stills = await encode();
+  const animations = await animate();
+  const plain = stills['8 bits'];
+  const profile = await colourProfile();
+  const everything = allChunks(profile);
+  const encodings = [
+    ...Object.entries(stills).map(([name, bytes]) => ({ name, bytes, frames: 1 })),
+    ...Object.entries(animations).map(([name, bytes]) => ({ name, bytes, frames: 3 })),
+  ];
+  return [
+    ...encodings.flatMap(({ name, bytes, frames }) => [
+      png(name, bytes, { frames }),
+      png(`${name}, with everything`, join(withChunks(bytes, ...everything.chunks), secret('behind')), {
+        frames,
+        keeps: ['orientation', 'colour-profile'],
+        removes: [...everything.kinds, 'trailer'],
+        orientation: 6,
+      }),
+    ]),
+    ...orientations(plain),
+    ...harmless(plain, profile),
+    ...pieces(plain),
+    ...placed(plain, animations['three frames']),
+  ];
+}
+
+async function encode() {
+  const rgb = await still().png().toBuffer();
+  return {
+    '8 bits': rgb,
+    '8 bits and alpha': await still(0, true).png().toBuffer(),
+    '16 bits': await still().toColourspace('rgb16').png().toBuffer(),
+    'grey, 16 bits': await still().toColourspace('grey16').png().toBuffer(),
+    grey: await still().toColourspace('b-w').png().toBuffer(),
+    palette: await still().png({ palette: true }).toBuffer(),
+    'palette with transparency': await still(0, true).png({ palette: true }).toBuffer(),
+    'palette of two': await still().threshold(128).png({ palette: true, colours: 2 }).toBuffer(),
+    interlaced: await still().png({ progressive: true }).toBuffer(),
+    'a transparent colour': withChunks(rgb, chunk('tRNS', be16(0), be16(0), be16(0))),
+  };
+}
+
+/** Chunks behind the header. */
+function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+  const end = pngSignature.length + 25;
+  return spliced(png, end, end, ...chunks);
+}
+
+async function animate() {
+  const frames = await Promise.all([0, 1, 2].map((frame) => pixelsOf(still(frame, true).png())));
+  const small = await pixelsOf(
+    sharp(await still(1, true).png().toBuffer())
+      .extract({ left: 0, top: 0, width: 16, height: 8 })
+      .png(),
+  );
+  const [first, second, third] = frames as [Buffer, Buffer, Buffer];
+  const header = (await still(0, true).png().toBuffer()).subarray(pngSignature.length, pngSignature.length + 25);
+  const file = (...chunks: readonly Uint8Array[]) => join(pngSignature, header, ...chunks, chunk('IEND'));
+  const control = (number: number, place: FramePlace = {}) => frameControl(number, delays[number >> 1] ?? 100, place);
+  const data = (number: number, pixels: Uint8Array) => chunk('fdAT', be32(number), pixels);
+  const patch = { width: 16, height: 8, x: 24, y: 16 };
+  return {
+    'three frames': file(
+      chunk('acTL', be32(3), be32(0)),
+      control(0),
+      chunk('IDAT', first),
+      control(1),
+      data(2, second),
+      control(3),
+      data(4, third),
+    ),
+    'three frames, in many chunks, played twice': file(
+      chunk('acTL', be32(3), be32(2)),
+      control(0),
+      chunk('IDAT', first.subarray(0, 20)),
+      chunk('IDAT', first.subarray(20)),
+      control(1),
+      data(2, second.subarray(0, 10)),
+      data(3, second.subarray(10)),
+      control(4),
+      data(5, third),
+    ),
+    'three frames, of which two are patches': file(
+      chunk('acTL', be32(3), be32(1)),
+      control(0, { dispose: 0 }),
+      chunk('IDAT', first),
+      control(1, { ...patch, dispose: 2, blend: 1 }),
+      data(2, small),
+      control(3, { ...patch, x: 8, dispose: 1, blend: 0 }),
+      data(4, small),
+    ),
+    'three frames, and another picture for who shows no animation': file(
+      chunk('acTL', be32(3), be32(0)),
+      chunk('IDAT', first),
+      control(0),
+      data(1, second),
+      control(2),
+      data(3, third),
+      control(4),
+      data(5, first),
+    ),
+  };
+}
+
+interface FramePlace {
+  readonly width?: number;
+  readonly height?: number;
+  readonly x?: number;
+  readonly y?: number;
+  readonly dispose?: number;
+  readonly blend?: number;
+}
+
+function frameControl(number: number, delayMs: number, place: FramePlace): Buffer {
+  const { width: frameWidth = width, height: frameHeight = height, x = 0, y = 0, dispose = 0, blend = 0 } = place;
+  return chunk('fcTL', ...[number, frameWidth, frameHeight, x, y].map(be32), be16(delayMs), be16(1000), [
+    dispose,
+    blend,
+  ]);
+}
+
+/** The compressed pixels of a picture, as the chunks hold them together. */
+async function pixelsOf(picture: Sharp): Promise<Buffer> {
+  const png = await picture.toBuffer();
+  return join(
+    ...pngParts(png)
+      .filter(({ name }) => name === 'IDAT')
+      .map(({ body, end }) => png.subarray(body, end - 4)),
+  );
+}
+
+function allChunks(profile: Uint8Array) {
+  const kinds: readonly Metadata[] = ['exif', 'gps', 'xmp', 'comment', 'time', 'application-data'];
+  const chunks = [
+    profileChunk(profile),
+    chunk('eXIf', cameraExif({ orientation: 6 })),
+    xmpText(),
+    text('Author', secret('author')),
+    compressedText('Comment', secret('comment')),
+    time(),
+    chunk('caBX', secret('manifest')),
+    chunk('prVt', secret('unknown')),
+  ];
+  return { chunks, kinds };
+}
+
+const profileChunk = (profile: Uint8Array) => chunk('iCCP', 'icc\0', [0], deflateSync(profile));
+const text = (keyword: string, value: string) => chunk('tEXt', keyword, [0], value);
+const compressedText = (keyword: string, value: string) =>
+  chunk('zTXt', keyword, [0, 0], deflateSync(Buffer.from(value, 'latin1')));
+const time = () => chunk('tIME', be16(2024), [6, 1, 12, 34, 56]);
+
+function internationalText(keyword: string, value: string, isCompressed = false): Buffer {
+  const body = Buffer.from(value, 'latin1');
+  return chunk(
+    'iTXt',
+    keyword,
+    [0, isCompressed ? 1 : 0, 0],
+    'en\0',
+    `${keyword}\0`,
+    isCompressed ? deflateSync(body) : body,
+  );
+}
+
+const xmpText = (isCompressed = false) => internationalText('XML:com.adobe.xmp', xmpPacket(), isCompressed);
+
+/** A profile as ImageMagick writes it: its name, its length and its bytes in hexadecimal digits. */
+function rawProfile(name: string, bytes: Uint8Array): string {
+  const digits = Buffer.from(bytes).toString('hex').replace(/.{72}/g, '$&\n');
+  return `\n${name}\n${String(bytes.length).padStart(8)}\n${digits}\n`;
+}
+
+function orientations(plain: Uint8Array): readonly CorpusFile[] {
+  return [1, 2, 3, 4, 5, 6, 7, 8].flatMap((orientation) => {
+    const keeps = ['orientation'] as const;
+    const camera = cameraExif({ orientation, littleEndian: orientation % 2 === 0 });
+    return [
+      png(`orientation ${orientation}`, withChunks(plain, chunk('eXIf', bareExif(orientation))), {
+        keeps,
+        orientation,
+      }),
+      png(`orientation ${orientation} among what a camera writes`, withChunks(plain, chunk('eXIf', camera)), {
+        keeps,
+        removes: ['exif', 'gps'],
+        orientation,
+      }),
+    ];
+  });
+}
+
+/** What stays, since it says how the pixels are meant. */
+function harmless(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
+  const colours: Readonly<Record<string, readonly Piece[]>> = {
+    gAMA: [be32(45455)],
+    cHRM: [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000].map(be32),
+    sRGB: [[0]],
+    sBIT: [[8, 8, 8]],
+    bKGD: [be16(255), be16(255), be16(255)],
+    pHYs: [be32(2835), be32(2835), [1]],
+    cICP: [[12, 13, 0, 1]],
+    mDCV: [Buffer.alloc(24, 1)],
+    cLLI: [be32(1000), be32(500)],
+  };
+  return [
+    png('a colour profile', withChunks(plain, profileChunk(profile)), { keeps: ['colour-profile'] }),
+    ...Object.entries(colours).map(([type, body]) => png(type, withChunks(plain, chunk(type, ...body)))),
+    png(
+      'all that tells the colours',
+      withChunks(plain, ...Object.entries(colours).map(([type, body]) => chunk(type, ...body))),
+    ),
+  ];
+}
+
+function pieces(plain: Uint8Array): readonly CorpusFile[] {
+  const one = (name: string, removes: readonly Metadata[], ...chunks: readonly Uint8Array[]) =>
+    png(name, withChunks(plain, ...chunks), { removes });
+  return [
+    one('an Exif without orientation', ['exif', 'gps'], chunk('eXIf', cameraExif())),
+    one('an Exif with a prefix', ['exif'], chunk('eXIf', 'Exif\0\0', cameraExif())),
+    one('an Exif of nothing but a place', ['exif', 'gps'], chunk('eXIf', gpsExif())),
+    one('an XMP', ['xmp'], xmpText()),
+    one('a compressed XMP', ['xmp'], xmpText(true)),
+    one('an XMP by another name', ['comment'], text('XML:com.adobe.xmp2', xmpPacket())),
+    one('a text', ['comment'], text('Author', secret('author'))),
+    one('a compressed text', ['comment'], compressedText('Description', secret('description').repeat(20))),
+    one('an international text', ['comment'], internationalText('Title', secret('title'))),
+    one('a compressed international text', ['comment'], internationalText('Title', secret('title').repeat(20), true)),
+    one(
+      "ImageMagick's Exif",
+      ['exif'],
+      compressedText('Raw profile type exif', rawProfile('exif', join('Exif\0\0', cameraExif()))),
+    ),
+    one(
+      "ImageMagick's APP1",
+      ['exif'],
+      text('Raw profile type APP1', rawProfile('APP1', join('Exif\0\0', cameraExif()))),
+    ),
+    one("ImageMagick's XMP", ['xmp'], compressedText('Raw profile type xmp', rawProfile('xmp', join(xmpPacket())))),
+    one("ImageMagick's IPTC", ['iptc'], internationalText('Raw profile type iptc', rawProfile('iptc', iptc()), true)),
+    one('the time', ['time'], time()),
+    one('C2PA', ['application-data'], chunk('caBX', secret('manifest'))),
+    one(
+      'chunks that nobody knows',
+      ['application-data'],
+      chunk('prVt', secret('private')),
+      chunk('puBl', secret('public')),
+      chunk('saFE', secret('safe')),
+    ),
+    one("Apple's chunk", ['application-data'], chunk('iDOT', secret('apple'))),
+    one('a suggested palette', ['application-data'], chunk('sPLT', secret('palette'), [0, 8])),
+    one('a place on a page', ['application-data'], chunk('oFFs', be32(1), be32(2), [0])),
+    one('an old Exif chunk', ['application-data'], chunk('zxIf', cameraExif())),
+    png('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
+    png('a chunk behind the end', join(plain, text('Author', secret('author'))), { removes: ['trailer'] }),
+    png('a second PNG behind the end', join(plain, withChunks(plain, text('Author', secret('author')))), {
+      removes: ['trailer'],
+    }),
+  ];
+}
+
+/** The same where few look: behind the pixels, and between frames. */
+function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] {
+  const before = (png: Uint8Array, name: string, ...inserted: readonly Uint8Array[]) => {
+    const at = pngParts(png).findLast((part) => part.name === name)?.start;
+    if (at === undefined) throw new RangeError(`There is no ${name}`);
+    return spliced(png, at, at, ...inserted);
+  };
+  const author = text('Author', secret('author'));
+  return [
+    png('a text before the pixels', before(plain, 'IDAT', author), { removes: ['comment'] }),
+    png('a text behind the pixels', before(plain, 'IEND', author), { removes: ['comment'] }),
+    png('an orientation behind the pixels', before(plain, 'IEND', chunk('eXIf', cameraExif({ orientation: 8 }))), {
+      keeps: ['orientation'], // where neither browsers nor libvips hear it
+      removes: ['exif', 'gps'],
+    }),
+    png('a text between frames', before(animated, 'fcTL', author), { frames: 3, removes: ['comment'] }),
+    png('a text between a frame and its pixels', before(animated, 'fdAT', author), { frames: 3, removes: ['comment'] }),
+  ];
+}
