@@ -1,17 +1,21 @@
 import type { ImageFormat } from '../../../shared/core/image-format.ts';
 import { heifParts } from './heif.ts';
-import { withChildren } from './part.ts';
+import { type Part, withChildren } from './part.ts';
 import { partsOf } from './parts.ts';
 
-/** The bytes that hold the colour profile, as they are framed. */
-export function profileOf(file: Uint8Array, format: ImageFormat): Buffer {
+/** The parts that hold the colour profile. */
+export function profileParts(file: Uint8Array, format: ImageFormat): readonly Part[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
-  const parts = withChildren(partsOf(file, format)).filter(({ name, body }) => {
+  return withChildren(partsOf(file, format)).filter(({ name, body }) => {
     if (format === 'jpeg') return name === 'APP2' && bytes.toString('latin1', body, body + 12) === 'ICC_PROFILE\0';
     if (name === 'colr') return bytes.toString('latin1', body, body + 4) === 'prof';
     return name === 'iCCP' || name === 'ICCP' || name === 'ICCRGBG1012';
   });
-  return Buffer.concat(parts.map(({ start, end }) => bytes.subarray(start, end)));
+}
+
+/** Their bytes, as they are framed. */
+export function profileOf(file: Uint8Array, format: ImageFormat): Buffer {
+  return Buffer.concat(profileParts(file, format).map(({ start, end }) => file.subarray(start, end)));
 }
 
 /** How the file says that it is turned: the value of Exif's tag, or the boxes of an HEIC. */
