@@ -4,6 +4,8 @@ import type { Metadata } from '../../../shared/core/metadata.ts';
 import { box, fullBox } from '../building/boxes.ts';
 import { be16, be32, join, type Piece } from '../building/bytes.ts';
 import { type HeifFile, heifFile, type Item, type Reference, turning } from '../building/heif.ts';
+import { heifParts } from '../structure/heif.ts';
+import type { Part } from '../structure/part.ts';
 import { avifPictures, type CodedPicture, heicPictures } from './coded-pictures.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
@@ -19,6 +21,7 @@ export async function heifs(): Promise<readonly CorpusFile[]> {
   return [
     ...inBoxes('heif', heicPictures(), profile),
     ...inBoxes('avif', await avifPictures(), profile),
+    ...sequences(),
     corpusFile('as heif-enc writes it', { format: 'heif', width, height }, fixture('still.heic')),
     corpusFile('with alpha, as heif-enc writes it', { format: 'heif', width, height }, fixture('alpha.heic')),
     corpusFile(
@@ -151,7 +154,7 @@ function items(make: Make, format: ImageFormat): readonly CorpusFile[] {
     ...(format === 'heif'
       ? [one('an Exif of two bytes', ['exif'], { type: 'Exif', data: join([1, 2]) })]
       : [
-          one('a compressed XMP', ['xmp'], {
+          one('a compressed XMP', ['xmp', 'application-data'], {
             ...mime('application/rdf+xml', deflateSync(xmpPacket())),
             encoding: 'deflate',
           }),
@@ -269,4 +272,43 @@ function asPhonesWriteIt(format: ImageFormat, picture: CodedPicture): readonly C
   });
   const expected = { keeps: ['orientation'], removes: ['exif', 'gps', 'xmp'], orientation: 6 } as const;
   return [corpusFile('as phones write it', { format, width: picture.width, height: picture.height }, bytes, expected)];
+}
+
+/** Frames in tracks; what describes them can be in the tracks, too. */
+function sequences(): readonly CorpusFile[] {
+  const sequence = fixture('sequence.avif');
+  const facts = { format: 'avif', width, height, frames: 3 } as const;
+  const [ftyp, meta, moov, mdat] = heifParts(sequence);
+  if (ftyp === undefined || meta === undefined || moov === undefined || mdat === undefined)
+    throw new Error('It has other boxes');
+  const bytesOf = ({ start, end }: Part) => sequence.subarray(start, end);
+  // The places of the frames are counted from the beginning of the file: what gets longer comes last.
+  const withMovie = (...movie: readonly Uint8Array[]) =>
+    join(
+      bytesOf(ftyp),
+      bytesOf(meta),
+      box('free', Buffer.alloc(moov.end - moov.body)),
+      bytesOf(mdat),
+      box('moov', ...movie),
+    );
+  const children = moov.children.map(bytesOf);
+  const inTrack = (track: Part) =>
+    box('trak', ...track.children.map(bytesOf), movieNotes(), box('uuid', Buffer.alloc(16, 0xab), secret('track')));
+  const tracks = moov.children.map((child) => (child.name === 'trak' ? inTrack(child) : bytesOf(child)));
+  const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
+  return [
+    corpusFile('a sequence, as avifenc writes it', facts, sequence, { removes: ['time'] }),
+    corpusFile('a sequence with notes', facts, withMovie(...children, movieNotes()), {
+      removes: ['time', 'application-data'],
+    }),
+    corpusFile('a sequence with notes in its tracks', facts, withMovie(...tracks), {
+      removes: ['time', 'application-data'],
+    }),
+    corpusFile('a sequence with an XMP', facts, withMovie(...children, box('uuid', xmpId, xmpPacket())), {
+      removes: ['xmp', 'time'],
+    }),
+    corpusFile('a sequence with something behind', facts, join(sequence, secret('behind')), {
+      removes: ['time', 'trailer'],
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { ImageFormat } from '../../../shared/core/image-format.ts';
+import { withChecksums } from '../building/png.ts';
 import type { CorpusFile } from '../corpus/corpus-file.ts';
 import { partsOf } from '../structure/parts.ts';
 import { mutations } from './mutations.ts';
@@ -37,6 +38,8 @@ export function* mutants(files: readonly CorpusFile[], seed: number, count: numb
       parts = partsOf(bytes, format);
       befallen.push(mutation.name);
     }
+    // Browsers pass over what has a wrong checksum, and would not get to see the most of it.
+    if (format === 'png' && random.chance(0.7)) bytes = withChecksums(bytes);
     const secrets = [...new Set([...file.secrets, ...other.secrets])];
     yield {
       name: `${number} of ${seed}: ${file.name} (${befallen.join(', ')}; ${other.name})`,
