@@ -1,7 +1,7 @@
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { be16, be32, join, le16, le32, type Piece, spliced } from '../building/bytes.ts';
 import { iccSegments, segment, withSegments } from '../building/jpeg.ts';
-import { tiff } from '../building/tiff.ts';
+import { ascii, short, tiff } from '../building/tiff.ts';
 import { jpegParts } from '../structure/jpeg.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
@@ -102,6 +102,14 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...segments: readonly Uint8Array[]) =>
     jpeg(name, withSegments(plain, ...segments), { removes });
   const thumbnail = thumbnailOf(plain);
+  const makerExif = tiff([[[0x010f, ascii(secret('maker'))]]]);
+  const twice = tiff([
+    [
+      [0x0112, short(6)],
+      [0x0112, short(3)],
+    ],
+  ]);
+  const overstated = spliced(bareExif(6), 8, 10, be16(9));
   const jfif = segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [0, 0]);
   return [
     jpeg('a JFIF header', withSegments(plain, jfif)),
@@ -130,6 +138,23 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
         orientation: 6,
       },
     ),
+    // As browsers and libvips hear it:
+    one(
+      'two Exifs, of which only the second would turn it',
+      ['exif'],
+      exifSegment(makerExif),
+      exifSegment(bareExif(6)),
+    ),
+    jpeg('an Exif that turns it twice, the first is heard', withSegments(plain, exifSegment(twice)), {
+      keeps: ['orientation'],
+      removes: ['exif'],
+      orientation: 6,
+    }),
+    jpeg('an Exif that says it had more entries', withSegments(plain, exifSegment(overstated)), {
+      keeps: ['orientation'],
+      removes: ['exif'],
+      orientation: 6,
+    }),
     jpeg('a bare Exif, little-endian', withSegments(plain, exifSegment(bareExif(8, true))), {
       keeps: ['orientation'],
       removes: ['exif'],

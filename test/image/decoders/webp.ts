@@ -2,9 +2,12 @@ import webpmux from 'node-webpmux';
 import type { Decoded, Frame } from './decoded.ts';
 import { still } from './decoded.ts';
 
+let initialised: Promise<void> | undefined;
+
 /** A WebP, each frame by itself and with what decides how it is laid over the others. */
 export async function decodeWebp(bytes: Uint8Array): Promise<Decoded> {
-  await webpmux.Image.initLib();
+  initialised ??= webpmux.Image.initLib();
+  await initialised;
   const image = new webpmux.Image();
   await image.load(Buffer.from(bytes));
   const { width, height, anim } = image;

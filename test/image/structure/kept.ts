@@ -27,10 +27,9 @@ export function orientationOf(file: Uint8Array, format: ImageFormat): string {
   }
   const holders = { jpeg: 'APP1', png: 'eXIf', webp: 'EXIF' } as Partial<Record<ImageFormat, string>>;
   for (const { name, body, end } of withChildren(partsOf(file, format))) {
-    if (name !== holders[format]) continue;
     const prefix = bytes.toString('latin1', body, body + 6) === 'Exif\0\0' ? 6 : 0;
-    const orientation = exifOrientation(bytes.subarray(body + prefix, end));
-    if (orientation !== undefined) return String(orientation);
+    if (name !== holders[format] || (format === 'jpeg' && prefix === 0)) continue;
+    return String(exifOrientation(bytes.subarray(body + prefix, end)) ?? ''); // only the first is heard
   }
   return '';
 }
@@ -42,6 +41,7 @@ function exifOrientation(tiff: Buffer): number | undefined {
   const directory = littleEndian ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
   for (let entry = 0; entry < uint16(directory); entry++) {
     const at = directory + 2 + entry * 12;
+    if (at + 12 > tiff.length) return undefined;
     if (uint16(at) === 0x0112) return uint16(at + 8);
   }
   return undefined;
