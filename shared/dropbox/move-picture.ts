@@ -3,13 +3,14 @@ import { claimPicture, markMoved } from '../assets/picture-item.ts';
 import type { Asset, Contents } from '../core/asset.ts';
 import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
-import { extensionOfType } from '../core/image-format.ts';
+import { extensionOfType, formatOfExtension } from '../core/image-format.ts';
 import { renditionPrefix } from '../core/rendition.ts';
 import type { TemporaryPicture } from '../core/temporary-picture.ts';
+import { ByteReader } from '../image/byte-reader.ts';
+import { readImage } from '../image/read-image.ts';
 import type { Service } from '../service/service.ts';
 import type { ObjectRef } from '../storage/storage.ts';
 import { fingerprint } from '../upload/fingerprint.ts';
-import { inspectPhoto } from '../upload/inspect-photo.ts';
 import { type KeepingService, keepPhoto } from '../upload/keep-photo.ts';
 import { pictureOf } from './find-picture.ts';
 import { isShownAsItIs, renderingOf } from './read-picture.ts';
@@ -71,18 +72,18 @@ async function readFinal(
   const fits = ((await service.storage.head(full))?.size ?? 0) <= maxBytes;
   const final = fits ? full : await service.renderer.render(objectOf(picture), { ...rendering, size: 1024 });
   const { bytes, contentType } = await read(service, final);
-  return { bytes, contents: await toRendered(contents, bytes, extensionOfType(contentType)) };
+  return { bytes, contents: toRendered(contents, bytes, contentType) };
 }
 
 /** Of what is rendered nothing but the pixels stays. */
-async function toRendered(
-  { door, extension, size, sha256, sent = { size, sha256 }, found }: Contents,
+function toRendered(
+  { door, extension: before, size, sha256, sent = { size, sha256 }, found }: Contents,
   bytes: Uint8Array,
-  renderedExtension = extension,
-): Promise<Contents> {
-  const { image } = await inspectPhoto(bytes);
-  const pixels = image !== undefined && 'pixels' in image ? { pixels: image.pixels } : {};
-  return { door, extension: renderedExtension, ...fingerprint(bytes), ...pixels, sent, found, removed: found };
+  contentType: string,
+): Contents {
+  const extension = extensionOfType(contentType) ?? before;
+  const { pixels } = readImage(new ByteReader(bytes), formatOfExtension(extension) ?? 'png');
+  return { door, extension, ...fingerprint(bytes), pixels, sent, found, removed: found };
 }
 
 async function read({ storage }: Pick<Service, 'storage'>, ref: ObjectRef) {

@@ -18,7 +18,7 @@ export function readExif(reader: ByteReader, start: number, end: number): Exif {
     return { orientation, holds: [] };
   }
   const holds: Metadata[] = ['exif'];
-  for (const [which, kind] of kinds) if (image?.values.has(which)) holds.push(kind);
+  for (const [which, kind] of kinds) if (image?.entries.has(which)) holds.push(kind);
   if (thumbnail !== undefined) holds.push('thumbnail');
   return { orientation, holds };
 }

@@ -48,8 +48,8 @@ export function readJpeg(reader: ByteReader): ImageReading {
       checkScan(reader, segment);
       hasScan = true;
       selection.keep(start, end);
-    } else if (code in tables) {
-      if (end - segment.body > (tables[code] ?? 0)) throw new UnreadableImage('it has a table that is too long');
+    } else if (tables[code] !== undefined) {
+      if (!tables[code](reader, segment)) throw new UnreadableImage('it has a broken table');
       selection.keep(start, end);
     } else if (code >= firstApplication && code <= lastApplication) {
       orientation = selectApplication(reader, segment, selection, orientation);
@@ -126,10 +126,22 @@ function isAlone(code: number): boolean {
 
 // Of the frames those that stand for themselves: neither differential nor of a hierarchy.
 const frames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2, 0xc3, 0xc9, 0xca, 0xcb]);
-/** DHT, DAC, DQT, DNL, DRI, and how many bytes their parameters have at most. */
-const tables: Readonly<Record<number, number>> = {
-  ...{ 196: 8 * (17 + 256), 204: 8 * 2, 219: 4 * (1 + 128), 220: 2, 221: 2 },
+/** The tables, and whether they fill their segments: how they are quantised, their codes, and three settings of fixed lengths. */
+const tables: Readonly<Record<number, (reader: ByteReader, segment: Segment) => boolean>> = {
+  219: (reader, segment) => isFilled(segment, (at) => 1 + (reader.uint(at, 1) < 16 ? 64 : 128)),
+  196: (reader, segment) => isFilled(segment, (at) => 17 + reader.view(at + 1, at + 17).reduce((sum, n) => sum + n, 0)),
+  204: (_, segment) => isFilled(segment, () => 2),
+  220: (_, { body, end }) => end - body === 2,
+  221: (_, { body, end }) => end - body === 2,
 };
+
+/** Whether tables, one behind another, end where their segment does. */
+function isFilled({ body, end }: Segment, lengthAt: (at: number) => number): boolean {
+  let at = body;
+  while (at < end) at += lengthAt(at);
+  return at === end;
+}
+
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const comment = 0xfe;

@@ -40,11 +40,12 @@ export function readPng(reader: ByteReader): ImageReading {
   let turned: number | undefined; // decoders look for it before the pixels alone
   let hasPixels = false;
   let animates = false;
+  let hasLostFrames = false;
   let frames = 0;
 
   for (const chunk of chunksFrom(reader, header.end, selection)) {
     const { type, start, body, length, end } = chunk;
-    if (type === 'eXIf') {
+    if (type === 'eXIf' && hasChecksum(reader, chunk)) {
       const place = { tiff: body, tiffEnd: body + length, start, end };
       const hold = (tiff: Uint8Array) => chunkOf('eXIf', tiff);
       orientation = selectExif(reader, place, selection, { known: orientation, hold });
@@ -53,9 +54,11 @@ export function readPng(reader: ByteReader): ImageReading {
       selection.keep(start, end);
     } else {
       selection.remove(kindOf(reader, chunk));
+      if (ofAnimation.has(type)) hasLostFrames = true;
     }
     if (type === 'IDAT') hasPixels = true;
     if (type === 'iCCP') selection.find('colour-profile');
+    if (type === 'acTL' && hasLostFrames) throw new UnreadableImage('its frames come before their number');
     if (type === 'acTL') animates = true;
     if (type === 'fcTL' && animates) {
       checkFrame(reader, chunk, size);
@@ -88,13 +91,18 @@ function chunkAt(reader: ByteReader, start: number): Chunk {
   return { type, start, body, length, end };
 }
 
-function readHeader(reader: ByteReader, { type, start, body, length, end }: Chunk): PixelSize {
+function readHeader(reader: ByteReader, header: Chunk): PixelSize {
+  const { type, body, length } = header;
   if (type !== 'IHDR' || length !== 13) throw new UnreadableImage('its header is not its first chunk');
-  if (crc32(reader.view(start + 4, end - 4)) !== reader.uint(end - 4, 4))
-    throw new UnreadableImage('its header is broken');
+  if (!hasChecksum(reader, header)) throw new UnreadableImage('its header is broken');
   const [width, height] = [reader.uint(body, 4), reader.uint(body + 4, 4)];
   if (width === 0 || height === 0) throw new UnreadableImage('it has no size');
   return { width, height };
+}
+
+/** Decoders pass over a chunk without it. */
+function hasChecksum(reader: ByteReader, { start, end }: Chunk): boolean {
+  return crc32(reader.view(start + 4, end - 4)) === reader.uint(end - 4, 4);
 }
 
 function checkFrame(reader: ByteReader, { body, length }: Chunk, { width, height }: PixelSize): void {
@@ -129,6 +137,7 @@ function isHarmless({ type, length }: Chunk): boolean {
 /** A text's keyword tells what it holds; ImageMagick writes whole profiles as text. */
 function kindOf(reader: ByteReader, { type, body, length }: Chunk): Metadata {
   if (type === 'tIME') return 'time';
+  if (type === 'eXIf') return 'exif';
   if (!/^(tEXt|zTXt|iTXt)$/.test(type)) return 'application-data';
   const keyword = reader.text(body, Math.min(length, longestKeyword)).split('\0', 1)[0] ?? '';
   const [, profile = ''] = /^Raw profile type (\w+)/.exec(keyword) ?? [];

@@ -17,13 +17,13 @@ export function readTiff(reader: ByteReader): ImageReading {
   const tiff = openTiff(reader, 0, reader.length);
   if (tiff === undefined) throw new UnreadableImage('it has no TIFF header');
   const pages = [...directories(tiff)];
-  const sizes = pages.map(({ values }) => ({ width: values.get(tag.width) ?? 0, height: values.get(tag.height) ?? 0 }));
+  const sizes = pages.map((page) => ({ width: sideOf(page, tag.width), height: sideOf(page, tag.height) }));
   const [first] = sizes;
   if (first === undefined) throw new UnreadableImage('it has no page');
   if (sizes.some(({ width, height }) => !(width > 0 && height > 0))) throw new UnreadableImage('a page has no size');
   const [page] = pages;
   const found = metadataKinds.filter((kind) =>
-    pages.some(({ values }) => carries[kind]?.some((each) => values.has(each))),
+    pages.some(({ entries }) => carries[kind]?.some((each) => entries.has(each))),
   );
   return {
     pixels: displayed(first, page && orientationOf(page)),
@@ -31,6 +31,10 @@ export function readTiff(reader: ByteReader): ImageReading {
     decoded: sizes.reduce((sum, { width, height }) => sum + width * height, 0),
     ...{ found, removed: [] },
   };
+}
+
+function sideOf({ entries }: Directory, which: number): number {
+  return entries.get(which)?.value ?? 0;
 }
 
 /** A TIFF header, and where what it describes lies; undefined where there is none. */
@@ -48,8 +52,14 @@ export interface Tiff {
 }
 
 export interface Directory {
-  /** Numbers that stand in their entries, by their tag; undefined where a tag is there and its value is elsewhere. */
-  readonly values: ReadonlyMap<number, number | undefined>;
+  /** The first of each tag. */
+  readonly entries: ReadonlyMap<number, Entry>;
+}
+
+interface Entry {
+  readonly type: number;
+  /** Of a single number that stands in the entry itself. */
+  readonly value: number | undefined;
 }
 
 /** The directories of a TIFF, one behind another, to the last that lies within it. */
@@ -58,31 +68,38 @@ export function* directories({ reader, start, end, littleEndian }: Tiff): Genera
   const uint = (at: number, size: number) => reader.uint(at, size, littleEndian);
   for (let offset = uint(start + 4, 4); offset !== 0 && !seen.has(offset); ) {
     seen.add(offset);
-    const at = start + offset;
-    if (at + 2 > end) return;
-    const entries = uint(at, 2);
-    const next = at + 2 + entries * entryBytes;
-    if (next > end) return;
-    yield { values: new Map(entriesFrom(uint, at + 2, entries)) };
+    const at = start + offset + 2;
+    if (at > end) return;
+    const count = uint(at - 2, 2);
+    const next = at + count * entryBytes;
+    const fitting = Math.min(count, Math.floor((end - at) / entryBytes)); // decoders take those that are there
+    yield { entries: firstOfEach(entriesFrom(uint, at, fitting)) };
     offset = next + 4 > end ? 0 : uint(next, 4);
   }
+}
+
+function firstOfEach(entries: Iterable<readonly [number, Entry]>): Map<number, Entry> {
+  const found = new Map<number, Entry>();
+  for (const [which, entry] of entries) if (!found.has(which)) found.set(which, entry);
+  return found;
 }
 
 function* entriesFrom(
   uint: (at: number, size: number) => number,
   from: number,
-  entries: number,
-): Generator<[number, number | undefined]> {
-  for (let at = from; at < from + entries * entryBytes; at += entryBytes) {
-    const size = sizes[uint(at + 2, 2)];
-    yield [uint(at, 2), size === undefined || uint(at + 4, 4) !== 1 ? undefined : uint(at + 8, size)];
+  count: number,
+): Generator<readonly [number, Entry]> {
+  for (let at = from; at < from + count * entryBytes; at += entryBytes) {
+    const type = uint(at + 2, 2);
+    const size = bytesOf[type];
+    yield [uint(at, 2), { type, value: size === undefined || uint(at + 4, 4) !== 1 ? undefined : uint(at + 8, size) }];
   }
 }
 
-/** How a page is turned, 1 to 8; undefined where it does not say. */
-export function orientationOf({ values }: Directory): number | undefined {
-  const orientation = values.get(tag.orientation);
-  return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : undefined;
+/** How a page is turned, 1 to 8; undefined where it does not say, or in another type than browsers heed. */
+export function orientationOf({ entries }: Directory): number | undefined {
+  const { type, value = 0 } = entries.get(tag.orientation) ?? {};
+  return type === short && value >= 1 && value <= 8 ? value : undefined;
 }
 
 /** Tags of TIFF 6.0, of XMP and of Exif, whose directories hang on tags. */
@@ -102,4 +119,5 @@ const carries: Readonly<Partial<Record<Metadata, readonly number[]>>> = {
 
 const headerBytes = 8;
 const entryBytes = 12;
-const sizes: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 }; // BYTE, SHORT, LONG
+const short = 3;
+const bytesOf: Readonly<Record<number, number>> = { 1: 1, [short]: 2, 4: 4 }; // BYTE, SHORT, LONG

@@ -91,7 +91,7 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
   }
   if (frames === 0) throw new UnreadableImage('it ends before its image');
   const kept = flags & ~(flag.exif | flag.xmp);
-  extended[8] = orientation === undefined ? kept : kept | flag.exif;
+  extended[8] = selection.holds('orientation') ? kept | flag.exif : kept;
   return { pixels: displayed(canvas, orientation), frames };
 }
 
@@ -109,6 +109,7 @@ function selectFrame(
     throw new UnreadableImage('a frame is larger than the image');
   }
   const chunks = [...chunksIn(reader, body + frameHeaderBytes, bodyEnd)];
+  if (chunks.some(({ type }) => type === 'ANMF')) throw new UnreadableImage('a frame holds a frame');
   const image = chunks.findIndex(isImage);
   const bitstream = chunks[image];
   if (bitstream === undefined) throw new UnreadableImage('a frame is empty');
