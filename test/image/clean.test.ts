@@ -85,13 +85,20 @@ function codedPictures(bytes: Uint8Array): readonly Buffer[] {
     .map(({ extents }) => Buffer.concat(extents.map(({ start, end }) => bytes.subarray(start, end))));
 }
 
+/** Chromium wants the items of an AVIF told before its film, and no groups without a meaning. */
+const shownByNone: ReadonlySet<string> = new Set([
+  'avif: plain, a film before all others',
+  'avif: plain, a group of nothing',
+]);
+
 it('shows the same in a browser when it is cleaned', { skip: noBrowser }, async (t) => {
   await using browser = await openDecodingBrowser();
   for (const { name, format, bytes, width, height } of files) {
     if (format === 'heif') continue; // which browsers do not know
-    await t.test(name, async (t) => {
+    await t.test(name, async () => {
       const before = await browser.decode(bytes, format).catch(() => undefined);
-      if (before === undefined) return t.skip('no browser shows it');
+      assert.equal(before === undefined, shownByNone.has(name), 'whether Chromium shows it at all');
+      if (before === undefined) return;
       assert.deepEqual(await browser.decode(read(bytes, format).cleaned, format), before);
       // It does not turn a WebP.
       if (format !== 'webp') assert.deepEqual([before.shown.width, before.shown.height], [width, height]);
