@@ -1,4 +1,6 @@
 import type { ByteReader } from './byte-reader.ts';
+import { readLocations } from './heif-locations.ts';
+import { readProperties } from './heif-properties.ts';
 import { type Box, boxesIn, Fields } from './isobmff.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -145,66 +147,4 @@ function readEntry(reader: ByteReader, infe: Box): Entry {
   const name = fields.string();
   const contentType = type === 'mime' ? fields.string().text : '';
   return { id, type, contentType, name, rest: fields.rest };
-}
-
-const inFile = 0;
-const inBox = 1;
-
-function readLocations(reader: ByteReader, iloc: Box, idat: Box | undefined): ReadonlyMap<number, readonly Extent[]> {
-  const fields = new Fields(reader, iloc);
-  const { version } = fields.versionAndFlags();
-  const sizes = fields.uint(2);
-  const [offsetSize, lengthSize, baseSize, indexSize] = [12, 8, 4, 0].map((bits) => (sizes >> bits) & 15) as FieldSizes;
-  // Without lengths, extents would take no bytes, and as many as one likes could be named.
-  const isKnown =
-    version <= 2 && lengthSize > 0 && [offsetSize, lengthSize, baseSize].every((size) => size % 4 === 0 && size <= 8);
-  if (!isKnown) throw new UnreadableImage('its items are of a form that no HEIF has');
-  const found = new Map<number, readonly Extent[]>();
-  for (let items = fields.uint(version < 2 ? 2 : 4); items > 0; items--) {
-    const id = fields.uint(version < 2 ? 2 : 4);
-    const method = version === 0 ? inFile : fields.uint(2) & 15;
-    if (fields.uint(2) !== 0) throw new UnreadableImage('it lies in another file');
-    const base = fields.uint(baseSize) + (method === inBox ? (idat?.body ?? Number.NaN) : 0);
-    if (method > inBox) throw new UnreadableImage('its items lie within each other');
-    const extents: Extent[] = [];
-    for (let left = fields.uint(2); left > 0; left--) {
-      if (version > 0) fields.uint(indexSize);
-      const start = base + fields.uint(offsetSize);
-      extents.push({ start, end: start + fields.uint(lengthSize) });
-    }
-    found.set(id, extents);
-  }
-  return found;
-}
-
-type FieldSizes = [offset: number, length: number, base: number, index: number];
-
-interface Properties {
-  readonly properties: readonly Box[];
-  readonly ofItem: ReadonlyMap<number, readonly Box[]>;
-  readonly others: readonly Box[];
-}
-
-function readProperties(reader: ByteReader, iprp: Box): Properties {
-  const children = [...boxesIn(reader, iprp.body, iprp.end)];
-  const ipco = children.find(({ type }) => type === 'ipco');
-  if (ipco === undefined) throw new UnreadableImage('it says nothing of its images');
-  const properties = [...boxesIn(reader, ipco.body, ipco.end)];
-  const ofItem = new Map<number, Box[]>();
-  for (const ipma of children.filter(({ type }) => type === 'ipma')) {
-    const fields = new Fields(reader, ipma);
-    const { version, flags } = fields.versionAndFlags();
-    const indexSize = (flags & 1) === 0 ? 1 : 2;
-    for (let items = fields.uint(4); items > 0; items--) {
-      const id = fields.uint(version < 1 ? 2 : 4);
-      const named = ofItem.get(id) ?? [];
-      for (let left = fields.uint(1); left > 0; left--) {
-        const index = fields.uint(indexSize) & (indexSize === 1 ? 0x7f : 0x7fff); // the first bit: whether it is essential
-        const property = properties[index - 1];
-        if (property !== undefined) named.push(property);
-      }
-      ofItem.set(id, named);
-    }
-  }
-  return { properties, ofItem, others: children.filter((box) => box !== ipco && box.type !== 'ipma') };
 }

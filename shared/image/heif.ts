@@ -1,13 +1,12 @@
-import type { PixelSize } from '../core/asset.ts';
 import type { ImageReading } from '../core/image-reading.ts';
-import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
-import { bareExif, readExif } from './exif.ts';
-import { type Extent, type Item, type Name, readMeta } from './heif-items.ts';
+import { blankName, emptyItem, freeBox, isColourProfile, isFree, isHarmless, kindOf } from './heif-cleaning.ts';
+import { unreferenced } from './heif-gaps.ts';
+import { readMeta } from './heif-items.ts';
+import { codedArea, displayedSize } from './heif-size.ts';
 import { readTracks } from './heif-tracks.ts';
 import { type Box, boxAt } from './isobmff.ts';
 import { Overlay } from './overlay.ts';
-import { isProfile } from './profile.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -58,7 +57,7 @@ export function readHeif(reader: ByteReader): ImageReading {
   if (meta.properties.some((box) => isColourProfile(reader, box) && isHarmless(reader, box)))
     selection.find('colour-profile');
   if (meta.primary.properties.some(({ type }) => type === 'irot' || type === 'imir')) selection.find('orientation');
-  const largest = images.reduce((most, item) => Math.max(most, areaOf(codedSize(reader, item))), 0);
+  const largest = images.reduce((most, item) => Math.max(most, codedArea(reader, item)), 0);
   const decoded = Math.max(largest, tracks?.decoded ?? 0);
   return selection.reading({ pixels, frames: Math.max(tracks?.frames ?? 1, 1), decoded });
 }
@@ -100,139 +99,9 @@ function readFile(reader: ByteReader): File {
   };
 }
 
-/** By its properties in their order: the coded size, then cut, then turned. */
-function displayedSize(reader: ByteReader, primary: Item): PixelSize {
-  let size = codedSize(reader, primary);
-  if (areaOf(size) === 0) throw new UnreadableImage('it has no size');
-  for (const { type, body, end } of primary.properties) {
-    if (type === 'irot' && end > body && reader.uint(body, 1) % 2 === 1) {
-      size = { width: size.height, height: size.width };
-    } else if (type === 'clap' && end - body >= 16) {
-      const [width, by, height, high] = [0, 4, 8, 12].map((at) => reader.uint(body + at, 4)) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const cut = { width: Math.round(width / by), height: Math.round(height / high) };
-      if (areaOf(cut) > 0 && cut.width <= size.width && cut.height <= size.height) size = cut;
-    }
-  }
-  return size;
-}
-
-function codedSize(reader: ByteReader, { properties }: Item): PixelSize {
-  const ispe = properties.find(({ type, body, end }) => type === 'ispe' && end - body >= 12);
-  if (ispe === undefined) return { width: 0, height: 0 };
-  return { width: reader.uint(ispe.body + 4, 4), height: reader.uint(ispe.body + 8, 4) };
-}
-
-function areaOf({ width, height }: PixelSize): number {
-  return width * height;
-}
-
-/** The parts of the containers where nothing lies. Throws where something lies outside, or where what describes shares its bytes. */
-function* unreferenced(
-  containers: readonly Extent[],
-  coded: readonly Extent[],
-  described: readonly Extent[],
-): Generator<Extent> {
-  const byStart = (one: Extent, other: Extent) => one.start - other.start;
-  const extents = [
-    ...coded.map(({ start, end }) => ({ start, end, isCoded: true })),
-    ...described.map(({ start, end }) => ({ start, end, isCoded: false })),
-  ]
-    .filter(({ start, end }) => end !== start)
-    .sort(byStart);
-  let index = 0;
-  for (const { start, end } of [...containers].sort(byStart)) {
-    let at = start;
-    let describedEnd = start;
-    for (let extent = extents[index]; extent !== undefined && extent.start < end; extent = extents[++index]) {
-      if (!(extent.start >= start && extent.end <= end)) throw new UnreadableImage('an item lies outside its data');
-      if (extent.start < (extent.isCoded ? describedEnd : at)) throw new UnreadableImage('its items overlap');
-      if (extent.start > at) yield { start: at, end: extent.start };
-      at = Math.max(at, extent.end);
-      if (!extent.isCoded) describedEnd = at;
-    }
-    if (at < end) yield { start: at, end };
-  }
-  if (index < extents.length) throw new UnreadableImage('an item lies outside its data');
-}
-
-/** Empties what describes the images, within its place. */
-function emptyItem(reader: ByteReader, { type, contentType, extents }: Item, overlay: Overlay): void {
-  const length = extents.reduce((sum, { start, end }) => sum + end - start, 0);
-  const isXmp = contentType === 'application/rdf+xml';
-  const bytes = Buffer.alloc(length, isXmp ? ' ' : 0);
-  if (type === 'Exif' && length >= emptyExif.length) emptyExif.copy(bytes);
-  const kinds =
-    type === 'Exif' ? kindsOfExif(reader, extents) : [isXmp ? ('xmp' as const) : ('application-data' as const)];
-  let written = 0;
-  for (const { start, end } of extents) {
-    overlay.write(start, bytes.subarray(written, written + end - start), kinds);
-    written += end - start;
-  }
-}
-
-/** An Exif item: how far behind its first four bytes the TIFF begins (ISO/IEC 23008-12, §A.2.1). */
-function kindsOfExif(reader: ByteReader, [first]: readonly Extent[]): readonly Metadata[] {
-  if (first === undefined || first.end - first.start < 4) return ['exif'];
-  const { start, end } = first;
-  const { holds } = readExif(reader, Math.min(start + 4 + reader.uint(start, 4), end), end);
-  return holds.length === 0 ? ['exif'] : holds;
-}
-
-function blankName({ start, text }: Pick<Name, 'start' | 'text'>, overlay: Overlay, kind: Metadata): void {
-  if (!usualNames.has(text)) overlay.write(start, Buffer.alloc(text.length, ' '), [kind]);
-}
-
-function freeBox(reader: ByteReader, box: Box, overlay: Overlay): void {
-  const { type, start, body, end } = box;
-  const kinds = [kindOf(reader, box)];
-  if (!freeTypes.has(type)) overlay.write(start + 4, Buffer.from('free'), kinds);
-  overlay.write(body, new Uint8Array(end - body), kinds);
-}
-
-function isFree(reader: ByteReader, { type, body, end }: Box): boolean {
-  return freeTypes.has(type) && reader.view(body, end).every((byte) => byte === 0);
-}
-
-function isHarmless(reader: ByteReader, property: Box): boolean {
-  const { type, body, end } = property;
-  if (isColourProfile(reader, property)) return isProfile(reader, body + 4);
-  const most = longest[type];
-  if (most !== undefined && end - body > most) throw new UnreadableImage('it has a property that is too long');
-  return most !== undefined;
-}
-
-function isColourProfile(reader: ByteReader, { type, body, end }: Box): boolean {
-  return type === 'colr' && end - body > 4 && /^(prof|rICC)$/.test(reader.text(body, 4));
-}
-
-function kindOf(reader: ByteReader, { type, body }: Box): Metadata {
-  if (type === 'uuid' && reader.has(body, xmpId)) return 'xmp';
-  return kinds[type] ?? 'application-data';
-}
-
-const kinds: Readonly<Record<string, Metadata>> = {
-  ...{ moov: 'video', trak: 'video', mpvd: 'video' },
-  ...{ udes: 'comment', crtt: 'time', mdft: 'time' },
-};
 const sequences: ReadonlySet<string> = new Set(['avis', 'msf1', 'hevc', 'hevx', 'hevm', 'hevs']);
 const ownTypes: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat', 'moov', 'free', 'uuid']);
-const freeTypes: ReadonlySet<string> = new Set(['free', 'skip']);
 const imageTypes: ReadonlySet<string> = new Set([
   ...['hvc1', 'hev1', 'lhv1', 'hvt1', 'av01', 'avc1', 'vvc1', 'jpeg', 'j2k1', 'unci'],
   ...['grid', 'iovl', 'iden', 'tmap'], // made of others
 ]);
-/** The properties that say how images are shown, and how many bytes it takes at most to say so. */
-const longest: Readonly<Record<string, number>> = {
-  ...{ ispe: 12, pixi: 16, pasp: 8, irot: 1, imir: 1, clap: 32, auxC: 256 },
-  ...{ rloc: 12, lsel: 2, a1op: 1, a1lx: 13, colr: 11 },
-  ...{ hvcC: 4096, lhvC: 4096, avcC: 4096, vvcC: 4096, av1C: 4096, jpgC: 4096, j2kH: 4096, tols: 6, oinf: 4096 },
-  ...{ clli: 4, mdcv: 24, cclv: 40, amve: 8, ndwt: 8, reve: 16 }, // how bright
-};
-const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'GMap', 'libavif']);
-const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
-const emptyExif = Buffer.concat([Buffer.alloc(4), bareExif()]);

@@ -6,6 +6,7 @@ import { displayed } from './orientation.ts';
 import { type HeldExif, selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
+import { bitstreamSize, isImage } from './webp-bitstream.ts';
 
 /*
  * RFC 9649, §2. Numbers are little-endian.
@@ -17,11 +18,9 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   extended:  VP8X  flags (1) 0 (3) width - 1 (3) height - 1 (3)
  *              ICCP, ANIM, then the image: ALPH and VP8, or VP8L, or ANMF once a frame; EXIF, XMP
  *   ANMF       x / 2 (3) y / 2 (3) width - 1 (3) height - 1 (3) duration (3) flags (1)  chunks of the frame
- *   VP8        frame tag (3)  9D 01 2A  width (2) height (2), each of 14 bits                       RFC 6386 §9.1
- *   VP8L       2F  width - 1 and height - 1, 14 bits each, alpha (1 bit), version (3 bits)          RFC 9649 §3.4
  */
 
-interface Chunk {
+export interface Chunk {
   readonly type: string;
   readonly start: number;
   /** Where its data begins, and where it ends. */
@@ -147,24 +146,6 @@ function* chunksIn(reader: ByteReader, from: number, to: number): Generator<Chun
     yield { type: reader.text(start, 4), start, body, bodyEnd, end };
     start = end;
   }
-}
-
-function isImage({ type }: Chunk): boolean {
-  return type === 'VP8 ' || type === 'VP8L';
-}
-
-/** The size that the coded image itself states, by which decoders go. */
-function bitstreamSize(reader: ByteReader, { type, body, bodyEnd }: Chunk): PixelSize {
-  if (type === 'VP8L') {
-    const bits = bodyEnd - body < 5 || reader.uint(body, 1) !== 0x2f ? undefined : reader.uint(body + 1, 4, true);
-    if (bits === undefined || bits >>> 29 !== 0) throw new UnreadableImage('its image is broken');
-    return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
-  }
-  const isKeyFrame = bodyEnd - body >= 10 && reader.uint(body, 1) % 2 === 0 && reader.uint(body + 3, 3) === 0x9d012a;
-  if (!isKeyFrame) throw new UnreadableImage('its image is broken');
-  const [width, height] = [reader.uint(body + 6, 2, true) & 0x3fff, reader.uint(body + 8, 2, true) & 0x3fff];
-  if (width === 0 || height === 0) throw new UnreadableImage('it has no size');
-  return { width, height };
 }
 
 function sizeAt(reader: ByteReader, at: number): PixelSize {
