@@ -1,4 +1,5 @@
 import type { PixelSize } from './asset.ts';
+import { readablePixels } from './readable-pixels.ts';
 
 /** Why a request is refused: the closed list of reasons, each with the facts that a dialect's wording may need. */
 export interface FailureFacts {
@@ -131,8 +132,8 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) => badRequest(`The content is not ${expected}`),
   'damaged-image': ({ expected, reason }) => badRequest(`The content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
-    badRequest(`The photo has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`),
+  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
+    badRequest(`The photo has ${readablePixels(image)}; at most ${maxMegapixels} million in all are taken`),
   'metadata-left': () => badRequest('The photo cannot be cleaned of private data'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),

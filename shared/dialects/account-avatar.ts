@@ -5,6 +5,7 @@ import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../c
 import { typeOfExtension } from '../core/image-format.ts';
 import type { Owner, Profile } from '../core/owner.ts';
 import { isOwnerId } from '../core/photo-key.ts';
+import { readablePixels } from '../core/readable-pixels.ts';
 import { parseStorageName, type StorageName } from '../core/storage-name.ts';
 import { type HttpResponse, json } from '../http/message.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
@@ -81,11 +82,11 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
   'damaged-image': ({ expected, reason }) =>
     refuse(400, 'RET_INVALID_DATA', `The file is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     refuse(
       400,
       'RET_INVALID_DATA',
-      `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are taken`,
+      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are taken`,
     ),
   'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file cannot be cleaned of private data'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),

@@ -5,6 +5,7 @@ import type { Caller } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import type { Owner } from '../core/owner.ts';
 import { isOwnerId } from '../core/photo-key.ts';
+import { readablePixels } from '../core/readable-pixels.ts';
 import { currentPhoto } from '../core/retention.ts';
 import { boxAuthenticate } from '../http/edge-headers.ts';
 import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
@@ -136,10 +137,10 @@ const refusals: Refusals<ClientError, PhotoCode> = {
     badPic('invalid_parameter', `The content is ${found ?? 'not a readable image'}, not ${expected}`),
   'damaged-image': ({ expected, reason }) =>
     badPic('invalid_parameter', `The content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     badPic(
       'invalid_parameter',
-      `The image has ${frames} × ${width} × ${height} pixels; at most ${maxMegapixels} million are allowed`,
+      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are allowed`,
     ),
   'metadata-left': () => badPic('invalid_parameter', 'The image cannot be cleaned of private data'),
   'too-many-pixels': ({ width, height, maxSide }) =>

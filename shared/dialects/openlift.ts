@@ -3,6 +3,7 @@ import { toUploader, type Uploader } from '../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../core/failure.ts';
 import { typeOfExtension } from '../core/image-format.ts';
 import { photoKey } from '../core/photo-key.ts';
+import { readablePixels } from '../core/readable-pixels.ts';
 import { type HttpResponse, json } from '../http/message.ts';
 import type { Service } from '../service/service.ts';
 import { type PhotoIntake, takePhoto } from '../upload/take-photo.ts';
@@ -90,11 +91,11 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
   'damaged-image': ({ expected, reason }) =>
     refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ width, height, frames, maxMegapixels }) =>
+  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     refuse(
       400,
       'VALIDATION_FAILED',
-      `Image of ${frames} × ${width} × ${height} pixels exceeds maximum ${maxMegapixels} million for profile photos`,
+      `Image of ${readablePixels(image)} exceeds maximum ${maxMegapixels} million for profile photos`,
     ),
   'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File cannot be cleaned of private data'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),

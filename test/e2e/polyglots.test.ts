@@ -62,8 +62,7 @@ const openlift: Words = {
     if (fault.kind === 'another type')
       return [415, code, `File content is ${fault.found ?? 'not an image'}, not ${type}`];
     if (fault.kind === 'damage') return [400, code, `File content is no whole ${type}: ${fault.reason}`];
-    const pixels = `${fault.frames} × ${fault.side} × ${fault.side}`;
-    return [400, code, `Image of ${pixels} pixels exceeds maximum 50 million for profile photos`];
+    return [400, code, `Image of ${pixelsOf(fault)} exceeds maximum 50 million for profile photos`];
   },
   read(text) {
     const { success, error } = JSON.parse(text) as { success: boolean; error: { code: string; message: string } };
@@ -71,6 +70,10 @@ const openlift: Words = {
     return [error.code, error.message];
   },
 };
+
+function pixelsOf({ frames, side }: { readonly frames: number; readonly side: number }): string {
+  return `${frames === 1 ? '' : `${frames} frames of `}${side} × ${side} pixels`;
+}
 
 const words: Readonly<Record<string, Words>> = {
   'account avatars': {
@@ -80,8 +83,7 @@ const words: Readonly<Record<string, Words>> = {
         return [400, code, `The file's signature does not match its extension (${type})`];
       }
       if (fault.kind === 'damage') return [400, code, `The file is no whole ${type}: ${fault.reason}`];
-      const pixels = `${fault.frames} × ${fault.side} × ${fault.side}`;
-      return [400, code, `The image has ${pixels} pixels; at most 50 million are taken`];
+      return [400, code, `The image has ${pixelsOf(fault)}; at most 50 million in all are taken`];
     },
     read(text) {
       const { error, message } = JSON.parse(text) as { error: string; message: string };
@@ -97,10 +99,8 @@ const words: Readonly<Record<string, Words>> = {
         return [400, code, `The content is ${fault.found ?? 'not a readable image'}, not ${type}`];
       }
       if (fault.kind === 'damage') return [400, code, `The content is no whole ${type}: ${fault.reason}`];
-      const { frames, side } = fault;
-      const limit = side > 1024 ? '1024 × 1024' : '50 million';
-      const pixels = side > 1024 ? `${side} × ${side}` : `${frames} × ${side} × ${side}`;
-      return [400, code, `The image has ${pixels} pixels; at most ${limit} are allowed`];
+      const limit = fault.side > 1024 ? '1024 × 1024' : '50 million in all';
+      return [400, code, `The image has ${pixelsOf(fault)}; at most ${limit} are allowed`];
     },
     read(text) {
       const { code, context_info } = JSON.parse(text) as BoxError;
