@@ -38,11 +38,11 @@ export interface Tracks {
 export function readTracks(reader: ByteReader, moov: Box): Tracks {
   const movie = openBox(reader, moov, ['mvhd', 'trak']);
   const tracks = movie.children.flatMap((box) => (box.type === 'trak' ? readTrack(reader, box) : []));
-  const [pictures, ...morePictures] = tracks.filter(({ handler }) => handler === 'pict');
-  if (pictures === undefined || morePictures.length > 0) throw new UnreadableImage('it has not one track of pictures');
+  const [pictures, ...thumbnails] = tracks.filter(({ handler }) => handler === 'pict');
+  if (pictures === undefined) throw new UnreadableImage('it has no track of pictures');
   return {
     frames: pictures.frames,
-    decoded: pictures.decoded,
+    decoded: thumbnails.reduce((sum, { decoded }) => sum + decoded, pictures.decoded),
     samples: tracks.flatMap(({ samples }) => samples),
     times: [timesOf(reader, movie.child('mvhd')), ...tracks.flatMap(({ times }) => times)],
     handlers: tracks.flatMap(({ handlers }) => handlers),

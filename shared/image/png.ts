@@ -39,9 +39,8 @@ export function readPng(reader: ByteReader): ImageReading {
   let orientation: number | undefined;
   let turned: number | undefined; // decoders look for it before the pixels alone
   let hasPixels = false;
-  let animates = false;
-  let hasLostFrames = false;
   let frames = 0;
+  const animates = isAnimated(reader, header.end);
 
   for (const chunk of chunksFrom(reader, header.end, selection)) {
     const { type, start, body, length, end } = chunk;
@@ -54,12 +53,9 @@ export function readPng(reader: ByteReader): ImageReading {
       selection.keep(start, end);
     } else {
       selection.remove(kindOf(reader, chunk));
-      if (ofAnimation.has(type)) hasLostFrames = true;
     }
     if (type === 'IDAT') hasPixels = true;
     if (type === 'iCCP') selection.find('colour-profile');
-    if (type === 'acTL' && hasLostFrames) throw new UnreadableImage('its frames come before their number');
-    if (type === 'acTL') animates = true;
     if (type === 'fcTL' && animates) {
       checkFrame(reader, chunk, size);
       frames++;
@@ -80,6 +76,16 @@ function* chunksFrom(reader: ByteReader, from: number, selection: Selection): Ge
     }
     yield chunk;
     at = chunk.end;
+  }
+}
+
+/** Whether it is said before the pixels that there are frames; the first of them may be told before that. */
+function isAnimated(reader: ByteReader, from: number): boolean {
+  for (let at = from; ; ) {
+    const { type, end } = chunkAt(reader, at);
+    if (type === 'acTL') return true;
+    if (type === 'IDAT' || type === 'IEND') return false;
+    at = end;
   }
 }
 

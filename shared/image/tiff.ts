@@ -10,6 +10,8 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   "II" 42 | "MM" 42   offset of the first directory (4)
  *   directory:          entries (2)   entry × n   offset of the next directory, or 0 (4)
  *   entry:              tag (2)   type (2)   count (4)   value, where it fits, else its offset (4)
+ *
+ * BigTIFF has 43 instead of 42, then 8 and 0 (2 each), and 8 bytes wherever there are 4 above, and for the number of entries.
  */
 
 /** A TIFF: the size of its first page, and how many there are. It stays as it is: whoever shows it, renders it. */
@@ -40,8 +42,8 @@ function sideOf({ entries }: Directory, which: number): number {
 /** A TIFF header, and where what it describes lies; undefined where there is none. */
 export function openTiff(reader: ByteReader, start: number, end: number): Tiff | undefined {
   if (end - start < headerBytes) return undefined;
-  const littleEndian = { 'II*\0': true, 'MM\0*': false }[reader.text(start, 4)];
-  return littleEndian === undefined ? undefined : { reader, start, end, littleEndian };
+  const header = headers[reader.text(start, 4)];
+  return header && { reader, start, end, ...header };
 }
 
 export interface Tiff {
@@ -49,7 +51,24 @@ export interface Tiff {
   readonly start: number;
   readonly end: number;
   readonly littleEndian: boolean;
+  readonly layout: Layout;
 }
+
+/** How many bytes offsets, numbers of entries and entries have. */
+interface Layout {
+  readonly offset: number;
+  readonly count: number;
+  readonly entry: number;
+}
+
+const classic: Layout = { offset: 4, count: 2, entry: 12 };
+const big: Layout = { offset: 8, count: 8, entry: 20 };
+const headers: Readonly<Record<string, Pick<Tiff, 'littleEndian' | 'layout'>>> = {
+  'II*\0': { littleEndian: true, layout: classic },
+  'MM\0*': { littleEndian: false, layout: classic },
+  'II+\0': { littleEndian: true, layout: big },
+  'MM\0+': { littleEndian: false, layout: big },
+};
 
 export interface Directory {
   /** The first of each tag. */
@@ -63,18 +82,18 @@ interface Entry {
 }
 
 /** The directories of a TIFF, one behind another, to the last that lies within it. */
-export function* directories({ reader, start, end, littleEndian }: Tiff): Generator<Directory> {
+export function* directories({ reader, start, end, littleEndian, layout }: Tiff): Generator<Directory> {
   const seen = new Set<number>();
   const uint = (at: number, size: number) => reader.uint(at, size, littleEndian);
-  for (let offset = uint(start + 4, 4); offset !== 0 && !seen.has(offset); ) {
+  for (let offset = uint(start + layout.offset, layout.offset); offset !== 0 && !seen.has(offset); ) {
     seen.add(offset);
-    const at = start + offset + 2;
+    const at = start + offset + layout.count;
     if (at > end) return;
-    const count = uint(at - 2, 2);
-    const next = at + count * entryBytes;
-    const fitting = Math.min(count, Math.floor((end - at) / entryBytes)); // decoders take those that are there
-    yield { entries: firstOfEach(entriesFrom(uint, at, fitting)) };
-    offset = next + 4 > end ? 0 : uint(next, 4);
+    const count = uint(at - layout.count, layout.count);
+    const next = at + count * layout.entry;
+    const fitting = Math.min(count, Math.floor((end - at) / layout.entry)); // decoders take those that are there
+    yield { entries: firstOfEach(entriesFrom(uint, layout, at, fitting)) };
+    offset = next + layout.offset > end ? 0 : uint(next, layout.offset);
   }
 }
 
@@ -86,13 +105,15 @@ function firstOfEach(entries: Iterable<readonly [number, Entry]>): Map<number, E
 
 function* entriesFrom(
   uint: (at: number, size: number) => number,
+  layout: Layout,
   from: number,
   count: number,
 ): Generator<readonly [number, Entry]> {
-  for (let at = from; at < from + count * entryBytes; at += entryBytes) {
+  for (let at = from; at < from + count * layout.entry; at += layout.entry) {
     const type = uint(at + 2, 2);
     const size = bytesOf[type];
-    yield [uint(at, 2), { type, value: size === undefined || uint(at + 4, 4) !== 1 ? undefined : uint(at + 8, size) }];
+    const isOne = size !== undefined && uint(at + 4, layout.offset) === 1;
+    yield [uint(at, 2), { type, value: isOne ? uint(at + 4 + layout.offset, size) : undefined }];
   }
 }
 
@@ -118,6 +139,5 @@ const carries: Readonly<Partial<Record<Metadata, readonly number[]>>> = {
 };
 
 const headerBytes = 8;
-const entryBytes = 12;
 const short = 3;
-const bytesOf: Readonly<Record<number, number>> = { 1: 1, [short]: 2, 4: 4 }; // BYTE, SHORT, LONG
+const bytesOf: Readonly<Record<number, number>> = { 1: 1, [short]: 2, 4: 4, 16: 8 }; // BYTE, SHORT, LONG, LONG8
