@@ -76,7 +76,7 @@ const freeTypes: ReadonlySet<string> = new Set(['free', 'skip']);
 const longest: Readonly<Record<string, number>> = {
   ...{ ispe: 12, pixi: 16, pasp: 8, irot: 1, imir: 1, clap: 32, auxC: 256 },
   ...{ rloc: 12, lsel: 2, a1op: 1, a1lx: 13, colr: 11 },
-  ...{ hvcC: 4096, lhvC: 4096, avcC: 4096, vvcC: 4096, av1C: 4096, jpgC: 4096, j2kH: 4096, tols: 6, oinf: 4096 },
+  ...{ hvcC: 4096, lhvC: 4096, avcC: 4096, vvcC: 4096, av1C: 4096, tols: 6, oinf: 4096 },
   ...{ clli: 4, mdcv: 24, cclv: 40, amve: 8, ndwt: 8, reve: 16 }, // how bright
 };
 const usualNames: ReadonlySet<string> = new Set(['', 'Color', 'Alpha', 'Exif', 'XMP', 'GMap', 'libavif']);

@@ -30,7 +30,7 @@ export function readHeif(reader: ByteReader): ImageReading {
   const pixels = displayedSize(reader, meta.primary);
   const images = meta.items.filter(({ type }) => imageTypes.has(type));
   const documents = meta.items.filter(({ type }) => !imageTypes.has(type));
-  if (!images.includes(meta.primary)) throw new UnreadableImage('its primary item is no image');
+  if (!images.includes(meta.primary)) throw new UnreadableImage('its image is coded in another way than HEIC and AVIF');
   const containers = [...data, ...meta.data].map(({ body, end }) => ({ start: body, end }));
   const tracks = moov === undefined ? undefined : readTracks(reader, moov);
   const coded = [...images.flatMap(({ extents }) => extents), ...(tracks?.samples ?? [])];
@@ -101,7 +101,8 @@ function readFile(reader: ByteReader): File {
 
 const sequences: ReadonlySet<string> = new Set(['avis', 'msf1', 'hevc', 'hevx', 'hevm', 'hevs']);
 const ownTypes: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat', 'moov', 'free', 'uuid']);
+/** Not those that are files of their own, JPEG and JPEG 2000: they carry what such files carry. */
 const imageTypes: ReadonlySet<string> = new Set([
-  ...['hvc1', 'hev1', 'lhv1', 'hvt1', 'av01', 'avc1', 'vvc1', 'jpeg', 'j2k1', 'unci'],
+  ...['hvc1', 'hev1', 'lhv1', 'hvt1', 'av01', 'avc1', 'vvc1', 'unci'],
   ...['grid', 'iovl', 'iden', 'tmap'], // made of others
 ]);
