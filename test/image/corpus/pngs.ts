@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
-import { chunk, pngSignature } from '../building/png.ts';
+import { chunk, pngSignature, withChunks } from '../building/png.ts';
 import { pngParts } from '../structure/png.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
@@ -58,12 +58,6 @@ async function encode() {
     interlaced: await still().png({ progressive: true }).toBuffer(),
     'a transparent colour': withChunks(rgb, chunk('tRNS', be16(0), be16(0), be16(0))),
   };
-}
-
-/** Chunks behind the header. */
-function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
-  const end = pngSignature.length + 25;
-  return spliced(png, end, end, ...chunks);
 }
 
 async function animate() {
