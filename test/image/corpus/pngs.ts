@@ -83,6 +83,15 @@ async function animate() {
       control(3),
       data(4, third),
     ),
+    'its first frame told before the number of frames': file(
+      control(0),
+      chunk('acTL', be32(3), be32(0)),
+      chunk('IDAT', first),
+      control(1),
+      data(2, second),
+      control(3),
+      data(4, third),
+    ),
     'three frames, in many chunks, played twice': file(
       chunk('acTL', be32(3), be32(2)),
       control(0),
