@@ -1,3 +1,6 @@
+import { join } from '../image/building/bytes.ts';
+import { segment } from '../image/building/jpeg.ts';
+import { long, short, tiff } from '../image/building/tiff.ts';
 import { jpeg } from '../photos/jpeg.ts';
 import { noiseOf } from '../photos/noise.ts';
 
@@ -9,12 +12,12 @@ export function phonePhoto(bytes: number): Buffer<ArrayBuffer> {
   const whole = jpeg();
   const [tables, end] = [whole.subarray(2, -66), whole.subarray(-2)];
   const head = [
-    ...[whole.subarray(0, 2), segment(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), exif()]))],
-    ...[segment(0xe1, Buffer.concat([Buffer.from('http://ns.adobe.com/xap/1.0/\0'), Buffer.alloc(4000, ' ')]))],
-    ...[
-      segment(0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0\x01\x01'), noise(36), Buffer.from('acsp'), noise(508)])),
-    ],
-    ...[segment(0xe2, Buffer.concat([Buffer.from('MPF\0MM\0*\0\0\0\x08'), Buffer.alloc(80)])), tables],
+    whole.subarray(0, 2),
+    segment(0xe1, 'Exif\0\0', exif()),
+    segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', Buffer.alloc(4000, ' ')),
+    segment(0xe2, 'ICC_PROFILE\0\x01\x01', noise(36), 'acsp', noise(508)),
+    segment(0xe2, 'MPF\0MM\0*\0\0\0\x08', Buffer.alloc(80)),
+    tables,
   ];
   const second = Buffer.concat([whole.subarray(0, -2), stuffed(Math.floor(bytes / 10)), end]);
   const first = bytes - head.reduce((sum, { length }) => sum + length, 0) - end.length - second.length;
@@ -23,25 +26,11 @@ export function phonePhoto(bytes: number): Buffer<ArrayBuffer> {
 
 /** Two directories, of which the second is a thumbnail's. */
 function exif(): Buffer {
-  const entry = (tag: number, type: number, value: number) => {
-    const bytes = Buffer.alloc(12);
-    bytes.writeUInt16BE(tag, 0);
-    bytes.writeUInt16BE(type, 2);
-    bytes.writeUInt32BE(1, 4);
-    if (type === 3) bytes.writeUInt16BE(value, 8);
-    else bytes.writeUInt32BE(value, 8);
-    return bytes;
-  };
-  const image = [entry(0x0112, 3, 6), entry(0x8825, 4, 200)];
-  return Buffer.concat([
-    Buffer.from('MM\0*\0\0\0\x08\0\x02', 'latin1'),
-    ...image,
-    Buffer.from([0, 0, 0, 38]),
-    Buffer.from([0, 1]),
-    entry(0x0201, 4, 300),
-    Buffer.alloc(4),
-    noise(20_000),
-  ]);
+  const image = [
+    [0x0112, short(6)],
+    [0x8825, long(200)],
+  ] as const;
+  return join(tiff([image, [[0x0201, long(300)]]]), noise(20_000));
 }
 
 /** Coded data of a length: no byte of it is a marker. */
@@ -57,9 +46,4 @@ function stuffed(bytes: number): Buffer {
 
 function noise(bytes: number): Buffer {
   return noiseOf('phone', bytes);
-}
-
-function segment(marker: number, content: Buffer): Buffer {
-  const length = content.length + 2;
-  return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 0xff]), content]);
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bytesOf } from '../photos/containers.ts';
+import { join } from '../image/building/bytes.ts';
 import {
   animatedGif,
   blackApng,
@@ -135,8 +135,8 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
       ([what, bytes, fault]) => [`${what} that calls itself ${types[extension]}`, extension, bytes, fault] as const,
     ),
   ),
-  ['HTML before a JPEG', 'jpg', bytesOf(payloads.HTML, pictures.jpg), noImage],
-  ['PDF before a PNG', 'png', bytesOf(payloads.PDF, pictures.png), { kind: 'another type', found: 'application/pdf' }],
+  ['HTML before a JPEG', 'jpg', join(payloads.HTML, pictures.jpg), noImage],
+  ['PDF before a PNG', 'png', join(payloads.PDF, pictures.png), { kind: 'another type', found: 'application/pdf' }],
   ['a script that begins as a GIF', 'gif', scriptAsGif, { kind: 'damage', reason: 'it has a block that no GIF has' }],
   [
     'a PNG of 16,000 × 16,000 pixels in 31 kilobytes',
@@ -220,7 +220,7 @@ describe('Of a picture that is something else as well, nothing but the picture i
     ...[['gif', 'gif'] as const, ['webp', 'webp'] as const, ['heic', 'jpg'] as const],
   ]) {
     test(`a ${second} behind a ${extension}`, async () => {
-      const file = named(extension, bytesOf(whole[extension], whole[second]));
+      const file = named(extension, join(whole[extension], whole[second]));
       for (const api of takers(extension)) {
         const found = await stored(api, file);
         isInert([found], types[extension]);
@@ -232,7 +232,7 @@ describe('Of a picture that is something else as well, nothing but the picture i
 
 describe('What is served cannot run,', { concurrency: 3 }, () => {
   for (const [what, file] of [
-    ['HTML behind a JPEG', named('jpg', bytesOf(pictures.jpg, payloads.HTML))],
+    ['HTML behind a JPEG', named('jpg', join(pictures.jpg, payloads.HTML))],
     ['a GIF that is a script as well', named('gif', scriptGif())],
   ] as const) {
     for (const api of photoApis.filter(({ formats }) => formats.some((each) => file.fileName.endsWith(`.${each}`)))) {

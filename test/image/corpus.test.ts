@@ -17,7 +17,7 @@ it('has nothing large', () => {
 
 it('plants a secret in whatever is removed, unless there is no place for it', () => {
   const withoutPlace =
-    /bare Exif|turns it twice|more entries|single byte|the time|place on a page|nothing but an orientation|of two bytes|four bytes|as avifenc/;
+    /bare Exif|turns it twice|more entries|single byte|the time|place on a page|nothing but an orientation|of two bytes|four bytes|as avifenc|track of thumbnails/;
   for (const { name, secrets, removes } of files) {
     if (removes.length === 0) assert.deepEqual(secrets, [], name);
     else if (!withoutPlace.test(name)) assert.notDeepEqual(secrets, [], name);

@@ -5,17 +5,13 @@ import sharp, { type Sharp } from 'sharp';
 import { findPrivate } from '../../shared/image/find-private.ts';
 import { quartersHeic, translucentHeic } from '../renditions/pictures.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
-import {
-  bigEndian,
-  heifOf,
-  orientationOnly,
-  orientationTag,
-  tiffOf,
-  withChunk,
-  withExtension,
-  withRiffChunk,
-  withSegment,
-} from './containers.ts';
+import { be32, join, type Piece } from './building/bytes.ts';
+import { extension, withBlocks } from './building/gif.ts';
+import { heifFile, type Item } from './building/heif.ts';
+import { segment, withSegments } from './building/jpeg.ts';
+import { chunk, withChunks } from './building/png.ts';
+import { riffChunk, withRiffChunks } from './building/riff.ts';
+import { short, tiff } from './building/tiff.ts';
 
 const blank = () => sharp({ create: { width: 40, height: 30, channels: 3, background: '#408040' } });
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
@@ -29,10 +25,13 @@ const encodings = [
 
 const { jpg, png, webp, gif } = samplePhotos;
 
+const orientationTag = 0x0112;
 const makeTag = 0x010f;
 const exifIfdTag = 0x8769;
 const gpsIfdTag = 0x8825;
 const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>';
+/** The Exif that may stay. */
+const orientationOnly = tiffOf({ [orientationTag]: 6 });
 const adobeXmp = 'http://ns.adobe.com/xap/1.0/\0';
 
 describe('nothing private is found', () => {
@@ -73,13 +72,10 @@ describe('nothing private is found', () => {
     ['in the smallest GIF', gif],
     ['in an HEIC of two items', translucentHeic],
     ['in an HEIC whose Exif was emptied', emptied(quartersHeic)],
-    ['in an AVIF whose Exif was emptied', heifOf('avif', { type: 'Exif', content: emptyExif(300) })],
-    ['in an Exif of two parts that was emptied', heifOf('heic', { type: 'Exif', content: emptyExif(300), extents: 2 })],
-    [
-      'in the orientation of an AVIF',
-      heifOf('avif', { type: 'Exif', content: Buffer.concat([Buffer.alloc(4), orientationOnly]) }),
-    ],
-    ['in an XMP that was blanked', heifOf('heic', { type: 'mime', content: Buffer.alloc(4000, ' ') })],
+    ['in an AVIF whose Exif was emptied', heifOf('avif', { type: 'Exif', data: emptyExif(300) })],
+    ['in an Exif of two parts that was emptied', heifOf('heic', { type: 'Exif', data: emptyExif(300), extents: 2 })],
+    ['in the orientation of an AVIF', heifOf('avif', exifItem(orientationOnly))],
+    ['in an XMP that was blanked', heifOf('heic', xmpItem(Buffer.alloc(4000, ' ')))],
   ] as const) {
     it(what, () => assert.deepEqual(findPrivate(bytes), []));
   }
@@ -118,11 +114,7 @@ describe('what is private is found', () => {
     ['a JPEG: a place', withExif(tiffOf({ [gpsIfdTag]: 26 })), ['exif.GPS Info IFD Pointer']],
     ['a JPEG: settings of the camera', withExif(tiffOf({ [exifIfdTag]: 26 })), ['exif.Exif IFD Pointer']],
     ['a JPEG: a tag that nobody knows', withExif(tiffOf({ 61166: 1 })), ['exif.undefined-61166']],
-    [
-      'a JPEG: a thumbnail',
-      withExif(Buffer.concat([tiffOf({ 274: 1 }, 26), tiffOf({}).subarray(8)])),
-      ['exif.thumbnail'],
-    ],
+    ['a JPEG: a thumbnail', withExif(tiff([[[orientationTag, short(1)]], []])), ['exif.thumbnail']],
     ['a JPEG: an Exif behind the one tag that it names', withExif(orientationOnly, 'Ada, in her garden'), ['exif']],
     ['a JPEG: an Exif of no order', withExif(latin1('Ada')), ['unreadable']],
     ['a JPEG: XMP', withSegment(jpg, 0xe1, adobeXmp, xmp), ['xmp']],
@@ -143,8 +135,8 @@ describe('what is private is found', () => {
     ['a PNG: a camera', withChunk(png, 'eXIf', tiffOf({ [makeTag]: 1 })), ['exif.Make']],
     ['a WebP: a place', withRiffChunk(webp, 'EXIF', tiffOf({ [gpsIfdTag]: 26 })), ['exif.GPS Info IFD Pointer']],
     ['a WebP: XMP', withRiffChunk(webp, 'XMP ', xmp), ['xmp']],
-    ['an HEIC: XMP', heifOf('heic', { type: 'mime', content: latin1(xmp) }), ['xmp']],
-    ['an HEIC: XMP of parts', heifOf('heic', { type: 'mime', content: latin1(xmp), extents: 3 }), ['xmp']],
+    ['an HEIC: XMP', heifOf('heic', xmpItem(latin1(xmp))), ['xmp']],
+    ['an HEIC: XMP of parts', heifOf('heic', { ...xmpItem(latin1(xmp)), extents: 3 }), ['xmp']],
     ['an HEIC: a camera', heifOf('heic', exifItem(tiffOf({ [makeTag]: 1 }))), ['exif.Make']],
     [
       'an HEIC: the rest of an Exif',
@@ -157,7 +149,7 @@ describe('what is private is found', () => {
       ['exif.GPS Info IFD Pointer'],
     ],
     ['a TIFF: a camera', tiffOf({ 256: 1, 257: 1, [makeTag]: 1 }), ['exif.Make']],
-    ['a TIFF: a second page', Buffer.concat([tiffOf({ 256: 1 }, 8), latin1('\0')]), ['exif.thumbnail']],
+    ['a TIFF: a second page', twoPages(), ['exif.thumbnail']],
     ['XMP without a photo', latin1(`<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>${xmp}`), ['xmp']],
   ] as const) {
     it(`in ${what}`, () => assert.deepEqual(findPrivate(bytes), found));
@@ -213,7 +205,7 @@ describe('a hostile photo', () => {
         .jpeg()
         .toBuffer(),
       withChunk(withChunk(png, 'eXIf', tiffOf({ [gpsIfdTag]: 8 })), 'iTXt', 'XML:com.adobe.xmp\0\0\0\0\0', xmp),
-      heifOf('heic', { type: 'mime', content: latin1(xmp), extents: 3 }, { ...exifItem(tiffOf({})), extents: 2 }),
+      heifOf('heic', { ...xmpItem(latin1(xmp)), extents: 3 }, { ...exifItem(tiffOf({})), extents: 2 }),
     ];
     const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 12 });
     fc.assert(
@@ -263,12 +255,50 @@ function withExif(...content: readonly (Buffer | string)[]): Buffer {
   return withSegment(jpg, 0xe1, 'Exif\0\0', ...content);
 }
 
-function exifItem(tiff: Buffer) {
-  return { type: 'Exif', content: Buffer.concat([Buffer.alloc(4), tiff]) } as const;
+function withSegment(jpeg: Buffer, code: number, ...pieces: readonly Piece[]): Buffer {
+  return withSegments(jpeg, segment(code, ...pieces));
+}
+
+function withChunk(png: Buffer, type: string, ...pieces: readonly Piece[]): Buffer {
+  return withChunks(png, chunk(type, ...pieces));
+}
+
+function withRiffChunk(webp: Buffer, type: string, ...pieces: readonly Piece[]): Buffer {
+  return withRiffChunks(webp, riffChunk(type, pieces));
+}
+
+function withExtension(gif: Buffer, label: number, content: string): Buffer {
+  return withBlocks(gif, extension(label, content));
+}
+
+/** An Exif of tags of one number each. */
+function tiffOf(tags: Readonly<Record<number, number>>): Buffer {
+  return tiff([Object.entries(tags).map(([tag, value]) => [Number(tag), short(value)] as const)]);
+}
+
+/** A TIFF whose page is followed by itself. */
+function twoPages(): Buffer {
+  const page = tiffOf({ 256: 1 });
+  return join(page.subarray(0, -4), be32(8), [0]);
+}
+
+type Described = Omit<Item, 'id'>;
+
+/** An HEIC or AVIF of nothing but such items. */
+function heifOf(brand: 'heic' | 'avif', ...items: readonly Described[]): Buffer {
+  return heifFile({ brand, ilocVersion: 0, items: items.map((item, index) => ({ ...item, id: index + 1 })) });
+}
+
+function exifItem(tiff: Buffer): Described {
+  return { type: 'Exif', data: join(be32(0), tiff) };
+}
+
+function xmpItem(data: Buffer): Described {
+  return { type: 'mime', content: 'application/rdf+xml', data };
 }
 
 function emptyExif(length: number): Buffer {
-  return Buffer.concat([bigEndian(4, 0), latin1('MM\0*\0\0\0\x08')], length);
+  return Buffer.concat([exifItem(latin1('MM\0*\0\0\0\x08')).data], length);
 }
 
 /** A copy with its Exif, whose place is known, made an empty one of the same length. */
@@ -282,16 +312,14 @@ function emptied(heic: Uint8Array): Buffer {
 
 /** Boxes each of which holds the next one. */
 function nested(levels: number): Buffer {
-  const boxes = Array.from({ length: levels }, (_, level) =>
-    Buffer.concat([bigEndian(4, (levels - level) * 8), latin1('iprp')]),
-  );
+  const boxes = Array.from({ length: levels }, (_, level) => join(be32((levels - level) * 8), 'iprp'));
   return Buffer.concat([samplePhotos.heic, ...boxes]);
 }
 
 /** An HEIC with an Exif of zeros in 5,000 parts, each of which is all of them. */
 function overlapping(): Buffer {
   const [extents, length] = [5000, 100_000];
-  const heic = heifOf('heic', { type: 'Exif', content: Buffer.alloc(length), extents });
+  const heic = heifOf('heic', { type: 'Exif', data: Buffer.alloc(length), extents });
   const locations = heic.indexOf('iloc') + 18;
   for (let extent = 0; extent < extents; extent++) {
     heic.writeUInt32BE(heic.length - length, locations + 8 * extent);

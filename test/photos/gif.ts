@@ -1,3 +1,4 @@
+import { join, le16 } from '../image/building/bytes.ts';
 import type { AskedPhoto } from './asked-photo.ts';
 import { noiseOf } from './noise.ts';
 
@@ -11,13 +12,10 @@ export function gif({ bytes, label = 'photo' }: AskedPhoto = {}): Buffer<ArrayBu
   const width = Math.min(1000, most);
   const height = Math.floor(most / width);
   const image = inBlocks(lzw(noiseOf(label, width * height), codes), blocks);
-  return Buffer.concat([
-    Buffer.from('GIF89a'),
-    Buffer.from([...size(width, height), 0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff]),
-    Buffer.from([0x2c, 0, 0, 0, 0, ...size(width, height), 0, codeBits - 1]),
-    image,
-    Buffer.from([0, 0x3b]),
-  ]);
+  return join(
+    ...['GIF89a', size(width, height), [0x80, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff]],
+    ...[[0x2c, 0, 0, 0, 0], size(width, height), [0, codeBits - 1], image, [0, 0x3b]],
+  );
 }
 
 const frameBytes = 6 + 13 + 11 + 2;
@@ -51,6 +49,4 @@ function inBlocks(data: Buffer, blocks: number): Buffer {
   );
 }
 
-function size(width: number, height: number): number[] {
-  return [width & 0xff, width >> 8, height & 0xff, height >> 8];
-}
+const size = (width: number, height: number) => [...le16(width), ...le16(height)];

@@ -1,6 +1,9 @@
+import { box } from '../image/building/boxes.ts';
+import { heifFile, ispe } from '../image/building/heif.ts';
+
 /**
  * An HEIC of one colour, 64 × 64 pixels of it, and nothing beside them; of the given length where one is asked for. Its picture
- * was made once by libheif's heif-enc; the boxes are made here.
+ * was made once by libheif's heif-enc.
  */
 export function heic({ bytes }: { readonly bytes?: number } = {}): Buffer<ArrayBuffer> {
   const missing = bytes === undefined ? 0 : bytes - shortest;
@@ -24,39 +27,12 @@ function filler(bytes: number): Buffer {
   return unit;
 }
 
-function heicFile(image: Buffer): Buffer<ArrayBuffer> {
-  const fileType = box('ftyp', 'heic', '\0\0\0\0', 'mif1', 'heic');
-  const start = Buffer.concat([fileType, metaOf(image.length, 0)]).length + 8;
-  return Buffer.concat([fileType, metaOf(image.length, start), box('mdat', image)]);
-}
-
-/** Of one image, which is so many bytes long and begins there in the file. */
-function metaOf(bytes: number, start: number): Buffer {
-  return box(
-    'meta',
-    '\0\0\0\0',
-    box('hdlr', '\0\0\0\0', '\0\0\0\0', 'pict', '\0'.repeat(13)),
-    box('pitm', '\0\0\0\0', '\0\x01'),
-    box('iloc', '\0\0\0\0', '\x44\0', '\0\x01', '\0\x01', '\0\0', '\0\x01', uint32(start), uint32(bytes)),
-    box('iinf', '\0\0\0\0', '\0\x01', box('infe', '\x02\0\0\0', '\0\x01', '\0\0', 'hvc1', '\0')),
-    box(
-      'iprp',
-      box('ipco', box('hvcC', decoderConfiguration), box('ispe', '\0\0\0\0', uint32(64), uint32(64))),
-      box('ipma', '\0\0\0\0', '\0\0\0\x01', '\0\x01', '\x02\x81\x02'), // without the first nobody can decode it
-    ),
-  );
-}
-
-/** @see https://www.iso.org/standard/83102.html, the ISO base media file format */
-function box(type: string, ...contents: readonly (string | Buffer)[]): Buffer<ArrayBuffer> {
-  const content = Buffer.concat(
-    contents.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : part)),
-  );
-  return Buffer.concat([uint32(content.length + 8), Buffer.from(type, 'latin1'), content]);
-}
-
-function uint32(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value);
-  return bytes;
+function heicFile(data: Buffer): Buffer<ArrayBuffer> {
+  const configuration = { box: box('hvcC', decoderConfiguration), essential: true }; // without it nobody can decode it
+  return heifFile({
+    brand: 'heic',
+    compatible: ['mif1', 'heic'],
+    ilocVersion: 0,
+    items: [{ id: 1, type: 'hvc1', data, properties: [configuration, ispe(64, 64)] }],
+  });
 }

@@ -1,3 +1,5 @@
+import { be16 } from '../image/building/bytes.ts';
+import { segment } from '../image/building/jpeg.ts';
 import type { AskedPhoto } from './asked-photo.ts';
 import { noiseOf } from './noise.ts';
 
@@ -36,9 +38,9 @@ function scan(blocks: number, data: Buffer): Buffer {
 function header(width: number, height: number): Buffer {
   return Buffer.concat([
     Buffer.from([0xff, 0xd8]),
-    segment(0xe0, [...Buffer.from('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 0, 0]),
+    segment(0xe0, 'JFIF\0', [1, 1, 0, 0, 1, 0, 1, 0, 0]),
     segment(0xdb, [0, ...Array<number>(64).fill(1)]), // quantised not at all
-    segment(0xc0, [8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0]),
+    segment(0xc0, [8], be16(height), be16(width), [1, 1, 0x11, 0]),
     segment(0xc4, [0x00, ...codesOfLengths([8]), 0]), // DC: no difference
     segment(0xc4, [0x10, ...codesOfLengths([4, 8]), 0x04, 0x00]), // AC: a coefficient of four bits, the end of the block
     segment(0xda, [1, 1, 0, 0, 63, 0]),
@@ -48,9 +50,4 @@ function header(width: number, height: number): Buffer {
 /** How many codes a Huffman table has of each length from 1 to 16. */
 function codesOfLengths(lengths: readonly number[]): number[] {
   return Array.from({ length: 16 }, (_, index) => (lengths.includes(index + 1) ? 1 : 0));
-}
-
-function segment(marker: number, content: readonly number[]): Buffer {
-  const length = content.length + 2;
-  return Buffer.from([0xff, marker, length >> 8, length & 0xff, ...content]);
 }

@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { chunk, greyPng } from '../image/building/png.ts';
 import type { AskedPhoto } from './asked-photo.ts';
 
 /** A grey PNG with nothing in it but pixels. */
@@ -46,23 +47,5 @@ function padded(image: Buffer, bytes: number): readonly Buffer[] {
 
 /** A file around the pieces of its zlib stream. */
 function pngFile([width, height]: readonly [number, number], pieces: readonly Buffer[]): Buffer<ArrayBuffer> {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8; // bits a pixel, grey
-  return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    chunk('IHDR', header),
-    ...pieces.map((piece) => chunk('IDAT', piece)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const framed = Buffer.alloc(data.length + 12);
-  framed.writeUInt32BE(data.length, 0);
-  framed.write(type, 4, 'latin1');
-  data.copy(framed, 8);
-  framed.writeUInt32BE(crc32(framed.subarray(4, -4)), framed.length - 4);
-  return framed;
+  return greyPng({ width, height, bits: 8 }, ...pieces.map((piece) => chunk('IDAT', piece)));
 }

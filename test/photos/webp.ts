@@ -1,3 +1,5 @@
+import { join } from '../image/building/bytes.ts';
+import { riffChunk, webpFile } from '../image/building/riff.ts';
 import type { AskedPhoto } from './asked-photo.ts';
 import { noiseOf } from './noise.ts';
 
@@ -9,11 +11,8 @@ export function webp({ bytes = 70, label = 'photo' }: AskedPhoto = {}): Buffer<A
   const pixels = bytes - frameBytes;
   if (pixels < 1 || bytes % 2 !== 0) throw new RangeError(`A WebP of ${bytes} bytes cannot be made`);
   const width = Math.ceil(pixels / 0x4000);
-  const image = Buffer.concat([imageHeader(width, Math.floor(pixels / width)), noiseOf(label, pixels)]);
-  return Buffer.concat([
-    ...[Buffer.from('RIFF'), length(image.length + 12), Buffer.from('WEBP')],
-    ...[Buffer.from('VP8L'), length(image.length), image],
-  ]);
+  const image = join(imageHeader(width, Math.floor(pixels / width)), noiseOf(label, pixels));
+  return webpFile(riffChunk('VP8L', [image]));
 }
 
 const frameBytes = 12 + 8 + imageHeader(1, 1).length;
@@ -55,11 +54,5 @@ function toBytes(fields: readonly Bits[]): Buffer {
   const stream = fields.flatMap(({ value, bits }) => Array.from({ length: bits }, (_, index) => (value >> index) & 1));
   const bytes = Buffer.alloc(Math.ceil(stream.length / 8));
   for (const [index, one] of stream.entries()) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (one << (index & 7));
-  return bytes;
-}
-
-function length(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
   return bytes;
 }

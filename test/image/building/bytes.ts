@@ -3,7 +3,10 @@ export type Piece = Uint8Array | string | readonly number[];
 /** Pieces one behind another; a text gives a byte a character. */
 export function join(...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
   return Buffer.concat(
-    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : Uint8Array.from(piece))),
+    pieces.map((piece) => {
+      if (typeof piece === 'string') return Buffer.from(piece, 'latin1');
+      return piece instanceof Uint8Array ? piece : Uint8Array.from(piece);
+    }),
   );
 }
 

@@ -1,4 +1,11 @@
-import { join, le16, type Piece } from './bytes.ts';
+import { join, le16, type Piece, spliced } from './bytes.ts';
+
+/** A GIF with further blocks before its first image, and before whatever tells of it. */
+export function withBlocks(gif: Uint8Array, ...blocks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+  const flags = gif[10] ?? 0;
+  const screenEnd = 13 + (flags < 0x80 ? 0 : 3 << ((flags & 7) + 1));
+  return spliced(gif, screenEnd, screenEnd, ...blocks);
+}
 
 /** Sub-blocks of up to 255 bytes each, and the empty one that ends them. */
 export function subBlocks(...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
@@ -17,7 +24,16 @@ export function application(name: string, body: Uint8Array): Buffer<ArrayBuffer>
 
 export const loops = (count: number, name = 'NETSCAPE2.0') => application(name, subBlocks([1], le16(count)));
 
-export const comment = (text: string) => join([0x21, 0xfe], subBlocks(text));
+/** XMP lies there as it is; what follows leads whoever takes its bytes for lengths of sub-blocks to the end. */
+export function xmpApplication(packet: string): Buffer<ArrayBuffer> {
+  const trailer = [1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0];
+  return application('XMP DataXMP', join(packet, trailer));
+}
+
+/** An extension of nothing but sub-blocks. */
+export const extension = (label: number, text: string) => join([0x21, label], subBlocks(text));
+
+export const comment = (text: string) => extension(0xfe, text);
 
 export interface GraphicControl {
   readonly delayMs?: number;

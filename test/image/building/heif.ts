@@ -31,6 +31,8 @@ export interface Reference {
 
 export interface HeifFile {
   readonly brand: string;
+  /** The brands whose readers can read it, too. */
+  readonly compatible?: readonly string[];
   /** The first is the primary one, where no other is named. */
   readonly items: readonly Item[];
   readonly primary?: number;
@@ -53,7 +55,8 @@ export interface HeifFile {
 
 /** An HEIC or AVIF of items, as ISO/IEC 23008-12 lays them out. */
 export function heifFile(file: HeifFile): Buffer<ArrayBuffer> {
-  const ftyp = box('ftyp', file.brand, be32(0), 'mif1', file.brand, 'miaf');
+  const { brand, compatible = ['mif1', brand, 'miaf'] } = file;
+  const ftyp = box('ftyp', brand, be32(0), ...compatible);
   const head = join(ftyp, ...(file.beforeMeta ?? []));
   const between = join(...(file.afterMeta ?? []));
   const mdat = layOut(file, 'mdat', file.filling);

@@ -1,21 +1,28 @@
 import { crc32 } from 'node:zlib';
-import { pngParts } from '../structure/png.ts';
-import { be32, join, type Piece } from './bytes.ts';
+import { be32, join, type Piece, spliced } from './bytes.ts';
 
 export const pngSignature = join([0x89], 'PNG\r\n\x1a\n');
 
 export function chunk(type: string, ...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
-  const body = join(...pieces);
-  const named = join(type, body);
-  return join(be32(body.length), named, be32(crc32(named)));
+  const named = join(type, ...pieces);
+  return join(be32(named.length - 4), named, be32(crc32(named)));
 }
 
-/** The same chunks, each with the checksum that it has to have. */
-export function withChecksums(png: Uint8Array): Buffer<ArrayBuffer> {
-  const mended = join(png);
-  for (const { name, start, end } of pngParts(mended)) {
-    if (name !== 'signature' && name !== 'behind')
-      mended.writeUInt32BE(crc32(mended.subarray(start + 4, end - 4)), end - 4);
-  }
-  return mended;
+export interface PngHeader {
+  readonly width: number;
+  readonly height: number;
+  /** A pixel's, which is grey. */
+  readonly bits: number;
+}
+
+/** A grey PNG of these chunks between its first and its last one. */
+export function greyPng({ width, height, bits }: PngHeader, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+  const header = chunk('IHDR', be32(width), be32(height), [bits, 0, 0, 0, 0]);
+  return join(pngSignature, header, ...chunks, chunk('IEND'));
+}
+
+/** A PNG with further chunks behind its header. */
+export function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+  const headerEnd = pngSignature.length + 25;
+  return spliced(png, headerEnd, headerEnd, ...chunks);
 }

@@ -9,3 +9,11 @@ export function riffChunk(type: string, pieces: readonly Piece[], padding = 0): 
 export function webpFile(...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   return riffChunk('RIFF', ['WEBP', ...chunks]);
 }
+
+/** A WebP with further chunks at its end; its header, where it has the longer one, says that it has an Exif and XMP. */
+export function withRiffChunks(webp: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
+  const grown = join(webp, ...chunks);
+  grown.writeUInt32LE(grown.length - 8, 4);
+  if (grown.toString('latin1', 12, 16) === 'VP8X') grown.writeUInt8(grown.readUInt8(20) | 0x0c, 20);
+  return grown;
+}

@@ -9,6 +9,7 @@ import {
   loops,
   plainText,
   subBlocks,
+  xmpApplication,
 } from '../building/gif.ts';
 import { gifParts } from '../structure/gif.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
@@ -27,7 +28,7 @@ export async function gifs(): Promise<readonly CorpusFile[]> {
   const animations = await animate();
   const plain = stills.still;
   const everything = [
-    xmpApplication(),
+    xmpApplication(xmpPacket()),
     comment(secret('comment')),
     application('SECRETAPP01', subBlocks(secret('application'))),
   ];
@@ -132,11 +133,6 @@ function before(gif: Uint8Array, name: string, ...inserted: readonly Uint8Array[
 }
 
 /** XMP as it is, in no sub-blocks; 258 bytes behind it lead whoever reads it as sub-blocks to the end. */
-function xmpApplication(): Buffer<ArrayBuffer> {
-  const trailer = [1, ...Array.from({ length: 256 }, (_, index) => 255 - index), 0];
-  return application('XMP DataXMP', join(xmpPacket(), trailer));
-}
-
 function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...blocks: readonly Uint8Array[]) =>
     gif(name, before(plain, 'image', ...blocks), { removes });
@@ -144,7 +140,7 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     gif('a colour profile', before(plain, 'image', application('ICCRGBG1012', subBlocks(profile))), {
       keeps: ['colour-profile'],
     }),
-    one('an XMP', ['xmp'], xmpApplication()),
+    one('an XMP', ['xmp'], xmpApplication(xmpPacket())),
     one('an XMP in sub-blocks', ['xmp'], application('XMP DataXMP', subBlocks(xmpPacket()))),
     one('a comment', ['comment'], comment(secret('comment'))),
     one('a long comment', ['comment'], comment(secret('comment').repeat(40))),

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import type { ImageFormat } from '../../../shared/core/image-format.ts';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { box, fullBox } from '../building/boxes.ts';
-import { be16, be32, join, type Piece } from '../building/bytes.ts';
+import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
 import { type HeifFile, heifFile, type Item, type Reference, turning } from '../building/heif.ts';
 import { heifParts } from '../structure/heif.ts';
 import type { Part } from '../structure/part.ts';
@@ -295,6 +295,7 @@ function sequences(): readonly CorpusFile[] {
   const inTrack = (track: Part) =>
     box('trak', ...track.children.map(bytesOf), movieNotes(), box('uuid', Buffer.alloc(16, 0xab), secret('track')));
   const tracks = moov.children.map((child) => (child.name === 'trak' ? inTrack(child) : bytesOf(child)));
+  const thumbnails = thumbnailTrack(sequence, moov, 3);
   const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
   return [
     corpusFile('a sequence, as avifenc writes it', facts, sequence, { removes: ['time'] }),
@@ -304,6 +305,9 @@ function sequences(): readonly CorpusFile[] {
     corpusFile('a sequence with notes in its tracks', facts, withMovie(...tracks), {
       removes: ['time', 'application-data'],
     }),
+    corpusFile('a sequence with a track of thumbnails', facts, withMovie(...children, thumbnails), {
+      removes: ['time'],
+    }),
     corpusFile('a sequence with an XMP', facts, withMovie(...children, box('uuid', xmpId, xmpPacket())), {
       removes: ['xmp', 'time'],
     }),
@@ -311,4 +315,19 @@ function sequences(): readonly CorpusFile[] {
       removes: ['time', 'trailer'],
     }),
   ];
+}
+
+/** The same frames once more, in a track that calls them the thumbnails of the first one's. */
+function thumbnailTrack(sequence: Uint8Array, moov: Part, id: number): Uint8Array {
+  const [tkhd, ...others] = moov.children.find(({ name }) => name === 'trak')?.children ?? [];
+  if (tkhd === undefined) throw new Error('It has no track');
+  const idStart = tkhd.body + 4 + 16; // behind when it was made and changed
+  const header = spliced(
+    sequence.subarray(tkhd.start, tkhd.end),
+    idStart - tkhd.start,
+    idStart + 4 - tkhd.start,
+    be32(id),
+  );
+  const media = others.map(({ start, end }) => sequence.subarray(start, end));
+  return box('trak', header, box('tref', box('thmb', be32(1))), ...media);
 }

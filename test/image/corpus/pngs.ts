@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
-import { chunk, pngSignature } from '../building/png.ts';
+import { chunk, pngSignature, withChunks } from '../building/png.ts';
 import { pngParts } from '../structure/png.ts';
 import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
@@ -60,12 +60,6 @@ async function encode() {
   };
 }
 
-/** Chunks behind the header. */
-function withChunks(png: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
-  const end = pngSignature.length + 25;
-  return spliced(png, end, end, ...chunks);
-}
-
 async function animate() {
   const frames = await Promise.all([0, 1, 2].map((frame) => pixelsOf(still(frame, true).png())));
   const small = await pixelsOf(
@@ -83,6 +77,15 @@ async function animate() {
     'three frames': file(
       chunk('acTL', be32(3), be32(0)),
       control(0),
+      chunk('IDAT', first),
+      control(1),
+      data(2, second),
+      control(3),
+      data(4, third),
+    ),
+    'its first frame told before the number of frames': file(
+      control(0),
+      chunk('acTL', be32(3), be32(0)),
       chunk('IDAT', first),
       control(1),
       data(2, second),

@@ -1,9 +1,9 @@
 import type { ImageFormat } from '../../../shared/core/image-format.ts';
-import { withChecksums } from '../building/png.ts';
 import type { CorpusFile } from '../corpus/corpus-file.ts';
 import { partsOf } from '../structure/parts.ts';
 import { mutations } from './mutations.ts';
 import { Random } from './random.ts';
+import { withChecksums } from './with-checksums.ts';
 
 export interface Mutant {
   /** Says how to make it again: its number under the seed, what it was made from, and what befell it. */
