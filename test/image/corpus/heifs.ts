@@ -213,6 +213,19 @@ function boxes(make: Make, profile: Uint8Array): readonly CorpusFile[] {
     make(', something behind the end', { atEnd: [join(secret('behind'))] }, { removes: ['trailer'] }),
     make(', four bytes behind the end', { atEnd: [join('tail')] }, { removes: ['trailer'] }),
     make(', a handler with a name', { handlerName: secret('handler') }, { removes: ['application-data'] }),
+    make(
+      ', a thumbnail that is a JPEG of its own',
+      {
+        documents: [
+          {
+            type: 'jpeg',
+            isHidden: true,
+            data: join([0xff, 0xd8, 0xff, 0xfe, 0, 100], secret('thumbnail'), [0xff, 0xd9]),
+          },
+        ],
+      },
+      { removes: ['application-data'] },
+    ),
     within('notes within', ['application-data'], movieNotes()),
     within("a vendor's box within", ['application-data'], box('uuid', Buffer.alloc(16, 0xab), secret('uuid'))),
     within('a free box within', ['application-data'], box('free', secret('free'))),

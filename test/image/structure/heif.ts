@@ -73,7 +73,7 @@ export interface Item {
   readonly extents: readonly { readonly start: number; readonly end: number }[];
 }
 
-const imageTypes = new Set(['hvc1', 'av01', 'grid', 'iovl', 'iden', 'jpeg', 'tmap']);
+const imageTypes = new Set(['hvc1', 'av01', 'grid', 'iovl', 'iden', 'tmap']);
 
 export const isImage = ({ type }: Item): boolean => imageTypes.has(type);
 
