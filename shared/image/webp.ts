@@ -3,6 +3,7 @@ import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { displayed } from './orientation.ts';
+import { isProfile } from './profile.ts';
 import { type HeldExif, selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
@@ -68,12 +69,14 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
   let frames = 0;
 
   for (const chunk of chunks) {
-    const { type, start, end } = chunk;
+    const { type, start, body, end } = chunk;
     if (type === 'EXIF') {
       const hold = (tiff: Uint8Array) => chunkOf('EXIF', tiff);
       orientation = selectExif(reader, exifAt(reader, chunk), selection, { known: orientation, hold });
-    } else if (type === 'ICCP' || (animates && type === 'ANIM')) {
-      if (type === 'ICCP') selection.find('colour-profile');
+    } else if (type === 'ICCP' && isProfile(reader, body)) {
+      selection.find('colour-profile');
+      selection.keep(start, end);
+    } else if (animates && type === 'ANIM') {
       selection.keep(start, end);
     } else if (animates && type === 'ANMF') {
       selectFrame(reader, chunk, canvas, selection);
@@ -89,8 +92,9 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
     }
   }
   if (frames === 0) throw new UnreadableImage('it ends before its image');
-  const kept = flags & ~(flag.exif | flag.xmp);
-  extended[8] = selection.holds('orientation') ? kept | flag.exif : kept;
+  const profile = selection.holds('colour-profile') ? flag.profile : 0;
+  const exif = selection.holds('orientation') ? flag.exif : 0;
+  extended[8] = (flags & ~(flag.profile | flag.exif | flag.xmp)) | profile | exif;
   return { pixels: displayed(canvas, orientation), frames };
 }
 
@@ -174,6 +178,6 @@ function setUint(bytes: Uint8Array, at: number, size: number, value: number): vo
   for (let index = 0; index < size; index++) bytes[at + index] = Math.floor(value / 256 ** index) % 256;
 }
 
-const flag = { animation: 0x02, xmp: 0x04, exif: 0x08 };
+const flag = { animation: 0x02, xmp: 0x04, exif: 0x08, profile: 0x20 };
 const frameHeaderBytes = 16;
 const exifName = Buffer.from('Exif\0\0');
