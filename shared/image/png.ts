@@ -70,6 +70,7 @@ function* chunksFrom(reader: ByteReader, from: number, selection: Selection): Ge
   for (let at = from; ; ) {
     const chunk = chunkAt(reader, at);
     if (chunk.type === 'IEND') {
+      if (chunk.length > 0) throw new UnreadableImage('its end holds something');
       selection.keep(chunk.start, chunk.end);
       if (chunk.end < reader.length) selection.remove('trailer');
       return;

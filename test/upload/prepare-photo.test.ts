@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { preparePhoto } from '../../shared/upload/prepare-photo.ts';
 import { jpeg } from '../photos/jpeg.ts';
+import { png } from '../photos/png.ts';
 import { fakeService } from './fake-service.ts';
 
 const terms = { policy: { extensions: ['jpg', 'png', 'tif', 'avif'], maxBytes: 5_242_880 }, door: 'direct' } as const;
@@ -81,6 +82,16 @@ describe('a photo is not prepared', () => {
     await assert.rejects(preparePhoto(service, offer(conditioned), terms), { code: 'metadata-left' });
     const kept = await preparePhoto({ ...service, keepMetadata: true }, offer(conditioned), terms);
     assert.equal(kept.bytes, conditioned);
+  });
+
+  it('where the end of a PNG holds words', async () => {
+    const whole = png();
+    const end = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from('IENDAda'), Buffer.alloc(4)]);
+    const wordy = Buffer.concat([whole.subarray(0, -12), end]);
+    await assert.rejects(preparePhoto(service, offer(wordy, 'photo.png'), terms), {
+      code: 'damaged-image',
+      facts: { expected: 'image/png', reason: 'its end holds something' },
+    });
   });
 
   it('where it is cut off, with metadata kept or not', async () => {
