@@ -42,12 +42,11 @@ async function securePage(browser: Browser): Promise<Page> {
 
 /** Runs in the page; a frame's pixels come back as their digest. */
 async function decodeInPage({ base64, type }: { base64: string; type: string }) {
-  const page = globalThis as unknown as PageGlobals;
   const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const digest = async (pixels: Uint8Array<ArrayBuffer>) =>
     Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', pixels)), (byte) => byte.toString(16)).join('-');
 
-  const decoder = new page.ImageDecoder({ data, type, colorSpaceConversion: 'none' });
+  const decoder = new ImageDecoder({ data, type, colorSpaceConversion: 'none' });
   await Promise.all([decoder.completed, decoder.tracks.ready]);
   const { frameCount, repetitionCount, animated } = decoder.tracks.selectedTrack;
   const frames: { pixels: string; delayMs: number }[] = [];
@@ -61,8 +60,8 @@ async function decodeInPage({ base64, type }: { base64: string; type: string }) 
     image.close();
   }
 
-  const bitmap = await page.createImageBitmap(new Blob([data], { type }), { colorSpaceConversion: 'none' });
-  const canvas = new page.OffscreenCanvas(bitmap.width, bitmap.height);
+  const bitmap = await createImageBitmap(new Blob([data], { type }), { colorSpaceConversion: 'none' });
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
   const context = canvas.getContext('2d');
   context.drawImage(bitmap, 0, 0);
   const drawn = context.getImageData(0, 0, bitmap.width, bitmap.height).data;
@@ -72,26 +71,27 @@ async function decodeInPage({ base64, type }: { base64: string; type: string }) 
 }
 
 /** What the page has and Node has not. */
-interface PageGlobals {
-  readonly ImageDecoder: new (init: {
-    data: Uint8Array;
-    type: string;
-    colorSpaceConversion: 'none';
-  }) => {
-    readonly completed: Promise<void>;
-    readonly tracks: {
-      readonly ready: Promise<void>;
-      readonly selectedTrack: {
-        readonly frameCount: number;
-        readonly repetitionCount: number;
-        readonly animated: boolean;
-      };
+declare const ImageDecoder: new (init: {
+  data: Uint8Array;
+  type: string;
+  colorSpaceConversion: 'none';
+}) => {
+  readonly completed: Promise<void>;
+  readonly tracks: {
+    readonly ready: Promise<void>;
+    readonly selectedTrack: {
+      readonly frameCount: number;
+      readonly repetitionCount: number;
+      readonly animated: boolean;
     };
-    decode(options: { frameIndex: number }): Promise<{ readonly image: VideoFrame }>;
   };
-  createImageBitmap(blob: Blob, options: { colorSpaceConversion: 'none' }): Promise<{ width: number; height: number }>;
-  readonly OffscreenCanvas: new (width: number, height: number) => { getContext(kind: '2d'): Drawing };
-}
+  decode(options: { frameIndex: number }): Promise<{ readonly image: VideoFrame }>;
+};
+declare function createImageBitmap(
+  blob: Blob,
+  options: { colorSpaceConversion: 'none' },
+): Promise<{ width: number; height: number }>;
+declare const OffscreenCanvas: new (width: number, height: number) => { getContext(kind: '2d'): Drawing };
 
 interface VideoFrame {
   readonly codedWidth: number;

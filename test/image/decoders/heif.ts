@@ -1,30 +1,14 @@
 import instantiate from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 import { type Decoded, still } from './decoded.ts';
 
-/** What of libheif's own interface for JavaScript is used here, and has no types. */
-interface Libheif {
-  readonly HeifDecoder: new () => { decode(bytes: Uint8Array): readonly HeifImage[] };
-}
-
-interface HeifImage {
-  get_width(): number;
-  get_height(): number;
-  is_primary(): number | boolean;
-  display(into: ImageBytes, done: (image: ImageBytes | null) => void): void;
-  free(): void;
-}
-
-interface ImageBytes {
-  readonly data: Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-}
+type Libheif = ReturnType<typeof instantiate>;
+type HeifImage = ReturnType<InstanceType<Libheif['HeifDecoder']>['decode']>[number];
 
 let libheif: Libheif | undefined;
 
 /** The primary picture of an HEIC as it is shown, with all others that stand for themselves behind it. */
 export async function decodeHeif(bytes: Uint8Array): Promise<Decoded> {
-  libheif ??= instantiate({ print() {}, printErr() {} }) as unknown as Libheif;
+  libheif ??= instantiate({ print() {}, printErr() {} });
   const images = new libheif.HeifDecoder().decode(bytes);
   const primary = images.find((image) => image.is_primary());
   if (primary === undefined) throw new Error('This HEIC has no picture');
@@ -42,7 +26,9 @@ function sizeOf(image: HeifImage) {
 async function pixelsOf(image: HeifImage): Promise<Uint8Array> {
   const { width, height } = sizeOf(image);
   const into = { width, height, data: new Uint8ClampedArray(width * height * 4) };
-  const decoded = await new Promise<ImageBytes | null>((resolve) => image.display(into, resolve));
+  const decoded = await new Promise<Parameters<Parameters<HeifImage['display']>[1]>[0]>((resolve) =>
+    image.display(into, resolve),
+  );
   if (decoded === null) throw new Error('This HEIC does not decode');
   return Buffer.from(decoded.data.buffer);
 }
