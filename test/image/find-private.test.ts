@@ -1,38 +1,36 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import { findPrivate } from '../../shared/image/find-private.ts';
 import { quartersHeic, translucentHeic } from '../renditions/pictures.ts';
 import { samplePhotos } from '../upload/sample-photos.ts';
-import { be32, join, type Piece } from './building/bytes.ts';
-import { extension, withBlocks } from './building/gif.ts';
-import { heifFile, type Item } from './building/heif.ts';
-import { segment, withSegments } from './building/jpeg.ts';
-import { chunk, withChunks } from './building/png.ts';
-import { riffChunk, withRiffChunks } from './building/riff.ts';
+import { be32, join } from './building/bytes.ts';
 import { short, tiff } from './building/tiff.ts';
-
-const blank = () => sharp({ create: { width: 40, height: 30, channels: 3, background: '#408040' } });
-const latin1 = (text: string) => Buffer.from(text, 'latin1');
-
-const encodings = [
-  ['JPEG', (image: Sharp) => image.jpeg()],
-  ['PNG', (image: Sharp) => image.png()],
-  ['WebP', (image: Sharp) => image.webp()],
-  ['AVIF', (image: Sharp) => image.avif({ effort: 0 })],
-] as const;
-
-const { jpg, png, webp, gif } = samplePhotos;
-
-const orientationTag = 0x0112;
-const makeTag = 0x010f;
-const exifIfdTag = 0x8769;
-const gpsIfdTag = 0x8825;
-const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>';
-/** The Exif that may stay. */
-const orientationOnly = tiffOf({ [orientationTag]: 6 });
-const adobeXmp = 'http://ns.adobe.com/xap/1.0/\0';
+import {
+  adobeXmp,
+  blank,
+  encodings,
+  exifIfdTag,
+  exifItem,
+  gif,
+  gpsIfdTag,
+  heifOf,
+  jpg,
+  latin1,
+  makeTag,
+  orientationOnly,
+  orientationTag,
+  png,
+  tiffOf,
+  webp,
+  withChunk,
+  withExif,
+  withExtension,
+  withRiffChunk,
+  withSegment,
+  xmp,
+  xmpItem,
+} from './private-parts.ts';
 
 describe('nothing private is found', () => {
   for (const [format, encode] of [...encodings, ['GIF', (image: Sharp) => image.gif()]] as const) {
@@ -195,106 +193,10 @@ describe('what ExifReader is blind to', () => {
   }
 });
 
-describe('a hostile photo', () => {
-  it('costs a few looks at each of its bytes, however it was changed, and never throws', async () => {
-    const samples = [
-      ...[jpg, png, gif, webp, samplePhotos.heic, quartersHeic, translucentHeic, orientationOnly],
-      ...(await Promise.all(encodings.map(([, encode]) => encode(blank().withXmp(xmp).keepExif()).toBuffer()))),
-      await blank()
-        .withExif({ IFD0: { Make: 'Ada' }, IFD3: { GPSLatitudeRef: 'N' } })
-        .jpeg()
-        .toBuffer(),
-      withChunk(withChunk(png, 'eXIf', tiffOf({ [gpsIfdTag]: 8 })), 'iTXt', 'XML:com.adobe.xmp\0\0\0\0\0', xmp),
-      heifOf('heic', { ...xmpItem(latin1(xmp)), extents: 3 }, { ...exifItem(tiffOf({})), extents: 2 }),
-    ];
-    const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 12 });
-    fc.assert(
-      fc.property(fc.constantFrom(...samples), changes, fc.nat(), (sample, changed, cut) => {
-        const bytes = Buffer.from(sample.subarray(0, cut % 3 === 0 ? cut % sample.length : sample.length));
-        for (const [at, value] of changed) if (bytes.length > 0) bytes[at % Math.min(bytes.length, 1000)] = value;
-        assertCheap(bytes);
-      }),
-      { numRuns: 2000, seed: 20 },
-    );
-  });
-
-  for (const [what, bytes] of [
-    ['of empty segments', Buffer.concat([jpg.subarray(0, 2), Buffer.alloc(100_000, '\xff\xe1\0\x02', 'latin1')])],
-    ['of fill bytes', Buffer.concat([jpg.subarray(0, 2), Buffer.alloc(100_000, 0xff)])],
-    ['of empty chunks', Buffer.concat([png.subarray(0, 8), Buffer.alloc(100_000, '\0\0\0\0tEXt\0\0\0\0')])],
-    ['of boxes within boxes', nested(20_000)],
-    ['of an XMP that keeps an expression busy', withRiffChunk(webp, 'XMP ', Buffer.alloc(100_000, '<?xpacket end="'))],
-    [
-      'of 65,535 tags that are all the file',
-      Buffer.concat([
-        latin1('MM\0*\0\0\0\x08\xff\xff'),
-        Buffer.alloc(100_000, latin1('\x92\x86\0\x07\0\x01\0\0\0\0\0\0')),
-      ]),
-    ],
-  ] as const) {
-    it(`costs no more, ${what}`, () => assertCheap(bytes));
-  }
-
-  it('is not looked at once for each of the parts that it says it has', () => {
-    assert.deepEqual(findPrivate(overlapping()), ['exif']);
-    assertCheap(overlapping());
-  });
-
-  it('is not spoken of', (test) => {
-    const { warn } = console;
-    const spoken = test.mock.method(console, 'warn', () => {});
-    findPrivate(withSegment(withExif(orientationOnly), 0xe1, 'Exif\0\0', orientationOnly));
-    findPrivate(latin1('hello'));
-    assert.equal(spoken.mock.callCount(), 0);
-    test.mock.restoreAll();
-    assert.equal(console.warn, warn);
-  });
-});
-
-function withExif(...content: readonly (Buffer | string)[]): Buffer {
-  return withSegment(jpg, 0xe1, 'Exif\0\0', ...content);
-}
-
-function withSegment(jpeg: Buffer, code: number, ...pieces: readonly Piece[]): Buffer {
-  return withSegments(jpeg, segment(code, ...pieces));
-}
-
-function withChunk(png: Buffer, type: string, ...pieces: readonly Piece[]): Buffer {
-  return withChunks(png, chunk(type, ...pieces));
-}
-
-function withRiffChunk(webp: Buffer, type: string, ...pieces: readonly Piece[]): Buffer {
-  return withRiffChunks(webp, riffChunk(type, pieces));
-}
-
-function withExtension(gif: Buffer, label: number, content: string): Buffer {
-  return withBlocks(gif, extension(label, content));
-}
-
-/** An Exif of tags of one number each. */
-function tiffOf(tags: Readonly<Record<number, number>>): Buffer {
-  return tiff([Object.entries(tags).map(([tag, value]) => [Number(tag), short(value)] as const)]);
-}
-
 /** A TIFF whose page is followed by itself. */
 function twoPages(): Buffer {
   const page = tiffOf({ 256: 1 });
   return join(page.subarray(0, -4), be32(8), [0]);
-}
-
-type Described = Omit<Item, 'id'>;
-
-/** An HEIC or AVIF of nothing but such items. */
-function heifOf(brand: 'heic' | 'avif', ...items: readonly Described[]): Buffer {
-  return heifFile({ brand, ilocVersion: 0, items: items.map((item, index) => ({ ...item, id: index + 1 })) });
-}
-
-function exifItem(tiff: Buffer): Described {
-  return { type: 'Exif', data: join(be32(0), tiff) };
-}
-
-function xmpItem(data: Buffer): Described {
-  return { type: 'mime', content: 'application/rdf+xml', data };
 }
 
 function emptyExif(length: number): Buffer {
@@ -308,50 +210,4 @@ function emptied(heic: Uint8Array): Buffer {
   assert.equal(copy.toString('latin1', start + 4, start + 8), 'II*\0');
   emptyExif(length).copy(copy, start);
   return copy;
-}
-
-/** Boxes each of which holds the next one. */
-function nested(levels: number): Buffer {
-  const boxes = Array.from({ length: levels }, (_, level) => join(be32((levels - level) * 8), 'iprp'));
-  return Buffer.concat([samplePhotos.heic, ...boxes]);
-}
-
-/** An HEIC with an Exif of zeros in 5,000 parts, each of which is all of them. */
-function overlapping(): Buffer {
-  const [extents, length] = [5000, 100_000];
-  const heic = heifOf('heic', { type: 'Exif', data: Buffer.alloc(length), extents });
-  const locations = heic.indexOf('iloc') + 18;
-  for (let extent = 0; extent < extents; extent++) {
-    heic.writeUInt32BE(heic.length - length, locations + 8 * extent);
-    heic.writeUInt32BE(length, locations + 8 * extent + 4);
-  }
-  return heic;
-}
-
-/** Neither throws nor looks at the bytes more than twenty times each, besides what it takes to tell the format. */
-function assertCheap(bytes: Buffer): void {
-  const looks = countCalls(['getUint8', 'getUint16', 'getUint32', 'getInt32'], () => findPrivate(bytes));
-  assert.ok(looks <= 20 * bytes.length + 200, `${looks} looks at ${bytes.length} bytes`);
-}
-
-function countCalls(methods: readonly (keyof DataView & `get${string}`)[], run: () => void): number {
-  const { prototype } = DataView;
-  const originals = Object.getOwnPropertyDescriptors(prototype);
-  let calls = 0;
-  for (const method of methods) {
-    const original: (this: DataView, ...args: never) => unknown = prototype[method];
-    Object.defineProperty(prototype, method, {
-      ...originals[method],
-      value(this: DataView, ...args: never) {
-        calls++;
-        return original.apply(this, args);
-      },
-    });
-  }
-  try {
-    run();
-    return calls;
-  } finally {
-    Object.defineProperties(prototype, originals);
-  }
 }

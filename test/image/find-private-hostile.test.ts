@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { findPrivate } from '../../shared/image/find-private.ts';
+import { quartersHeic, translucentHeic } from '../renditions/pictures.ts';
+import { samplePhotos } from '../upload/sample-photos.ts';
+import { be32, join } from './building/bytes.ts';
+import {
+  blank,
+  encodings,
+  exifItem,
+  gif,
+  gpsIfdTag,
+  heifOf,
+  jpg,
+  latin1,
+  orientationOnly,
+  png,
+  tiffOf,
+  webp,
+  withChunk,
+  withExif,
+  withRiffChunk,
+  withSegment,
+  xmp,
+  xmpItem,
+} from './private-parts.ts';
+
+describe('a hostile photo', () => {
+  it('costs a few looks at each of its bytes, however it was changed, and never throws', async () => {
+    const samples = [
+      ...[jpg, png, gif, webp, samplePhotos.heic, quartersHeic, translucentHeic, orientationOnly],
+      ...(await Promise.all(encodings.map(([, encode]) => encode(blank().withXmp(xmp).keepExif()).toBuffer()))),
+      await blank()
+        .withExif({ IFD0: { Make: 'Ada' }, IFD3: { GPSLatitudeRef: 'N' } })
+        .jpeg()
+        .toBuffer(),
+      withChunk(withChunk(png, 'eXIf', tiffOf({ [gpsIfdTag]: 8 })), 'iTXt', 'XML:com.adobe.xmp\0\0\0\0\0', xmp),
+      heifOf('heic', { ...xmpItem(latin1(xmp)), extents: 3 }, { ...exifItem(tiffOf({})), extents: 2 }),
+    ];
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.constantFrom(...samples), changes, fc.nat(), (sample, changed, cut) => {
+        const bytes = Buffer.from(sample.subarray(0, cut % 3 === 0 ? cut % sample.length : sample.length));
+        for (const [at, value] of changed) if (bytes.length > 0) bytes[at % Math.min(bytes.length, 1000)] = value;
+        assertCheap(bytes);
+      }),
+      { numRuns: 2000, seed: 20 },
+    );
+  });
+
+  for (const [what, bytes] of [
+    ['of empty segments', Buffer.concat([jpg.subarray(0, 2), Buffer.alloc(100_000, '\xff\xe1\0\x02', 'latin1')])],
+    ['of fill bytes', Buffer.concat([jpg.subarray(0, 2), Buffer.alloc(100_000, 0xff)])],
+    ['of empty chunks', Buffer.concat([png.subarray(0, 8), Buffer.alloc(100_000, '\0\0\0\0tEXt\0\0\0\0')])],
+    ['of boxes within boxes', nested(20_000)],
+    ['of an XMP that keeps an expression busy', withRiffChunk(webp, 'XMP ', Buffer.alloc(100_000, '<?xpacket end="'))],
+    [
+      'of 65,535 tags that are all the file',
+      Buffer.concat([
+        latin1('MM\0*\0\0\0\x08\xff\xff'),
+        Buffer.alloc(100_000, latin1('\x92\x86\0\x07\0\x01\0\0\0\0\0\0')),
+      ]),
+    ],
+  ] as const) {
+    it(`costs no more, ${what}`, () => assertCheap(bytes));
+  }
+
+  it('is not looked at once for each of the parts that it says it has', () => {
+    assert.deepEqual(findPrivate(overlapping()), ['exif']);
+    assertCheap(overlapping());
+  });
+
+  it('is not spoken of', (test) => {
+    const { warn } = console;
+    const spoken = test.mock.method(console, 'warn', () => {});
+    findPrivate(withSegment(withExif(orientationOnly), 0xe1, 'Exif\0\0', orientationOnly));
+    findPrivate(latin1('hello'));
+    assert.equal(spoken.mock.callCount(), 0);
+    test.mock.restoreAll();
+    assert.equal(console.warn, warn);
+  });
+});
+
+/** Boxes each of which holds the next one. */
+function nested(levels: number): Buffer {
+  const boxes = Array.from({ length: levels }, (_, level) => join(be32((levels - level) * 8), 'iprp'));
+  return Buffer.concat([samplePhotos.heic, ...boxes]);
+}
+
+/** An HEIC with an Exif of zeros in 5,000 parts, each of which is all of them. */
+function overlapping(): Buffer {
+  const [extents, length] = [5000, 100_000];
+  const heic = heifOf('heic', { type: 'Exif', data: Buffer.alloc(length), extents });
+  const locations = heic.indexOf('iloc') + 18;
+  for (let extent = 0; extent < extents; extent++) {
+    heic.writeUInt32BE(heic.length - length, locations + 8 * extent);
+    heic.writeUInt32BE(length, locations + 8 * extent + 4);
+  }
+  return heic;
+}
+
+/** Neither throws nor looks at the bytes more than twenty times each, besides what it takes to tell the format. */
+function assertCheap(bytes: Buffer): void {
+  const looks = countCalls(['getUint8', 'getUint16', 'getUint32', 'getInt32'], () => findPrivate(bytes));
+  assert.ok(looks <= 20 * bytes.length + 200, `${looks} looks at ${bytes.length} bytes`);
+}
+
+function countCalls(methods: readonly (keyof DataView & `get${string}`)[], run: () => void): number {
+  const { prototype } = DataView;
+  const originals = Object.getOwnPropertyDescriptors(prototype);
+  let calls = 0;
+  for (const method of methods) {
+    const original: (this: DataView, ...args: never) => unknown = prototype[method];
+    Object.defineProperty(prototype, method, {
+      ...originals[method],
+      value(this: DataView, ...args: never) {
+        calls++;
+        return original.apply(this, args);
+      },
+    });
+  }
+  try {
+    run();
+    return calls;
+  } finally {
+    Object.defineProperties(prototype, originals);
+  }
+}
