@@ -1,5 +1,5 @@
-import { answerAccount } from '../shared/account/account.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { answerAccount } from '../shared/apis/account/answer-account.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

@@ -1,5 +1,5 @@
-import { administer } from '../shared/admin/administer.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
+import { administer } from '../shared/apis/portrait/administer.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

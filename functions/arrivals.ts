@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { settleArrival } from '../shared/direct/settle-arrival.ts';
-import { settleBatch } from '../shared/retention/settle-batch.ts';
+import { settleArrival } from '../shared/apis/openlift/settle-arrival.ts';
+import { settleBatch } from '../shared/photos/settle-batch.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';

@@ -1,5 +1,5 @@
-import { answerAttachments } from '../shared/attachments/answer-attachments.ts';
-import { streamingFunction } from '../shared/http/http-function.ts';
+import { answerAttachments } from '../shared/apis/crafter/answer-attachments.ts';
+import { streamingFunction } from '../shared/apis/http-function.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';

@@ -1,7 +1,8 @@
-import { readBoxAvatar } from '../shared/box/read-avatar.ts';
-import { readTemporaryPicture } from '../shared/dropbox/read-picture.ts';
-import { streamingFunction } from '../shared/http/http-function.ts';
-import { routed } from '../shared/http/routed.ts';
+import { readAkanaAvatar } from '../shared/apis/akana/read-avatar.ts';
+import { readTemporaryPicture } from '../shared/apis/akana/read-picture.ts';
+import { readBoxAvatar } from '../shared/apis/box/read-avatar.ts';
+import { streamingFunction } from '../shared/apis/http-function.ts';
+import { routed } from '../shared/apis/routed.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
@@ -10,7 +11,6 @@ import { objectStorage } from '../shared/service/object-storage.ts';
 import { renderer } from '../shared/service/renderer.ts';
 import { crossOrigin, retention } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
-import { readAkanaAvatar } from '../shared/users/read-avatar.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, retention],

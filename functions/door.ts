@@ -1,5 +1,4 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { admitUpload } from '../shared/inbox/admit-upload.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
@@ -7,6 +6,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { retention, tenancy, uploadPolicies } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { uploadTickets } from '../shared/service/upload-tickets.ts';
+import { admitUpload } from '../shared/uploads/admit-upload.ts';
 
 const service = deployed(
   ...[time, callers, akanaSessions, uploadTickets],

@@ -1,5 +1,5 @@
-import { cropTemporaryPicture } from '../shared/dropbox/crop-picture.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { cropTemporaryPicture } from '../shared/apis/akana/crop-picture.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';

@@ -1,5 +1,5 @@
-import { answerGraphql } from '../shared/graphql/answer-graphql.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
+import { answerGraphql } from '../shared/apis/openlift/answer-graphql.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

@@ -1,7 +1,7 @@
-import { removeBoxAvatar } from '../shared/box/remove-avatar.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
-import { routed } from '../shared/http/routed.ts';
-import { changePhoto } from '../shared/own-photos/change-photo.ts';
+import { removeBoxAvatar } from '../shared/apis/box/remove-avatar.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
+import { changePhoto } from '../shared/apis/openlift/change-photo.ts';
+import { routed } from '../shared/apis/routed.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

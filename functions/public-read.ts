@@ -1,5 +1,5 @@
-import { streamingFunction } from '../shared/http/http-function.ts';
-import { readPublic } from '../shared/reading/read-public.ts';
+import { readPublic } from '../shared/apis/account/read-public.ts';
+import { streamingFunction } from '../shared/apis/http-function.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';

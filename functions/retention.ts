@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { settleBatch } from '../shared/retention/settle-batch.ts';
-import { settlePhotos } from '../shared/retention/storage-event.ts';
+import { settleBatch } from '../shared/photos/settle-batch.ts';
+import { settlePhotos } from '../shared/photos/storage-event.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';

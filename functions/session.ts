@@ -1,5 +1,5 @@
-import { httpFunction } from '../shared/http/http-function.ts';
-import { answerLogin } from '../shared/login/answer-login.ts';
+import { answerLogin } from '../shared/apis/akana/answer-login.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

@@ -1,5 +1,5 @@
-import { streamingFunction } from '../shared/http/http-function.ts';
-import { readSigned } from '../shared/reading/read-signed.ts';
+import { streamingFunction } from '../shared/apis/http-function.ts';
+import { readSigned } from '../shared/apis/openlift/read-signed.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { linkTokens } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';

@@ -1,8 +1,8 @@
-import { issueTicket } from '../shared/direct/issue-ticket.ts';
-import { ticketsPath } from '../shared/direct/ticket-place.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
-import { routed } from '../shared/http/routed.ts';
-import { listPhotos } from '../shared/own-photos/list-photos.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
+import { issueTicket } from '../shared/apis/openlift/issue-ticket.ts';
+import { listPhotos } from '../shared/apis/openlift/list-photos.ts';
+import { ticketsPath } from '../shared/apis/openlift/ticket-place.ts';
+import { routed } from '../shared/apis/routed.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

@@ -1,5 +1,5 @@
-import { httpFunction } from '../shared/http/http-function.ts';
-import { answerUnrouted } from '../shared/http/unrouted.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
+import { answerUnrouted } from '../shared/apis/unrouted.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { crossOrigin } from '../shared/service/settings.ts';
 

@@ -1,8 +1,8 @@
-import { answerStatus } from '../shared/direct/answer-status.ts';
-import { statusResource } from '../shared/direct/ticket-place.ts';
-import { httpFunction, type Verb } from '../shared/http/http-function.ts';
-import { outcomeResource } from '../shared/http/routes.ts';
-import { answerOutcome } from '../shared/inbox/answer-outcome.ts';
+import { httpFunction, type Verb } from '../shared/apis/http-function.ts';
+import { answerStatus } from '../shared/apis/openlift/answer-status.ts';
+import { statusResource } from '../shared/apis/openlift/ticket-place.ts';
+import { outcomeResource } from '../shared/apis/routes.ts';
+import { takeUpload } from '../shared/apis/uploads.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
@@ -22,7 +22,7 @@ import {
 } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 import { uploadTickets } from '../shared/service/upload-tickets.ts';
-import { takeUpload } from '../shared/upload/uploads.ts';
+import { answerOutcome } from '../shared/uploads/answer-outcome.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, publicAddress],

@@ -1,4 +1,5 @@
-import { httpFunction } from '../shared/http/http-function.ts';
+import { changeUser } from '../shared/apis/akana/change-user.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { akanaSessions } from '../shared/service/akana-sessions.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
@@ -8,7 +9,6 @@ import { announcements } from '../shared/service/queues.ts';
 import { renderer } from '../shared/service/renderer.ts';
 import { crossOrigin, retention } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
-import { changeUser } from '../shared/users/change-user.ts';
 
 const service = deployed(
   ...[time, crossOrigin, callers, akanaSessions, retention],

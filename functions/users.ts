@@ -1,5 +1,5 @@
-import { showUser } from '../shared/box/show-user.ts';
-import { httpFunction } from '../shared/http/http-function.ts';
+import { showUser } from '../shared/apis/box/show-user.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';

@@ -14,8 +14,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type FunctionName, type Route, streamed, unrouted } from '../../shared/apis/routes.ts';
 import { gatewayErrorBody, gatewayErrors } from '../../shared/http/gateway-errors.ts';
-import { type FunctionName, type Route, streamed, unrouted } from '../../shared/http/routes.ts';
 import type { PhotoStorage } from './photo-storage.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 import { StoringMethod } from './storing-method.ts';

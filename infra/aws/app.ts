@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { ConfigError } from '../../shared/variables.ts';
+import { ConfigError } from '../../shared/core/variables.ts';
 import { type FunctionSize, functionSizes } from './function-sizes.ts';
 import { isImagingInstalled } from './imaging.ts';
 import { PortraitStack } from './portrait-stack.ts';

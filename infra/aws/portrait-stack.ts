@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { routesUnder, withoutWideDoor } from '../../shared/http/routes.ts';
+import { routesUnder, withoutWideDoor } from '../../shared/apis/routes.ts';
 import { acknowledge } from './acknowledgements.ts';
 import { Api } from './api.ts';
 import { AssetTable } from './asset-table.ts';

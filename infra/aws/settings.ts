@@ -1,3 +1,4 @@
+import { ConfigError, Variables } from '../../shared/core/variables.ts';
 import {
   readAkana,
   readAllowedOrigins,
@@ -12,9 +13,8 @@ import {
   readStorage,
   readTemporaryPictureSeconds,
   readTrust,
-} from '../../shared/config.ts';
+} from '../../shared/service/config.ts';
 import type { Service } from '../../shared/service/service.ts';
-import { ConfigError, Variables } from '../../shared/variables.ts';
 
 /** What a deployment can be told, by `-c name=value` or in `cdk.json`. */
 export interface Settings {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { dialectOf } from '../../shared/apis/apis.ts';
+import { isUpload, type Route, withoutPrefix } from '../../shared/apis/routes.ts';
+import { uploadAt } from '../../shared/apis/uploads.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
-import type { Dialect } from '../../shared/dialects/dialect.ts';
-import { dialectOf } from '../../shared/dialects/dialects.ts';
 import { maxFunctionBytes, maxGatewayBytes } from '../../shared/http/gateway-limits.ts';
 import type { HttpResponse, RequestHead } from '../../shared/http/message.ts';
-import { isUpload, type Route, withoutPrefix } from '../../shared/http/routes.ts';
 import type { Service } from '../../shared/service/service.ts';
-import { uploadAt } from '../../shared/upload/uploads.ts';
+import type { Dialect } from '../../shared/uploads/upload.ts';
 
 export interface EdgeSettings {
   readonly routes: readonly Route[];

@@ -1,4 +1,4 @@
-import { logFailure } from '../../shared/log.ts';
+import { logFailure } from '../../shared/telemetry/log.ts';
 
 export interface Hourly {
   stop(): void;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { logFailure } from '../../shared/log.ts';
+import { logFailure } from '../../shared/telemetry/log.ts';
 import { invokeWith, type LambdaHandler } from './lambda-runtime.ts';
 
 export interface LambdaEndpoint {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PhotoFailure } from '../../shared/core/failure.ts';
-import { toObjectEvent } from '../../shared/retention/storage-event.ts';
+import { toObjectEvent } from '../../shared/photos/storage-event.ts';
 import { directPutPath, type LocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 

@@ -2,8 +2,8 @@ import { watch } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { logFailure } from '../../shared/log.ts';
-import { messageFile, type WaitingMessage, waitingMessages } from '../../shared/retention/queue.ts';
+import { messageFile, type WaitingMessage, waitingMessages } from '../../shared/storage/queue.ts';
+import { logFailure } from '../../shared/telemetry/log.ts';
 
 export interface QueueWorker {
   /** Ends after the batch under way. */

@@ -1,4 +1,4 @@
-import { matchPath, type Route } from '../../shared/http/routes.ts';
+import { matchPath, type Route } from '../../shared/apis/routes.ts';
 
 /** What a request is for. */
 export interface RequestTarget {

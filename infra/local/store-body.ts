@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambda';
 import type { StoreIntegration } from '../../shared/http/store-integration.ts';
-import { logFailure } from '../../shared/log.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
+import { logFailure } from '../../shared/telemetry/log.ts';
 import { invokeWith, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
 import { accessDenied, authorizerFailed, misconfigured, type Refusal, unauthorized } from './refusals.ts';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { withoutPrefix } from '../apis/routes.ts';
 import type { HttpRequest, HttpResponse, RequestHead } from './message.ts';
-import { withoutPrefix } from './routes.ts';
 
 /**
  * A REST API's Lambda proxy event as a request.

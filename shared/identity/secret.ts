@@ -1,5 +1,5 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { logFailure } from '../log.ts';
+import { logFailure } from '../telemetry/log.ts';
 
 /** The text of a secret; `anew` asks for it again where it was not asked for within the last minute. */
 export type Secret = (options?: { anew?: boolean }) => Promise<string>;

@@ -1,6 +1,6 @@
-import { readAkana, readLinkSecret } from '../config.ts';
-import { csrfPurpose, openAkanaSessions, sessionPurpose } from '../identity/akana-session.ts';
+import { csrfPurpose, openAkanaSessions, sessionPurpose } from '../apis/akana/session.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
+import { readAkana, readLinkSecret } from './config.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';

@@ -1,5 +1,5 @@
-import { readTrust } from '../config.ts';
 import { openJwt } from '../identity/jwt.ts';
+import { readTrust } from './config.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';

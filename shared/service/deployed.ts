@@ -1,4 +1,4 @@
-import { Variables } from '../variables.ts';
+import { Variables } from '../core/variables.ts';
 import type { Service } from './service.ts';
 
 type AnyPart = (read: Variables) => Partial<Service>;

@@ -1,9 +1,9 @@
-import { readLinkSecret, readPublicBaseUrl, readStorage } from '../config.ts';
+import type { Variables } from '../core/variables.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import type { DirectPuts } from '../storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../storage/local-direct-puts.ts';
 import { openPresignedPosts, openPresignedPuts } from '../storage/s3-direct-puts.ts';
-import type { Variables } from '../variables.ts';
+import { readLinkSecret, readPublicBaseUrl, readStorage } from './config.ts';
 import { openS3Client } from './object-storage.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';

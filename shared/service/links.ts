@@ -1,7 +1,7 @@
-import { readLinkSecret, readLinks } from '../config.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
 import { linkPurpose, openLinkTokens } from '../identity/link-token.ts';
-import { openLinks } from '../reading/links.ts';
+import { openLinks } from '../photos/links.ts';
+import { readLinkSecret, readLinks } from './config.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';

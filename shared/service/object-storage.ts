@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type AccessKey, readInbox, readStorage, type StorageConfig } from '../config.ts';
 import type { Secret } from '../identity/secret.ts';
 import { openLocalFolder } from '../storage/local-folder.ts';
 import { openS3 } from '../storage/s3.ts';
 import type { Storage } from '../storage/storage.ts';
+import { type AccessKey, readInbox, readStorage, type StorageConfig } from './config.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';

@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type QueueConfig, readAnnouncementQueue, readRetentionQueue } from '../config.ts';
-import { openQueueFolder, openSqs, type Queue } from '../retention/queue.ts';
+import { openQueueFolder, openSqs, type Queue } from '../storage/queue.ts';
+import { type QueueConfig, readAnnouncementQueue, readRetentionQueue } from './config.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';
 

@@ -1,6 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { readRenderFunction } from '../config.ts';
 import { openRenderer } from '../renditions/renderer.ts';
+import { readRenderFunction } from './config.ts';
 import type { Part } from './service.ts';
 
 export const renderer: Part<'renderer'> = (read) => ({

@@ -1,6 +1,6 @@
-import { readScanUrl } from '../config.ts';
-import { openHttpScan } from '../scanning/http-scan.ts';
-import { scanNothing } from '../scanning/scan.ts';
+import { openHttpScan } from '../photos/http-scan.ts';
+import { scanNothing } from '../photos/scan.ts';
+import { readScanUrl } from './config.ts';
 import type { Part } from './service.ts';
 
 export const scanner: Part<'scan'> = (read) => {

@@ -1,8 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readLinkLifeSeconds } from '../config.ts';
-import { sessionSeconds } from '../identity/akana-session.ts';
+import { sessionSeconds } from '../apis/akana/session.ts';
+import type { SecretSource } from '../core/variables.ts';
 import { fixedSecret, openSecret, type Secret } from '../identity/secret.ts';
-import type { SecretSource } from '../variables.ts';
+import { readLinkLifeSeconds } from './config.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';
 

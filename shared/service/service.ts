@@ -1,18 +1,18 @@
+import type { AkanaSessions } from '../apis/akana/session.ts';
 import type { Table } from '../assets/table.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
-import type { AkanaSessions } from '../identity/akana-session.ts';
+import type { Variables } from '../core/variables.ts';
 import type { VerifyCaller } from '../identity/jwt.ts';
 import type { LinkTokens } from '../identity/link-token.ts';
 import type { Rotation } from '../identity/rotate-master-secret.ts';
-import type { UploadTickets } from '../identity/upload-ticket.ts';
-import type { Inbox } from '../inbox/inbox.ts';
-import type { Links } from '../reading/links.ts';
+import type { Links } from '../photos/links.ts';
+import type { Scan } from '../photos/scan.ts';
 import type { Renderer } from '../renditions/renderer.ts';
-import type { Queue } from '../retention/queue.ts';
-import type { Scan } from '../scanning/scan.ts';
 import type { DirectPuts } from '../storage/direct-puts.ts';
+import type { Queue } from '../storage/queue.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Variables } from '../variables.ts';
+import type { Inbox } from '../uploads/inbox.ts';
+import type { UploadTickets } from '../uploads/upload-ticket.ts';
 
 /** The parts that functions work with. */
 export interface Service {

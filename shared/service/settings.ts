@@ -7,7 +7,7 @@ import {
   readPhotosKeptActive,
   readPublicBaseUrl,
   readTemporaryPictureSeconds,
-} from '../config.ts';
+} from './config.ts';
 import type { Part } from './service.ts';
 
 export const crossOrigin: Part<'allowedOrigins'> = (read) => ({ allowedOrigins: readAllowedOrigins(read) });

@@ -1,6 +1,6 @@
-import { readLinkSecret } from '../config.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
-import { openUploadTickets, ticketPurpose } from '../identity/upload-ticket.ts';
+import { openUploadTickets, ticketPurpose } from '../uploads/upload-ticket.ts';
+import { readLinkSecret } from './config.ts';
 import { toSecret } from './secrets.ts';
 import type { Part } from './service.ts';
 import { clock } from './time.ts';

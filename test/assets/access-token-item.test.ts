@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findAccessToken, putAccessToken, removeAccessToken } from '../../shared/assets/access-token-item.ts';
 import type { AccessToken } from '../../shared/core/access-token.ts';
-import { now } from '../core/sample-asset.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { now } from '../support/sample-asset.ts';
 
 const id = 'e8f5170c-877b-416f-b70f-4b09772f8e2d';
 const token: AccessToken = {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { changeAccount } from '../../shared/assets/account.ts';
 import { findOwner } from '../../shared/assets/find.ts';
-import { now } from '../core/sample-asset.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { now } from '../support/sample-asset.ts';
 
 it('an account is what was said of it last, and as old as its first word', async () => {
   const table = openMemoryTable();

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findAttachment, listAttachments, recordAttachment } from '../../shared/assets/attachment-item.ts';
 import { type Attachment, attachmentId } from '../../shared/core/attachment.ts';
-import { assetIdAt, now } from '../core/sample-asset.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 /** The n-th attachment of Ada, a second after the one before. */
 function attachment(n: number, given: Partial<Attachment> = {}): Attachment {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { claimPicture, cropPicture, findPicture, markMoved, recordPicture } from '../../shared/assets/picture-item.ts';
-import { assetIdAt, now } from '../core/sample-asset.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const expiresAt = new Date(now.getTime() + 3_600_000);
 const picture = {

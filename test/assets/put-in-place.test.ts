@@ -5,11 +5,11 @@ import { changeProfile } from '../../shared/assets/profile.ts';
 import { chooseAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
 import { removePhoto } from '../../shared/assets/remove.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
-import { retain } from '../../shared/retention/retain.ts';
-import { openMemoryStorage } from '../retention/memory-storage.ts';
-import { activeIds, at, by, ids, nth, ownerId, record } from './adas-photos.ts';
-import { openMemoryTable } from './memory-table.ts';
-import { assetAt, minute } from './timeline.ts';
+import { retain } from '../../shared/photos/retain.ts';
+import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
+import { openMemoryStorage } from '../support/memory-storage.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetAt, minute } from '../support/timeline.ts';
 
 suite('putting in place', () => {
   test('restores an archived photo: active again, unmarked, current, and the oldest makes room', async () => {

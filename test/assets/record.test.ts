@@ -4,11 +4,11 @@ import { findOwner, findPhoto, readOwner } from '../../shared/assets/find.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
 import { recordPhoto } from '../../shared/assets/record.ts';
 import { removePhoto } from '../../shared/assets/remove.ts';
-import { retain } from '../../shared/retention/retain.ts';
-import { openMemoryStorage } from '../retention/memory-storage.ts';
-import { activeIds, at, by, ids, nth, ownerId, record } from './adas-photos.ts';
-import { openMemoryTable } from './memory-table.ts';
-import { assetAt, minute } from './timeline.ts';
+import { retain } from '../../shared/photos/retain.ts';
+import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
+import { openMemoryStorage } from '../support/memory-storage.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetAt, minute } from '../support/timeline.ts';
 
 suite('recording', () => {
   test('makes the account, the photo and, for a public one, its public name', async () => {

@@ -8,10 +8,10 @@ import type { Table } from '../../shared/assets/table.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
-import { openMemoryStorage } from '../retention/memory-storage.ts';
-import { at, by, nth, ownerId, record } from './adas-photos.ts';
-import { openMemoryTable } from './memory-table.ts';
-import { assetAt, minute } from './timeline.ts';
+import { at, by, nth, ownerId, record } from '../support/adas-photos.ts';
+import { openMemoryStorage } from '../support/memory-storage.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetAt, minute } from '../support/timeline.ts';
 
 suite('deleting', () => {
   test('leaves tombstones, takes the object away and clears the choice', async () => {

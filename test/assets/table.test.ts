@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type EmbeddedTable, startEmbeddedTable } from '../../infra/local/embedded-table.ts';
 import { openTable, type Table } from '../../shared/assets/table.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
 import { tableContract } from './table-contract.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { claimTicket, createTicket, findTicket } from '../../shared/assets/ticket-item.ts';
-import { assetIdAt, now } from '../core/sample-asset.ts';
-import { openMemoryTable } from './memory-table.ts';
+import { openMemoryTable } from '../support/memory-table.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const id = assetIdAt(now, 1);
 const ticket = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { pathToFileURL } from 'node:url';
-import { type Bundle, packageOf } from './bundles.ts';
+import { type Bundle, packageOf } from '../support/bundles.ts';
 
 /** What a function's bundle holds of a package. */
 export interface PackageUse {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Bundle } from './bundles.ts';
+import type { Bundle } from '../support/bundles.ts';
 
 export interface ColdStart {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import { temporaryFolder } from '../e2e/local-service.ts';
+import { temporaryFolder } from '../support/local-service.ts';
 import { startFastify, startPortrait } from './contenders.ts';
 import { clients, secondsOf } from './crowd.ts';
 import { photoOfSize, read, upload } from './photo-client.ts';

@@ -14,16 +14,16 @@ import { projectRoot } from '../../infra/aws/bundling.ts';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
 import type { StoreContext } from '../../shared/http/store-integration.ts';
-import { toObjectEvent, toStorageEvent } from '../../shared/retention/storage-event.ts';
-import { multipart } from '../http/multipart.ts';
-import { startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { samplePhotos } from '../upload/sample-photos.ts';
+import { toObjectEvent, toStorageEvent } from '../../shared/photos/storage-event.ts';
+import { startAwsWire } from '../support/aws-wire.ts';
+import { bundleAll, functionNames } from '../support/bundles.ts';
+import { multipart } from '../support/multipart.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
+import { startSecretsManagerWire } from '../support/secrets-manager-wire.ts';
+import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { photoIn } from './aws-calls.ts';
-import { startAwsWire } from './aws-wire.ts';
 import { packageUse } from './bundle-use.ts';
-import { bundleAll, functionNames } from './bundles.ts';
-import { apiEvent, uploadBody } from './upload-event.ts';
 
 // Run by bench.ts as a process of its own, since the functions read this process's environment; prints JSON: which packages
 // of each bundle were at work while a photo went its usual way through all of them.

@@ -1,8 +1,8 @@
-import { join } from '../image/building/bytes.ts';
-import { segment } from '../image/building/jpeg.ts';
-import { long, short, tiff } from '../image/building/tiff.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { noiseOf } from '../photos/noise.ts';
+import { join } from '../support/building/bytes.ts';
+import { segment } from '../support/building/jpeg.ts';
+import { long, short, tiff } from '../support/building/tiff.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { noiseOf } from '../support/photos/noise.ts';
 
 /**
  * A JPEG of exactly `bytes` as a phone writes it: Exif with a thumbnail and the place, XMP, a colour profile, where further images

@@ -1,7 +1,7 @@
 import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { curlForm, type Multipart } from '../e2e/multipart.ts';
-import { jpeg } from '../photos/jpeg.ts';
+import { curlForm, type Multipart } from '../support/form-body.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
 import { exchange, lengthOf } from './exchange.ts';
 
 /** A photo, and the form that uploads it. */

@@ -5,10 +5,10 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import busboy from 'busboy';
 import { SignJWT } from 'jose';
 import { findPrivate } from '../../shared/image/find-private.ts';
-import { inspectPhoto } from '../../shared/upload/inspect-photo.ts';
-import { jpeg } from '../photos/jpeg.ts';
+import { inspectPhoto } from '../../shared/photos/inspect-photo.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { phonePhoto } from './phone-photo.ts';
-import { apiEvent, uploadBody } from './upload-event.ts';
 
 // Run by bench.ts as a process of its own; prints one line of JSON.
 //   cpu     the upload handler and the floor in turns: CPU per call, in ms; with a phone's photo, too, and what inspecting and

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AccessToken, hasExpired, mayAct, type TenantPermission } from '../../shared/core/access-token.ts';
-import { now } from './sample-asset.ts';
+import { now } from '../support/sample-asset.ts';
 
 function tokenOf(tenantPermissions: readonly TenantPermission[], more: Partial<AccessToken> = {}): AccessToken {
   return { application: 'social', master: false, tenantPermissions, ...more };

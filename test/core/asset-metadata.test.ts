@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { type Asset, cutFileName } from '../../shared/core/asset.ts';
 import { cutUsername, fromMetadata, toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
-import { assets, texts } from './arbitraries.ts';
-import { sampleAsset } from './sample-asset.ts';
+import { assets, texts } from '../support/arbitraries.ts';
+import { sampleAsset } from '../support/sample-asset.ts';
 
 /** As records keep it. */
 const cut = (asset: Asset): Asset => ({

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { v4, v7 } from 'uuid';
 import { cutFileName, isAssetId, uploadedAt } from '../../shared/core/asset.ts';
-import { texts, times } from './arbitraries.ts';
-import { assetIdAt, now } from './sample-asset.ts';
+import { texts, times } from '../support/arbitraries.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 describe('an asset id', () => {
   it('carries the time of the upload, as in the example of RFC 9562', () => {

@@ -10,8 +10,8 @@ import {
   splitName,
 } from '../../shared/core/attachment.ts';
 import { parsePhotoKey } from '../../shared/core/photo-key.ts';
-import { sampleConfig } from '../upload/fake-service.ts';
-import { assetIdAt, now } from './sample-asset.ts';
+import { sampleConfig } from '../support/fake-service.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const policy = sampleConfig.crafter;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { dialects } from '../../shared/apis/apis.ts';
 import { answerFailure, type FailureCode, PhotoFailure, type Refusals } from '../../shared/core/failure.ts';
-import { dialects } from '../../shared/dialects/dialects.ts';
-import { sampleRequest } from '../http/sample-request.ts';
-import { failureCodes, sampleFacts, sampleFailure } from './sample-failures.ts';
+import { failureCodes, sampleFacts, sampleFailure } from '../support/sample-failures.ts';
+import { sampleRequest } from '../support/sample-request.ts';
 
 describe('a failure', () => {
   it('carries its code, the facts and the cause', () => {

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { judgeClaim, judgePhoto, type OfferedPhoto, type PhotoPolicy } from '../../shared/core/judge-photo.ts';
-import { texts } from './arbitraries.ts';
+import { texts } from '../support/arbitraries.ts';
 
 const policy: PhotoPolicy = { extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'], maxBytes: 5_242_880 };
 const octetStream = 'application/octet-stream';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { decodeSegment, encodeSegment, isOwnerId, parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
-import { assetIds, extensions, ownerIds, texts } from './arbitraries.ts';
-import { assetIdAt, now } from './sample-asset.ts';
+import { assetIds, extensions, ownerIds, texts } from '../support/arbitraries.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const id = assetIdAt(now);
 const photoKeys = fc

@@ -14,7 +14,7 @@ import {
   snapSize,
   squareSide,
 } from '../../shared/core/rendition.ts';
-import { assetIds, extensions, ownerIds } from './arbitraries.ts';
+import { assetIds, extensions, ownerIds } from '../support/arbitraries.ts';
 
 const numbers = fc.oneof(
   fc.integer({ min: -600, max: 1200 }),

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ActivePhoto, Owner, Place } from '../../shared/core/owner.ts';
 import { comparePlaces } from '../../shared/core/owner.ts';
 import { chooseActive, currentPhoto, nextArchiving } from '../../shared/core/retention.ts';
-import { assetIdAt, now } from './sample-asset.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 function photoAt(minute: number, number = 0, placedMinute?: number): ActivePhoto {
   const activeAt = new Date(now.getTime() + minute * 60_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { namesExtension, parseStorageName } from '../../shared/core/storage-name.ts';
-import { sampleAsset } from './sample-asset.ts';
+import { sampleAsset } from '../support/sample-asset.ts';
 
 const { id } = sampleAsset;
 

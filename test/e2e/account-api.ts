@@ -1,5 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import type { Portrait } from './portrait.ts';
+import type { Portrait } from '../support/portrait.ts';
 
 export type Account = Readonly<Record<string, unknown>>;
 export const accountPaths = ['/account/me', '/account/profile'] as const;

@@ -1,16 +1,23 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { gif } from '../photos/gif.ts';
-import { heic } from '../photos/heic.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { png } from '../photos/png.ts';
-import { webp } from '../photos/webp.ts';
+import {
+  avatarUpload,
+  bytesAt,
+  postForm,
+  type UploadedAvatar,
+  uploadAvatar,
+  uploadPhoto,
+} from '../support/e2e-photos.ts';
+import { curlForm, type Part } from '../support/form-body.ts';
+import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
+import { gif } from '../support/photos/gif.ts';
+import { heic } from '../support/photos/heic.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { png } from '../support/photos/png.ts';
+import { webp } from '../support/photos/webp.ts';
+import { freshId, newOwner, usePortrait } from '../support/portrait.ts';
 import { refusal } from './account-api.ts';
 import { impostors } from './impostors.ts';
-import { curlForm, type Part } from './multipart.ts';
-import { lengthIsTheirs, onlyLocal } from './only-local.ts';
-import { avatarUpload, bytesAt, postForm, type UploadedAvatar, uploadAvatar, uploadPhoto } from './photos.ts';
-import { freshId, newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

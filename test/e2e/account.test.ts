@@ -1,9 +1,16 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import {
+  avatarForm,
+  avatarUpload,
+  postForm,
+  type UploadedAvatar,
+  uploadAvatar,
+  uploadPhoto,
+} from '../support/e2e-photos.ts';
+import { freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { type Account, account, accountPaths, askAccount, putAccount, refusal } from './account-api.ts';
 import { putAccount as administer } from './admin.ts';
-import { avatarForm, avatarUpload, postForm, type UploadedAvatar, uploadAvatar, uploadPhoto } from './photos.ts';
-import { freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { allPhotos, uploadPhoto } from '../support/e2e-photos.ts';
+import { bearer, freshId, newOwner, usePortrait } from '../support/portrait.ts';
 import { account } from './account-api.ts';
 import { askAdmin, newAccessToken, putAccount } from './admin.ts';
-import { allPhotos, uploadPhoto } from './photos.ts';
-import { bearer, freshId, newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

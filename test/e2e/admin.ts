@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { bearer, newOwner, type Portrait } from './portrait.ts';
+import { bearer, newOwner, type Portrait } from '../support/portrait.ts';
 
 /** Asks Portrait's own API as an administrator. */
 export async function askAdmin(portrait: Portrait, method: string, path: string, body?: object): Promise<Response> {

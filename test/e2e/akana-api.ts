@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import sharp from 'sharp';
-import { curlForm, type Multipart, type Part } from './multipart.ts';
-import { type Claims, newOwner, type Owner, type Portrait } from './portrait.ts';
+import { curlForm, type Multipart, type Part } from '../support/form-body.ts';
+import { type Claims, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
 
 /** What a login is answered with. */
 export interface LoginAnswer {

@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { bearer, type Claims, newOwner, signToken, usePortrait } from '../support/portrait.ts';
 import { loggedIn, toLogin, uploadPicture } from './akana-api.ts';
-import { bearer, type Claims, newOwner, signToken, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 const someone = (claims?: Claims) => loggedIn(portrait, claims);

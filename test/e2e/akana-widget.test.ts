@@ -6,12 +6,12 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
-import { png } from '../photos/png.ts';
+import { launchChromium, noBrowser } from '../support/chromium.ts';
+import { onlyLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { csrfHeader, fourColours, logIn, pictures, userPath } from './akana-api.ts';
-import { launchChromium, noBrowser } from './chromium.ts';
 import { impostors } from './impostors.ts';
-import { onlyLocal } from './only-local.ts';
-import { newOwner, type Owner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

@@ -1,9 +1,11 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { gif } from '../photos/gif.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { png } from '../photos/png.ts';
-import { webp } from '../photos/webp.ts';
+import { activePhotos, uploadPhoto } from '../support/e2e-photos.ts';
+import { gif } from '../support/photos/gif.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { png } from '../support/photos/png.ts';
+import { webp } from '../support/photos/webp.ts';
+import { bearer, type Claims, newOwner, usePortrait } from '../support/portrait.ts';
 import {
   assignPicture,
   authorized,
@@ -22,8 +24,6 @@ import {
 } from './akana-api.ts';
 import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
 import { impostors } from './impostors.ts';
-import { activePhotos, uploadPhoto } from './photos.ts';
-import { bearer, type Claims, newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 const maxBytes = 5_242_880;

@@ -1,8 +1,8 @@
 import { ok } from 'node:assert/strict';
 import sharp from 'sharp';
-import { curlForm, type Multipart } from './multipart.ts';
-import { postForm } from './photos.ts';
-import { bearer, type Owner, type Portrait } from './portrait.ts';
+import { postForm } from '../support/e2e-photos.ts';
+import { curlForm, type Multipart } from '../support/form-body.ts';
+import { bearer, type Owner, type Portrait } from '../support/portrait.ts';
 
 /** What Box answers with when something is wrong. */
 export interface BoxError {

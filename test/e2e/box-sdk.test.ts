@@ -6,8 +6,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { BoxClient, BoxDeveloperTokenAuth } from 'box-node-sdk';
+import { freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { picture } from './box-api.ts';
-import { freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

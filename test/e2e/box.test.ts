@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import sharp from 'sharp';
-import { png } from '../photos/png.ts';
+import { openliftUpload, ownPhotos, postForm, uploadPhoto } from '../support/e2e-photos.ts';
+import { curlForm } from '../support/form-body.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { type BoxError, boxAvatar, boxForm, picture, uploadBoxAvatar } from './box-api.ts';
-import { curlForm } from './multipart.ts';
-import { openliftUpload, ownPhotos, postForm, uploadPhoto } from './photos.ts';
-import { bearer, freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { noBrowser } from './chromium.ts';
+import { noBrowser } from '../support/chromium.ts';
+import { bytesAt, openliftUpload, type UploadedPhoto } from '../support/e2e-photos.ts';
+import { png } from '../support/photos/png.ts';
+import { newOwner, usePortrait } from '../support/portrait.ts';
 import { useForeignPage } from './foreign-page.ts';
-import { bytesAt, openliftUpload, type UploadedPhoto } from './photos.ts';
-import { newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 const skip = noBrowser;

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { jpeg } from '../photos/jpeg.ts';
+import { postForm } from '../support/e2e-photos.ts';
+import { curlForm, type Multipart, type Part, toMultipart } from '../support/form-body.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { freshId, type Portrait } from '../support/portrait.ts';
 import { newAccessToken, putAccount } from './admin.ts';
-import { curlForm, type Multipart, type Part, toMultipart } from './multipart.ts';
-import { postForm } from './photos.ts';
-import { freshId, type Portrait } from './portrait.ts';
 
 /** What Crafter answers of an attachment. */
 export interface AttachmentDetails {

@@ -1,9 +1,14 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { gif } from '../photos/gif.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { png } from '../photos/png.ts';
+import { allPhotos, postForm, uploadPhoto } from '../support/e2e-photos.ts';
+import { curlForm, type Part } from '../support/form-body.ts';
+import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
+import { gif } from '../support/photos/gif.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { png } from '../support/photos/png.ts';
+import { freshId, newOwner, usePortrait } from '../support/portrait.ts';
+import { requestAsIs } from '../support/request-as-is.ts';
 import { newAccessToken, putAccount } from './admin.ts';
 import {
   type AttachmentDetails,
@@ -19,11 +24,6 @@ import {
   refusal,
 } from './crafter-api.ts';
 import { impostors } from './impostors.ts';
-import { curlForm, type Part } from './multipart.ts';
-import { lengthIsTheirs, onlyLocal } from './only-local.ts';
-import { allPhotos, postForm, uploadPhoto } from './photos.ts';
-import { freshId, newOwner, usePortrait } from './portrait.ts';
-import { requestAsIs } from './request-as-is.ts';
 
 const portrait = usePortrait();
 const maxBytes = 5_242_880;

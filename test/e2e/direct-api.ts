@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { eventually } from './eventually.ts';
-import type { UploadedPhoto } from './photos.ts';
-import { bearer, type Owner, type Portrait } from './portrait.ts';
+import type { UploadedPhoto } from '../support/e2e-photos.ts';
+import { eventually } from '../support/eventually.ts';
+import { bearer, type Owner, type Portrait } from '../support/portrait.ts';
 
 /** What a ticket says: the one request that puts the photo, and where to ask what became of it. */
 export type Ticket = {

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
+import { activePhotos, allPhotos, bytesAt, changePhoto, uploadPhoto } from '../support/e2e-photos.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
 import { askForTicket, newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tickets } from './direct-api.ts';
-import { activePhotos, allPhotos, bytesAt, changePhoto, uploadPhoto } from './photos.ts';
-import { bearer, newOwner, type Owner, type Portrait } from './portrait.ts';
 
 const largest = 5_242_880;
 const notFound = { success: false, error: { code: 'NOT_FOUND', message: 'File not found' } };

@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { type S3Server, startS3Server } from '../storage/s3-server.ts';
+import { type LocalService, startLocalService, temporaryFolder } from '../support/local-service.ts';
+import { onlyLocal } from '../support/only-local.ts';
+import { newOwner, type Portrait } from '../support/portrait.ts';
+import { type S3Server, startS3Server } from '../support/s3-server.ts';
 import { newTicket } from './direct-api.ts';
 import { directStory } from './direct-story.ts';
-import { type LocalService, startLocalService, temporaryFolder } from './local-service.ts';
-import { onlyLocal } from './only-local.ts';
-import { newOwner, type Portrait } from './portrait.ts';
 
 // No messages come here, so that whoever asks for the status has the photo judged. The stand-in checks no policy of a
 // presigned POST.

@@ -1,14 +1,14 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { noBrowser } from './chromium.ts';
+import { noBrowser } from '../support/chromium.ts';
+import { activePhotos, bytesAt, type UploadedPhoto } from '../support/e2e-photos.ts';
+import { eventually } from '../support/eventually.ts';
+import { isLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { newOwner, usePortrait } from '../support/portrait.ts';
 import { newTicket, outcomeOf, putPhoto, statusOf, tickets } from './direct-api.ts';
 import { directStory } from './direct-story.ts';
-import { eventually } from './eventually.ts';
 import { useForeignPage } from './foreign-page.ts';
-import { isLocal } from './only-local.ts';
-import { activePhotos, bytesAt, type UploadedPhoto } from './photos.ts';
-import { newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium, noBrowser } from './chromium.ts';
+import { launchChromium, noBrowser } from '../support/chromium.ts';
 
 /** A page of another origin than the service's, in a browser, for as long as the calling tests run; where there is none, no page. */
 export function useForeignPage(html: string): () => Page {

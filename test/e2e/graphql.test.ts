@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { bytesAt, uploadAvatar, uploadPhoto } from './photos.ts';
-import { bearer, freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
+import { bytesAt, uploadAvatar, uploadPhoto } from '../support/e2e-photos.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 
 const portrait = usePortrait();
 

@@ -1,9 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { account, putAccount, refusal } from './account-api.ts';
-import { curlForm, toMultipart } from './multipart.ts';
-import { isLocal } from './only-local.ts';
 import {
   activePhotos,
   allPhotos,
@@ -16,9 +12,13 @@ import {
   type UploadedPhoto,
   uploadAvatar,
   uploadPhoto,
-} from './photos.ts';
-import { bearer, freshId, newOwner, usePortrait } from './portrait.ts';
-import { type AsIs, requestAsIs } from './request-as-is.ts';
+} from '../support/e2e-photos.ts';
+import { curlForm, toMultipart } from '../support/form-body.ts';
+import { isLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, freshId, newOwner, usePortrait } from '../support/portrait.ts';
+import { type AsIs, requestAsIs } from '../support/request-as-is.ts';
+import { account, putAccount, refusal } from './account-api.ts';
 
 const portrait = usePortrait();
 

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { ownPhotos } from '../support/e2e-photos.ts';
+import { onlyLocal } from '../support/only-local.ts';
+import { bearer, newOwner, usePortrait } from '../support/portrait.ts';
+import { requestAsIs } from '../support/request-as-is.ts';
 import { account, accountPaths, refusal } from './account-api.ts';
-import { onlyLocal } from './only-local.ts';
-import { ownPhotos } from './photos.ts';
-import { bearer, newOwner, usePortrait } from './portrait.ts';
-import { requestAsIs } from './request-as-is.ts';
 
 const portrait = usePortrait();
 const jsonType = { 'Content-Type': 'application/json' };

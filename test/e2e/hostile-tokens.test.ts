@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { allPhotos, avatarForm, avatarUpload, openliftUpload, ownPhotos, postForm } from '../support/e2e-photos.ts';
+import { curlForm } from '../support/form-body.ts';
+import { type Claims, freshId, newOwner, signToken, usePortrait } from '../support/portrait.ts';
 import { account, accountPaths } from './account-api.ts';
-import { curlForm } from './multipart.ts';
-import { allPhotos, avatarForm, avatarUpload, openliftUpload, ownPhotos, postForm } from './photos.ts';
-import { type Claims, freshId, newOwner, signToken, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 const now = Math.floor(Date.now() / 1000);

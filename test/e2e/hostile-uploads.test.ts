@@ -1,13 +1,13 @@
 import { deepEqual, doesNotMatch, equal, match } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { jpeg } from '../photos/jpeg.ts';
-import { png } from '../photos/png.ts';
+import { allPhotos, avatarUpload, openliftUpload, postForm } from '../support/e2e-photos.ts';
+import { curlForm, type Multipart, type Part, quotedForm, type RawPart, toMultipart } from '../support/form-body.ts';
+import { onlyLocal } from '../support/only-local.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
+import { sendBytes } from '../support/request-as-is.ts';
 import { impostors } from './impostors.ts';
-import { curlForm, type Multipart, type Part, quotedForm, type RawPart, toMultipart } from './multipart.ts';
-import { onlyLocal } from './only-local.ts';
-import { allPhotos, avatarUpload, openliftUpload, postForm } from './photos.ts';
-import { bearer, newOwner, type Owner, usePortrait } from './portrait.ts';
-import { sendBytes } from './request-as-is.ts';
 
 const portrait = usePortrait();
 

@@ -1,13 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
+import { activePhotos, uploadAvatar, uploadPhoto } from '../support/e2e-photos.ts';
+import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, newOwner, usePortrait } from '../support/portrait.ts';
 import { assignPicture, authorized, loggedIn, look, pictures, uploadPicture, userPath } from './akana-api.ts';
 import { boxAvatar } from './box-api.ts';
 import { attach, newProfile, profilePath } from './crafter-api.ts';
-import { lengthIsTheirs, onlyLocal } from './only-local.ts';
-import { activePhotos, uploadAvatar, uploadPhoto } from './photos.ts';
-import { bearer, newOwner, usePortrait } from './portrait.ts';
 
 /** As large as a photo may be by every API that says how large; of pixels that nowhere repeat. */
 const largest = png({ bytes: 5_242_880, label: randomBytes(2_700_000).toString('hex') });

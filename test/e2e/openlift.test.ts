@@ -1,15 +1,15 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { gif } from '../photos/gif.ts';
-import { heic } from '../photos/heic.ts';
-import { jpeg } from '../photos/jpeg.ts';
-import { png } from '../photos/png.ts';
-import { webp } from '../photos/webp.ts';
+import { allPhotos, bytesAt, openliftUpload, postForm, type UploadedPhoto } from '../support/e2e-photos.ts';
+import { browserForm, curlForm, dartForm, type Multipart, type Part, quotedForm } from '../support/form-body.ts';
+import { gif } from '../support/photos/gif.ts';
+import { heic } from '../support/photos/heic.ts';
+import { jpeg } from '../support/photos/jpeg.ts';
+import { png } from '../support/photos/png.ts';
+import { webp } from '../support/photos/webp.ts';
+import { bearer, newOwner, usePortrait } from '../support/portrait.ts';
+import { requestAsIs } from '../support/request-as-is.ts';
 import { impostors } from './impostors.ts';
-import { browserForm, curlForm, dartForm, type Multipart, type Part, quotedForm } from './multipart.ts';
-import { allPhotos, bytesAt, openliftUpload, postForm, type UploadedPhoto } from './photos.ts';
-import { bearer, newOwner, usePortrait } from './portrait.ts';
-import { requestAsIs } from './request-as-is.ts';
 
 const portrait = usePortrait();
 const maxBytes = 5_242_880;

@@ -1,8 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { putAccount } from './account-api.ts';
 import {
   activePhotos,
   allPhotos,
@@ -14,8 +12,10 @@ import {
   type UploadedPhoto,
   uploadAvatar,
   uploadPhoto,
-} from './photos.ts';
-import { bearer, freshId, newOwner, type Owner, usePortrait } from './portrait.ts';
+} from '../support/e2e-photos.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
+import { putAccount } from './account-api.ts';
 
 const portrait = usePortrait();
 const unknownId = '01890000-0000-7000-8000-000000000000';

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { uploadAvatar, uploadPhoto } from '../support/e2e-photos.ts';
+import { bearer, newOwner, usePortrait } from '../support/portrait.ts';
 import { authorized, logIn, pictures, uploadPicture } from './akana-api.ts';
 import { boxAvatar, picture, uploadBoxAvatar } from './box-api.ts';
 import { attach, newProfile, profilePath } from './crafter-api.ts';
-import { uploadAvatar, uploadPhoto } from './photos.ts';
-import { bearer, newOwner, usePortrait } from './portrait.ts';
 
 const portrait = usePortrait();
 

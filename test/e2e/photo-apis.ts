@@ -1,11 +1,17 @@
 import { equal } from 'node:assert/strict';
+import {
+  avatarUpload,
+  openliftUpload,
+  postForm,
+  type UploadedAvatar,
+  type UploadedPhoto,
+} from '../support/e2e-photos.ts';
+import { curlForm, type Part } from '../support/form-body.ts';
+import { bearer, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
 import { putAccount } from './account-api.ts';
 import { assignPicture, authorized, type Login, logIn, pictures, userPath } from './akana-api.ts';
 import { boxAvatar, type PicUrls } from './box-api.ts';
 import { askForTicket, outcomeOf, putPhoto, type Ticket } from './direct-api.ts';
-import { curlForm, type Part } from './multipart.ts';
-import { avatarUpload, openliftUpload, postForm, type UploadedAvatar, type UploadedPhoto } from './photos.ts';
-import { bearer, newOwner, type Owner, type Portrait } from './portrait.ts';
 import { maxDirectBytes } from './wide-door-api.ts';
 import { ballast } from './wide-door-post.ts';
 

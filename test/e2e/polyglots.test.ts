@@ -1,6 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { join } from '../image/building/bytes.ts';
+import { join } from '../support/building/bytes.ts';
+import { decode } from '../support/decoded.ts';
+import { allPhotos } from '../support/e2e-photos.ts';
 import {
   animatedGif,
   blackApng,
@@ -12,11 +14,11 @@ import {
   pictures,
   scriptAsGif,
   scriptGif,
-} from '../photos/foreign-files.ts';
-import { heic } from '../photos/heic.ts';
+} from '../support/photos/foreign-files.ts';
+import { heic } from '../support/photos/heic.ts';
+import { usePortrait } from '../support/portrait.ts';
 import { pictures as temporaryPictures } from './akana-api.ts';
 import type { BoxError } from './box-api.ts';
-import { decode } from './decoded.ts';
 import { impostors } from './impostors.ts';
 import {
   newPerson,
@@ -27,8 +29,6 @@ import {
   serve,
   servedEverywhere,
 } from './photo-apis.ts';
-import { allPhotos } from './photos.ts';
-import { usePortrait } from './portrait.ts';
 import { processingError } from './wide-door-post.ts';
 
 const portrait = usePortrait();

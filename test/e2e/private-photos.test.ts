@@ -1,6 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { decode } from '../support/decoded.ts';
+import { allPhotos, type ListedPhoto, postForm } from '../support/e2e-photos.ts';
+import { curlForm } from '../support/form-body.ts';
+import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
 import {
   type PhoneFile,
   phoneGif,
@@ -9,12 +13,10 @@ import {
   phonePng,
   phoneTiff,
   phoneWebp,
-} from '../photos/phone-files.ts';
+} from '../support/photos/phone-files.ts';
+import { usePortrait } from '../support/portrait.ts';
 import { assignPicture, cropPicture as cropTemporary, pictures, uploadPicture } from './akana-api.ts';
 import { type AttachmentDetails, newProfile, photoPart, profilePath } from './crafter-api.ts';
-import { decode } from './decoded.ts';
-import { curlForm } from './multipart.ts';
-import { lengthIsTheirs, onlyLocal } from './only-local.ts';
 import {
   newPerson,
   type PhotoApi,
@@ -25,8 +27,6 @@ import {
   servedEverywhere,
   type Upload,
 } from './photo-apis.ts';
-import { allPhotos, type ListedPhoto, postForm } from './photos.ts';
-import { usePortrait } from './portrait.ts';
 import { maxDirectBytes } from './wide-door-api.ts';
 import { ballast, processingError } from './wide-door-post.ts';
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
-import { lengthIsTheirs, onlyLocal } from './only-local.ts';
-import { changePhoto, uploadPhoto } from './photos.ts';
-import { freshId, newOwner, usePortrait } from './portrait.ts';
+import { changePhoto, uploadPhoto } from '../support/e2e-photos.ts';
+import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { freshId, newOwner, usePortrait } from '../support/portrait.ts';
 
 const portrait = usePortrait();
 

@@ -1,10 +1,17 @@
 import { equal, ok } from 'node:assert/strict';
+import {
+  allPhotos,
+  avatarUpload,
+  bytesAt,
+  openliftUpload,
+  type UploadedAvatar,
+  type UploadedPhoto,
+} from '../support/e2e-photos.ts';
+import type { Part } from '../support/form-body.ts';
+import { bearer, newOwner, type Portrait } from '../support/portrait.ts';
 import { csrfHeader, loggedIn, pictures } from './akana-api.ts';
 import { boxAvatar } from './box-api.ts';
 import { type AttachmentDetails, newProfile, profilePath, read } from './crafter-api.ts';
-import type { Part } from './multipart.ts';
-import { allPhotos, avatarUpload, bytesAt, openliftUpload, type UploadedAvatar, type UploadedPhoto } from './photos.ts';
-import { bearer, newOwner, type Portrait } from './portrait.ts';
 
 /** What most of the APIs take at most of a file. */
 export const maxPhotoBytes = 5_242_880;

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
+import { allPhotos, type UploadedPhoto } from '../support/e2e-photos.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, newOwner, signToken, usePortrait } from '../support/portrait.ts';
 import { impostors } from './impostors.ts';
-import { allPhotos, type UploadedPhoto } from './photos.ts';
-import { bearer, newOwner, signToken, usePortrait } from './portrait.ts';
 import {
   accountAvatars,
   akana,

@@ -1,8 +1,8 @@
 import { equal, ok } from 'node:assert/strict';
 import { Readable } from 'node:stream';
-import { png } from '../photos/png.ts';
-import { curlForm, type Multipart, type Part } from './multipart.ts';
-import type { Portrait } from './portrait.ts';
+import { curlForm, type Multipart, type Part } from '../support/form-body.ts';
+import { png } from '../support/photos/png.ts';
+import type { Portrait } from '../support/portrait.ts';
 import { maxDirectBytes, type Uploader } from './wide-door-api.ts';
 
 /** Makes a form too large for a function without being looked at. */

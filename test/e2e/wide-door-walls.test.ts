@@ -2,14 +2,14 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
+import { allPhotos, avatarUpload } from '../support/e2e-photos.ts';
+import { curlForm, type Multipart } from '../support/form-body.ts';
+import { type LocalService, startLocalService, temporaryFolder } from '../support/local-service.ts';
+import { onlyLocal } from '../support/only-local.ts';
+import { png } from '../support/photos/png.ts';
+import { bearer, newOwner, usePortrait } from '../support/portrait.ts';
+import { requestAsIs } from '../support/request-as-is.ts';
 import { impostors } from './impostors.ts';
-import { type LocalService, startLocalService, temporaryFolder } from './local-service.ts';
-import { curlForm, type Multipart } from './multipart.ts';
-import { onlyLocal } from './only-local.ts';
-import { allPhotos, avatarUpload } from './photos.ts';
-import { bearer, newOwner, usePortrait } from './portrait.ts';
-import { requestAsIs } from './request-as-is.ts';
 import {
   accountAvatars,
   akana,

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { png } from '../photos/png.ts';
+import { curlForm, type Multipart, type Part } from '../support/form-body.ts';
+import { png } from '../support/photos/png.ts';
+import { usePortrait } from '../support/portrait.ts';
 import { csrfHeader } from './akana-api.ts';
 import { newProfile, profilePath } from './crafter-api.ts';
 import { impostors } from './impostors.ts';
-import { curlForm, type Multipart, type Part } from './multipart.ts';
-import { usePortrait } from './portrait.ts';
 import {
   accountAvatars,
   akana,

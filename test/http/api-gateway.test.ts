@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { toRequest, toResult, toStreamedResult } from '../../shared/http/api-gateway.ts';
-import { sampleEvent } from './sample-event.ts';
+import { sampleEvent } from '../support/sample-event.ts';
 
 describe("a REST API's event as a request", () => {
   it('says where it goes, whose it is and by what method', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isNotModified, mayAnswerPart } from '../../shared/http/conditional.ts';
-import { sampleRequest } from './sample-request.ts';
+import { sampleRequest } from '../support/sample-request.ts';
 
 const found = { etag: '"abc"', modifiedAt: new Date('2025-09-23T10:30:00.700Z') };
 const asking = (headers: Readonly<Record<string, string>>) => sampleRequest({ headers });

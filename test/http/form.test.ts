@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { type Form, readForm } from '../../shared/http/form.ts';
-import { type Envelope, type Multipart, multipart, type Part } from './multipart.ts';
+import { type Envelope, type Multipart, multipart, type Part } from '../support/multipart.ts';
 
 const maxFileBytes = 100;
 const settings = { filePart: 'file', maxFileBytes };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { json, queryValue, readJsonObject } from '../../shared/http/message.ts';
-import { sampleRequest } from './sample-request.ts';
+import { sampleRequest } from '../support/sample-request.ts';
 
 describe('a JSON answer', () => {
   it('is for its caller alone, and nothing else than JSON', () => {

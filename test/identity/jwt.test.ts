@@ -8,8 +8,8 @@ import { type CryptoKey, exportJWK, exportSPKI, generateKeyPair, SignJWT, Unsecu
 import { isOwnerId } from '../../shared/core/photo-key.ts';
 import { openJwt, type TokenTrust } from '../../shared/identity/jwt.ts';
 import { fixedSecret } from '../../shared/identity/secret.ts';
-import { ownerIds, texts } from '../core/arbitraries.ts';
-import { now } from '../core/sample-asset.ts';
+import { ownerIds, texts } from '../support/arbitraries.ts';
+import { now } from '../support/sample-asset.ts';
 
 const secret = 'a token secret of more than 32 characters';
 const seconds = now.getTime() / 1000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addMasterSecret, openKeyRing, parseMasterSecrets } from '../../shared/identity/key-ring.ts';
-import { now } from '../core/sample-asset.ts';
+import { now } from '../support/sample-asset.ts';
 
 const [old, next, last] = ['a', 'b', 'c'].map((letter) => letter.repeat(32)) as [string, string, string];
 const minute = 60_000;

@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
-import { now, sampleAsset } from '../core/sample-asset.ts';
-import { linkTokensOf } from './link-tokens-of.ts';
+import { linkTokensOf } from '../support/link-tokens-of.ts';
+import { now, sampleAsset } from '../support/sample-asset.ts';
 
 const secret = 'a link secret of more than 32 characters';
 const object = { bucket: 'user-assets', path: photoKey(sampleAsset) };

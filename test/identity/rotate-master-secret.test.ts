@@ -8,8 +8,8 @@ import { openKeyRing, parseMasterSecrets } from '../../shared/identity/key-ring.
 import { type LinkTokens, linkPurpose, openLinkTokens } from '../../shared/identity/link-token.ts';
 import { rotateMasterSecret } from '../../shared/identity/rotate-master-secret.ts';
 import { openSecret } from '../../shared/identity/secret.ts';
-import { now } from '../core/sample-asset.ts';
-import { type SecretsManagerWire, startSecretsManagerWire } from './secrets-manager-wire.ts';
+import { now } from '../support/sample-asset.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from '../support/secrets-manager-wire.ts';
 
 const first = 'the first master secret of more than 32 characters';
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;

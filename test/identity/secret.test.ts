@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { openSecret, type Secret } from '../../shared/identity/secret.ts';
-import { logger } from '../../shared/log.ts';
-import { now } from '../core/sample-asset.ts';
-import { type SecretsManagerWire, startSecretsManagerWire } from './secrets-manager-wire.ts';
+import { logger } from '../../shared/telemetry/log.ts';
+import { now } from '../support/sample-asset.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from '../support/secrets-manager-wire.ts';
 
 const arn = 'arn:of:it';
 const first = 'the first secret of more than 32 characters';

@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from 'jose';
 import { type KeyRing, openKeyRing } from '../../shared/identity/key-ring.ts';
 import { fixedSecret } from '../../shared/identity/secret.ts';
 import { signToken, tokenSeconds, verifyToken } from '../../shared/identity/signed-token.ts';
-import { now } from '../core/sample-asset.ts';
+import { now } from '../support/sample-asset.ts';
 
 const secret = 'a link secret of more than 32 characters';
 const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text), purpose, () => now);

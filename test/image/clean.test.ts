@@ -4,16 +4,16 @@ import { metadataKinds } from '../../shared/core/metadata.ts';
 import { ByteReader } from '../../shared/image/byte-reader.ts';
 import { findPrivate } from '../../shared/image/find-private.ts';
 import { readImage } from '../../shared/image/read-image.ts';
-import { noBrowser } from '../e2e/chromium.ts';
-import { corpus } from './corpus/corpus.ts';
-import type { CorpusFile } from './corpus/corpus-file.ts';
-import { secretsIn } from './corpus/secrets.ts';
-import { openDecodingBrowser } from './decoders/browser.ts';
-import { decode } from './decoders/decode.ts';
-import { heifItems, isImage } from './structure/heif.ts';
-import { orientationOf, profileOf } from './structure/kept.ts';
-import { withChildren } from './structure/part.ts';
-import { partsOf } from './structure/parts.ts';
+import { noBrowser } from '../support/chromium.ts';
+import { corpus } from '../support/corpus/corpus.ts';
+import type { CorpusFile } from '../support/corpus/corpus-file.ts';
+import { secretsIn } from '../support/corpus/secrets.ts';
+import { openDecodingBrowser } from '../support/decoders/browser.ts';
+import { decode } from '../support/decoders/decode.ts';
+import { heifItems, isImage } from '../support/structure/heif.ts';
+import { orientationOf, profileOf } from '../support/structure/kept.ts';
+import { withChildren } from '../support/structure/part.ts';
+import { partsOf } from '../support/structure/parts.ts';
 
 const files = await corpus();
 

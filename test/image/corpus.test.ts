@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { corpus } from './corpus/corpus.ts';
+import { corpus } from '../support/corpus/corpus.ts';
 
 const files = await corpus();
 

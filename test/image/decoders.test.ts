@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Sharp } from 'sharp';
 import type { ImageFormat } from '../../shared/core/image-format.ts';
-import { noBrowser } from '../e2e/chromium.ts';
-import { fixture } from './corpus/fixtures.ts';
-import { animation, delays, height, still, width } from './corpus/pictures.ts';
-import { openDecodingBrowser } from './decoders/browser.ts';
-import { decode } from './decoders/decode.ts';
+import { noBrowser } from '../support/chromium.ts';
+import { fixture } from '../support/corpus/fixtures.ts';
+import { animation, delays, height, still, width } from '../support/corpus/pictures.ts';
+import { openDecodingBrowser } from '../support/decoders/browser.ts';
+import { decode } from '../support/decoders/decode.ts';
 
 type Encode = (picture: Sharp) => Sharp;
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { findPrivate } from '../../shared/image/find-private.ts';
-import { quartersHeic, translucentHeic } from '../renditions/pictures.ts';
-import { samplePhotos } from '../upload/sample-photos.ts';
-import { be32, join } from './building/bytes.ts';
+import { be32, join } from '../support/building/bytes.ts';
+import { quartersHeic, translucentHeic } from '../support/pictures.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
 import {
   blank,
   encodings,

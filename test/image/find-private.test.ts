@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Sharp } from 'sharp';
 import { findPrivate } from '../../shared/image/find-private.ts';
-import { quartersHeic, translucentHeic } from '../renditions/pictures.ts';
-import { samplePhotos } from '../upload/sample-photos.ts';
-import { be32, join } from './building/bytes.ts';
-import { short, tiff } from './building/tiff.ts';
+import { be32, join } from '../support/building/bytes.ts';
+import { short, tiff } from '../support/building/tiff.ts';
+import { quartersHeic, translucentHeic } from '../support/pictures.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
 import {
   adobeXmp,
   blank,

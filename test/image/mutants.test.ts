@@ -4,10 +4,10 @@ import type { ImageFormat } from '../../shared/core/image-format.ts';
 import { ByteReader } from '../../shared/image/byte-reader.ts';
 import { readImage } from '../../shared/image/read-image.ts';
 import { UnreadableImage } from '../../shared/image/unreadable-image.ts';
-import { corpus } from './corpus/corpus.ts';
-import { type Mutant, mutants } from './mutating/mutants.ts';
-import { profileParts } from './structure/kept.ts';
-import { pixelRanges } from './structure/parts.ts';
+import { corpus } from '../support/corpus/corpus.ts';
+import { type Mutant, mutants } from '../support/mutating/mutants.ts';
+import { profileParts } from '../support/structure/kept.ts';
+import { pixelRanges } from '../support/structure/parts.ts';
 
 /** Another seed makes other mutants: MUTANTS_SEED=42 MUTANTS=1000000. */
 const seed = Number(process.env.MUTANTS_SEED ?? 1);

@@ -1,12 +1,12 @@
 import sharp, { type Sharp } from 'sharp';
-import { samplePhotos } from '../upload/sample-photos.ts';
-import { be32, join, type Piece } from './building/bytes.ts';
-import { extension, withBlocks } from './building/gif.ts';
-import { heifFile, type Item } from './building/heif.ts';
-import { segment, withSegments } from './building/jpeg.ts';
-import { chunk, withChunks } from './building/png.ts';
-import { riffChunk, withRiffChunks } from './building/riff.ts';
-import { short, tiff } from './building/tiff.ts';
+import { be32, join, type Piece } from '../support/building/bytes.ts';
+import { extension, withBlocks } from '../support/building/gif.ts';
+import { heifFile, type Item } from '../support/building/heif.ts';
+import { segment, withSegments } from '../support/building/jpeg.ts';
+import { chunk, withChunks } from '../support/building/png.ts';
+import { riffChunk, withRiffChunks } from '../support/building/riff.ts';
+import { short, tiff } from '../support/building/tiff.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
 
 // Photos of few parts, with what is private in them or with nothing of it, for the tests of who finds it.
 

@@ -4,10 +4,10 @@ import sharp from 'sharp';
 import { ByteReader } from '../../shared/image/byte-reader.ts';
 import { readImage } from '../../shared/image/read-image.ts';
 import { UnreadableImage } from '../../shared/image/unreadable-image.ts';
-import { be16, be32, join } from './building/bytes.ts';
-import { ascii, bytes, type Directory, directory, long, short, tiff, undef } from './building/tiff.ts';
-import { still } from './corpus/pictures.ts';
-import { Random } from './mutating/random.ts';
+import { be16, be32, join } from '../support/building/bytes.ts';
+import { ascii, bytes, type Directory, directory, long, short, tiff, undef } from '../support/building/tiff.ts';
+import { still } from '../support/corpus/pictures.ts';
+import { Random } from '../support/mutating/random.ts';
 
 const read = (file: Uint8Array) => readImage(new ByteReader(file), 'tiff');
 

@@ -9,12 +9,12 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { SignJWT } from 'jose';
 import { entryOf } from '../../infra/aws/bundling.ts';
 import type { DeployedFunctionName } from '../../infra/aws/function-sizes.ts';
-import { type AwsWire, startAwsWire } from '../bench/aws-wire.ts';
-import { bundleAll } from '../bench/bundles.ts';
-import { apiEvent, uploadBody } from '../bench/upload-event.ts';
-import { assetIdAt } from '../core/sample-asset.ts';
-import { linkTokensOf } from '../identity/link-tokens-of.ts';
-import { png } from '../photos/png.ts';
+import { type AwsWire, startAwsWire } from '../support/aws-wire.ts';
+import { bundleAll } from '../support/bundles.ts';
+import { linkTokensOf } from '../support/link-tokens-of.ts';
+import { png } from '../support/photos/png.ts';
+import { assetIdAt } from '../support/sample-asset.ts';
+import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import type { Posted } from './runtime-api.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { decodeHeif } from '../../shared/renditions/decode-heif.ts';
-import { quartersHeic } from './pictures.ts';
+import { quartersHeic } from '../support/pictures.ts';
 
 const refused = { name: 'PhotoFailure', code: 'not-renderable' };
 

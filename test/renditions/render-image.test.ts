@@ -7,7 +7,7 @@ import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { Rendering } from '../../shared/core/rendition.ts';
 import { renderImage } from '../../shared/renditions/render-image.ts';
 import { impostors } from '../e2e/impostors.ts';
-import { chunk, greyPng } from '../image/building/png.ts';
+import { chunk, greyPng } from '../support/building/png.ts';
 import {
   type Colour,
   fourQuarters,
@@ -19,7 +19,7 @@ import {
   translucentHeic,
   width,
   withStatedSize,
-} from './pictures.ts';
+} from '../support/pictures.ts';
 
 const asPng: Rendering = { format: 'png' };
 const plain: Rendering = { format: 'plain' };

@@ -7,7 +7,7 @@ import type { Rendering } from '../../shared/core/rendition.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
 import { renditionOf } from '../../shared/renditions/renderer.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
-import { fakeService } from '../upload/fake-service.ts';
+import { fakeService } from '../support/fake-service.ts';
 
 const source: ObjectRef = { bucket: 'user-assets', key: 'users/ada/profile-picture/photo.png' };
 const rendering: Rendering = { size: 32, format: 'plain' };

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import { ConfigError, Variables } from '../../shared/core/variables.ts';
 import { directPuts, localDirectPuts } from '../../shared/service/direct-puts.ts';
-import { ConfigError, Variables } from '../../shared/variables.ts';
-import { type SecretsManagerWire, startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
-import { sampleEnvironment } from '../upload/fake-service.ts';
+import { sampleEnvironment } from '../support/fake-service.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from '../support/secrets-manager-wire.ts';
 
 const place = { bucket: 'transient', key: 'tickets/x' } as const;
 const awaited = { ...place, contentType: 'image/png', size: 100, maxBytes: 5_242_880 };

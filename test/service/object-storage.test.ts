@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { after, before, describe, it } from 'node:test';
+import { Variables } from '../../shared/core/variables.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
-import { Variables } from '../../shared/variables.ts';
-import { type SecretsManagerWire, startSecretsManagerWire } from '../identity/secrets-manager-wire.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from '../support/secrets-manager-wire.ts';
 
 const r2 = {
   OBJECT_STORAGE_PROVIDER: 'R2',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { Variables } from '../../shared/core/variables.ts';
 import { scanner } from '../../shared/service/scanner.ts';
-import { Variables } from '../../shared/variables.ts';
-import { saying, scannerFor } from '../scanning/scanner-for.ts';
+import { saying, scannerFor } from '../support/scanner-for.ts';
 
 it('nobody is asked about an upload unless SCAN_URL is set', async (t) => {
   const { mock } = t.mock.method(globalThis, 'fetch', () => assert.fail('Somebody is asked'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { Variables } from '../../shared/core/variables.ts';
 import { masterSecretRotation } from '../../shared/service/secrets.ts';
-import { Variables } from '../../shared/variables.ts';
 
 describe('a master secret that has been followed by another', () => {
   const lifeMillis = (seconds: string) =>

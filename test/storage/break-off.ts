@@ -6,9 +6,9 @@ import type { Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { Variables } from '../../shared/core/variables.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
-import { Variables } from '../../shared/variables.ts';
 import { newObject } from './storage-contract.ts';
 
 /**

@@ -5,11 +5,11 @@ import { openKeyRing } from '../../shared/identity/key-ring.ts';
 import { linkPurpose, openLinkTokens } from '../../shared/identity/link-token.ts';
 import { fixedSecret } from '../../shared/identity/secret.ts';
 import { signToken } from '../../shared/identity/signed-token.ts';
-import { openUploadTickets, ticketPurpose } from '../../shared/identity/upload-ticket.ts';
 import type { AwaitedObject } from '../../shared/storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
-import { assetIdAt, now } from '../core/sample-asset.ts';
-import { linkSecret } from '../upload/fake-service.ts';
+import { openUploadTickets, ticketPurpose } from '../../shared/uploads/upload-ticket.ts';
+import { linkSecret } from '../support/fake-service.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const id = assetIdAt(now, 1);
 const place = { bucket: 'transient', key: `tickets/${id}` } as const;

@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { openLocalFolder } from '../../shared/storage/local-folder.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
-import { texts } from '../core/arbitraries.ts';
+import { texts } from '../support/arbitraries.ts';
 import { breakOffPut } from './break-off.ts';
 import { bytesOf, newObject, storageContract } from './storage-contract.ts';
 

@@ -6,9 +6,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { DirectPut } from '../../shared/storage/direct-puts.ts';
 import { openS3 } from '../../shared/storage/s3.ts';
 import { openPresignedPosts, openPresignedPuts } from '../../shared/storage/s3-direct-puts.ts';
-import { noPhoto, photo, ticketScene } from '../direct/ticket-scene.ts';
-import { requestAsIs } from '../e2e/request-as-is.ts';
-import { type S3Server, startS3Server } from './s3-server.ts';
+import { requestAsIs } from '../support/request-as-is.ts';
+import { type S3Server, startS3Server } from '../support/s3-server.ts';
+import { noPhoto, photo, ticketScene } from '../support/ticket-scene.ts';
 
 const buckets = { 'user-assets': 'portrait-users', 'app-assets': 'portrait-app', transient: 'portrait-transient' };
 const place = { bucket: 'transient', key: 'tickets/0190-x' } as const;

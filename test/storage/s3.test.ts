@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
+import { Variables } from '../../shared/core/variables.ts';
 import { objectStorage } from '../../shared/service/object-storage.ts';
 import { openS3 } from '../../shared/storage/s3.ts';
 import type { BucketName, ObjectRef, Storage } from '../../shared/storage/storage.ts';
-import { Variables } from '../../shared/variables.ts';
+import { startS3Server } from '../support/s3-server.ts';
 import { breakOffPut } from './break-off.ts';
-import { startS3Server } from './s3-server.ts';
 import { newObject, storageContract } from './storage-contract.ts';
 
 const buckets = { 'user-assets': 'portrait-users', 'app-assets': 'portrait-app', transient: 'portrait-transient' };

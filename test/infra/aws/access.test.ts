@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { routes, unrouted } from '../../../shared/http/routes.ts';
+import { routes, unrouted } from '../../../shared/apis/routes.ts';
 import type { Statement } from './grants.ts';
 import { type SynthesizedStack, synthesize, variantNames } from './template.ts';
 

@@ -1,10 +1,10 @@
 import { equal } from 'node:assert/strict';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
-import { apiEvent, uploadBody } from '../../bench/upload-event.ts';
-import { akanaLogin } from '../../identity/akana-login.ts';
-import { akanaSessionsOf } from '../../identity/akana-sessions-of.ts';
-import { callerOf } from '../../upload/fake-service.ts';
-import { samplePhotos } from '../../upload/sample-photos.ts';
+import { akanaLogin } from '../../support/akana-login.ts';
+import { akanaSessionsOf } from '../../support/akana-sessions-of.ts';
+import { callerOf } from '../../support/fake-service.ts';
+import { samplePhotos } from '../../support/sample-photos.ts';
+import { apiEvent, uploadBody } from '../../support/upload-event.ts';
 import type { HttpAnswer } from './lambda-host.ts';
 import { linkSecret, type Scene } from './scene.ts';
 

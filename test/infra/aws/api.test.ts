@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { routesUnder, streamed, unrouted } from '../../../shared/apis/routes.ts';
 import { gatewayErrors } from '../../../shared/http/gateway-errors.ts';
-import { routesUnder, streamed, unrouted } from '../../../shared/http/routes.ts';
 import { statementsOf } from './grants.ts';
 import { type Resource, synthesize } from './template.ts';
 

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse, r
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { startEmbeddedTable } from '../../../infra/local/embedded-table.ts';
-import { type SecretsManagerWire, startSecretsManagerWire } from '../../identity/secrets-manager-wire.ts';
-import { startS3Server } from '../../storage/s3-server.ts';
+import { startS3Server } from '../../support/s3-server.ts';
+import { type SecretsManagerWire, startSecretsManagerWire } from '../../support/secrets-manager-wire.ts';
 import { callOf } from './aws-call.ts';
 import { covers, type Grant } from './grants.ts';
 

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
 import { readSettings } from '../../../infra/aws/settings.ts';
 import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
+import { routes, routesUnder } from '../../../shared/apis/routes.ts';
 import { boxAuthenticate, exposedHeaders } from '../../../shared/http/edge-headers.ts';
-import { routes, routesUnder } from '../../../shared/http/routes.ts';
 import { synthesize, type Variant, variantNames, variants } from './template.ts';
 
 const apiUrl = 'Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { startSecretsManagerWire } from '../../identity/secrets-manager-wire.ts';
+import { startSecretsManagerWire } from '../../support/secrets-manager-wire.ts';
 
 export const secretArn = 'arn:aws:secretsmanager:eu-central-1:000000000000:secret:JwtSecret';
 export const secret = 'what signs the tokens of a deployed stack';

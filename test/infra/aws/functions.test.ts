@@ -2,9 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { functionSizes } from '../../../infra/aws/function-sizes.ts';
-import { routes, streamed, unrouted } from '../../../shared/http/routes.ts';
-import { scanMillis } from '../../../shared/scanning/http-scan.ts';
-import { adoptionDelaySeconds } from '../../../shared/upload/keep-photo.ts';
+import { routes, streamed, unrouted } from '../../../shared/apis/routes.ts';
+import { scanMillis } from '../../../shared/photos/http-scan.ts';
+import { adoptionDelaySeconds } from '../../../shared/photos/keep-photo.ts';
 import { synthesize } from './template.ts';
 
 describe('The deployed functions', () => {

@@ -97,7 +97,7 @@ describe('What renders images', () => {
       await cp(join(asset, each), join(here, each), { recursive: true });
     }
     await symlink(`${projectRoot}node_modules/sharp`, join(here, 'node_modules/sharp'));
-    const heic = fileURLToPath(new URL('../../renditions/quarters.heic', import.meta.url));
+    const heic = fileURLToPath(new URL('../../support/quarters.heic', import.meta.url));
     const code = `import { handler } from './index.mjs'; console.log(JSON.stringify(await handler(process.argv[1])));`;
     const words = ['--input-type=module', '-e', code, heic];
     const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: here });

@@ -1,7 +1,7 @@
 import { equal } from 'node:assert/strict';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { toObjectEvent } from '../../../shared/retention/storage-event.ts';
-import { apiEvent, uploadBody } from '../../bench/upload-event.ts';
+import { toObjectEvent } from '../../../shared/photos/storage-event.ts';
+import { apiEvent, uploadBody } from '../../support/upload-event.ts';
 import { standIns } from './deployment.ts';
 import { call, photo, type Scene } from './scene.ts';
 

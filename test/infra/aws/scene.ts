@@ -5,12 +5,12 @@ import { SignJWT } from 'jose';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import type { Asset } from '../../../shared/core/asset.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
-import { apiEvent, uploadBody } from '../../bench/upload-event.ts';
-import { assetIdAt } from '../../core/sample-asset.ts';
-import { multipart } from '../../http/multipart.ts';
-import { linkTokensOf } from '../../identity/link-tokens-of.ts';
-import { jpeg } from '../../photos/jpeg.ts';
-import { samplePhotos } from '../../upload/sample-photos.ts';
+import { linkTokensOf } from '../../support/link-tokens-of.ts';
+import { multipart } from '../../support/multipart.ts';
+import { jpeg } from '../../support/photos/jpeg.ts';
+import { assetIdAt } from '../../support/sample-asset.ts';
+import { samplePhotos } from '../../support/sample-photos.ts';
+import { apiEvent, uploadBody } from '../../support/upload-event.ts';
 import { type Deployment, standIns } from './deployment.ts';
 import type { HttpAnswer } from './lambda-host.ts';
 

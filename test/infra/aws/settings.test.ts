@@ -1,7 +1,7 @@
 import { deepEqual, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readSettings } from '../../../infra/aws/settings.ts';
-import { sampleConfig } from '../../upload/fake-service.ts';
+import { sampleConfig } from '../../support/fake-service.ts';
 import { variants } from './template.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/4f5e6d';

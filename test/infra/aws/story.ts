@@ -4,10 +4,10 @@ import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts'
 import { type Asset, isAssetId } from '../../../shared/core/asset.ts';
 import { toMetadata } from '../../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
-import { toStorageEvent } from '../../../shared/retention/storage-event.ts';
-import { uploadBody } from '../../bench/upload-event.ts';
-import { pngWithoutPixels } from '../../photos/png.ts';
-import { samplePhotos } from '../../upload/sample-photos.ts';
+import { toStorageEvent } from '../../../shared/photos/storage-event.ts';
+import { pngWithoutPixels } from '../../support/photos/png.ts';
+import { samplePhotos } from '../../support/sample-photos.ts';
+import { uploadBody } from '../../support/upload-event.ts';
 import { askAkana, assignPicture, cropPicture, readAvatar, readPicture, textOf, uploadPicture } from './akana-scene.ts';
 import { standIns } from './deployment.ts';
 import { inboxStory } from './inbox-story.ts';

@@ -2,10 +2,10 @@ import { rejects } from 'node:assert/strict';
 import { registerHooks } from 'node:module';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
-import { readAnnouncementQueue, readConfig, readInbox } from '../../../shared/config.ts';
+import { type Environment, Variables } from '../../../shared/core/variables.ts';
 import type { RenderOrder } from '../../../shared/renditions/render-stored.ts';
-import { type Environment, Variables } from '../../../shared/variables.ts';
-import { apiEvent } from '../../bench/upload-event.ts';
+import { readAnnouncementQueue, readConfig, readInbox } from '../../../shared/service/config.ts';
+import { apiEvent } from '../../support/upload-event.ts';
 
 installLambdaRuntime();
 

@@ -1,7 +1,7 @@
 import { createContext, runInContext } from 'node:vm';
 import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
-import { routesUnder } from '../../../shared/http/routes.ts';
-import { sampleConfig } from '../../upload/fake-service.ts';
+import { routesUnder } from '../../../shared/apis/routes.ts';
+import { sampleConfig } from '../../support/fake-service.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 export type Values = Readonly<Record<string, { value: string; multiValue?: readonly { value: string }[] }>>;

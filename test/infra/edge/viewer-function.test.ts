@@ -1,12 +1,12 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
+import { dialectOf } from '../../../shared/apis/apis.ts';
+import { isUpload, withoutPrefix } from '../../../shared/apis/routes.ts';
 import { PhotoFailure } from '../../../shared/core/failure.ts';
-import { dialectOf } from '../../../shared/dialects/dialects.ts';
 import type { HttpResponse } from '../../../shared/http/message.ts';
-import { isUpload, withoutPrefix } from '../../../shared/http/routes.ts';
-import { sampleRequest } from '../../http/sample-request.ts';
-import { sampleConfig } from '../../upload/fake-service.ts';
+import { sampleConfig } from '../../support/fake-service.ts';
+import { sampleRequest } from '../../support/sample-request.ts';
 import { type EdgeGiven, edgeOf, sampleCode, servedRoutes } from './at-the-edge.ts';
 
 describe('What the function at the edge refuses', () => {

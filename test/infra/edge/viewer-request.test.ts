@@ -2,8 +2,8 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readTarget } from '../../../infra/local/request-target.ts';
+import { isUpload, methodsOf } from '../../../shared/apis/routes.ts';
 import { negotiateFormat } from '../../../shared/core/rendition.ts';
-import { isUpload, methodsOf } from '../../../shared/http/routes.ts';
 import { edgeOf, prefix, servedRoutes, type Values, viewerRequest } from './at-the-edge.ts';
 
 const atTheEdge = edgeOf();

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
-import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { requestAsIs } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
 describe('The event of a request', () => {

@@ -5,14 +5,14 @@ import { refusal } from '../../e2e/account-api.ts';
 import { newAccessToken } from '../../e2e/admin.ts';
 import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
 import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { startInVain } from '../../e2e/local-service.ts';
-import { curlForm } from '../../e2e/multipart.ts';
-import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../e2e/photos.ts';
-import { bearer, newOwner, signToken } from '../../e2e/portrait.ts';
-import { requestAsIs } from '../../e2e/request-as-is.ts';
-import { png } from '../../photos/png.ts';
-import { startS3Server } from '../../storage/s3-server.ts';
+import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../support/e2e-photos.ts';
+import { eventually } from '../../support/eventually.ts';
+import { curlForm } from '../../support/form-body.ts';
+import { startInVain } from '../../support/local-service.ts';
+import { png } from '../../support/photos/png.ts';
+import { bearer, newOwner, signToken } from '../../support/portrait.ts';
+import { requestAsIs } from '../../support/request-as-is.ts';
+import { startS3Server } from '../../support/s3-server.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('A configuration that makes no sense stops the start with code 1 and names the variable', {

@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { newTicket, outcomeOf, putPhoto, statusOf } from '../../e2e/direct-api.ts';
-import { allPhotos } from '../../e2e/photos.ts';
-import { newOwner } from '../../e2e/portrait.ts';
 import { maxDirectBytes, openlift, publishedApis, type Uploader } from '../../e2e/wide-door-api.ts';
 import { formOf, formOfLength, postOnce, postWide, processingError } from '../../e2e/wide-door-post.ts';
-import { png } from '../../photos/png.ts';
-import { type Offered, scannerFor, type TestScanner, type Verdict } from '../../scanning/scanner-for.ts';
+import { allPhotos } from '../../support/e2e-photos.ts';
+import { png } from '../../support/photos/png.ts';
+import { newOwner } from '../../support/portrait.ts';
+import { type Offered, scannerFor, type TestScanner, type Verdict } from '../../support/scanner-for.ts';
 import { startFor } from './start-for.ts';
 
 /** Stands where EICAR's text stands for others. */

@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tickets } from '../../e2e/direct-api.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { allPhotos, bytesAt } from '../../e2e/photos.ts';
-import { newOwner } from '../../e2e/portrait.ts';
-import { png } from '../../photos/png.ts';
+import { allPhotos, bytesAt } from '../../support/e2e-photos.ts';
+import { eventually } from '../../support/eventually.ts';
+import { png } from '../../support/photos/png.ts';
+import { newOwner } from '../../support/portrait.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('A photo that a client has put into the local folder', { concurrency: 2 }, () => {

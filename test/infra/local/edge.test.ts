@@ -4,7 +4,7 @@ import { Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { openEdge } from '../../../infra/local/edge.ts';
-import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { requestAsIs } from '../../support/request-as-is.ts';
 import { sampleCode } from '../edge/at-the-edge.ts';
 import { gatewayFor } from './gateway-for.ts';
 

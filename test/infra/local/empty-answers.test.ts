@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import middy from '@middy/core';
 import { executionModeStreamifyResponse } from '@middy/core/executionModeStreamifyResponse';
 import type { StreamifyHandler } from 'aws-lambda';
-import { sendBytes } from '../../e2e/request-as-is.ts';
+import { sendBytes } from '../../support/request-as-is.ts';
 import { gatewayFor, type Handlers } from './gateway-for.ts';
 
 const photo = { 'Content-Type': 'image/png', ETag: '"x"' };

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { expireObjects } from '../../../infra/local/expire-objects.ts';
 import { openLocalFolder } from '../../../shared/storage/local-folder.ts';
-import { temporaryFolder } from '../../e2e/local-service.ts';
 import { newObject } from '../../storage/storage-contract.ts';
+import { temporaryFolder } from '../../support/local-service.ts';
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000);
 

@@ -4,8 +4,8 @@ import type { Edge } from '../../../infra/local/edge.ts';
 import { startGateway } from '../../../infra/local/gateway.ts';
 import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import type { PutBody } from '../../../infra/local/store-body.ts';
-import { type FunctionName, routesUnder } from '../../../shared/http/routes.ts';
-import { logger } from '../../../shared/log.ts';
+import { type FunctionName, routesUnder } from '../../../shared/apis/routes.ts';
+import { logger } from '../../../shared/telemetry/log.ts';
 
 installLambdaRuntime();
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { requestAsIs, sendBytes } from '../../e2e/request-as-is.ts';
+import { requestAsIs, sendBytes } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
 describe('The headers of an answer', () => {

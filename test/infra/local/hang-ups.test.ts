@@ -10,16 +10,16 @@ import type { Readable } from 'node:stream';
 import { describe, type TestContext, test } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StreamifyHandler } from 'aws-lambda';
-import { streamingFunction } from '../../../shared/http/http-function.ts';
-import { readSigned } from '../../../shared/reading/read-signed.ts';
+import { streamingFunction } from '../../../shared/apis/http-function.ts';
+import { readSigned } from '../../../shared/apis/openlift/read-signed.ts';
 import { openLocalFolder } from '../../../shared/storage/local-folder.ts';
 import { openS3 } from '../../../shared/storage/s3.ts';
 import type { Storage } from '../../../shared/storage/storage.ts';
-import { now } from '../../core/sample-asset.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { startS3Server } from '../../storage/s3-server.ts';
 import { newObject } from '../../storage/storage-contract.ts';
-import { fakeService } from '../../upload/fake-service.ts';
+import { eventually } from '../../support/eventually.ts';
+import { fakeService } from '../../support/fake-service.ts';
+import { startS3Server } from '../../support/s3-server.ts';
+import { now } from '../../support/sample-asset.ts';
 import { gatewayFor } from './gateway-for.ts';
 
 /** More than all the buffers between a store and a client hold. */

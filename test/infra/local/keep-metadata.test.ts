@@ -1,10 +1,10 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { startInVain } from '../../e2e/local-service.ts';
 import { newPerson, photoApis, serve } from '../../e2e/photo-apis.ts';
-import { allPhotos } from '../../e2e/photos.ts';
-import { phoneGif, phoneHeic, phoneJpeg, phonePng, phoneWebp } from '../../photos/phone-files.ts';
+import { allPhotos } from '../../support/e2e-photos.ts';
+import { startInVain } from '../../support/local-service.ts';
+import { phoneGif, phoneHeic, phoneJpeg, phonePng, phoneWebp } from '../../support/photos/phone-files.ts';
 import { dataFolderFor, startFor, variables } from './start-for.ts';
 
 const files = [await phoneJpeg(), await phonePng(), await phoneWebp(), await phoneGif(), phoneHeic()];

@@ -4,11 +4,18 @@ import { basename, join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { putAccount } from '../../e2e/account-api.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { type LocalService, startLocalService, temporaryFolder } from '../../e2e/local-service.ts';
-import { activePhotos, allPhotos, bytesAt, type ListedPhoto, uploadAvatar, uploadPhoto } from '../../e2e/photos.ts';
-import { freshId, newOwner, type Owner, type Portrait } from '../../e2e/portrait.ts';
-import { png } from '../../photos/png.ts';
+import {
+  activePhotos,
+  allPhotos,
+  bytesAt,
+  type ListedPhoto,
+  uploadAvatar,
+  uploadPhoto,
+} from '../../support/e2e-photos.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type LocalService, startLocalService, temporaryFolder } from '../../support/local-service.ts';
+import { png } from '../../support/photos/png.ts';
+import { freshId, newOwner, type Owner, type Portrait } from '../../support/portrait.ts';
 
 const rounds = 12;
 const keptActive = 5;

@@ -2,10 +2,10 @@ import { equal, match, ok } from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { curlForm } from '../../e2e/multipart.ts';
-import { bytesAt, openliftUpload, postForm, uploadPhoto } from '../../e2e/photos.ts';
-import { bearer, newOwner } from '../../e2e/portrait.ts';
-import { png } from '../../photos/png.ts';
+import { bytesAt, openliftUpload, postForm, uploadPhoto } from '../../support/e2e-photos.ts';
+import { curlForm } from '../../support/form-body.ts';
+import { png } from '../../support/photos/png.ts';
+import { bearer, newOwner } from '../../support/portrait.ts';
 import { startFor } from './start-for.ts';
 
 test('says what goes wrong inside, and nothing private of those it serves', async (t) => {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { requestAsIs } from '../../e2e/request-as-is.ts';
+import { requestAsIs } from '../../support/request-as-is.ts';
 import { openStore, path, png } from './object-store-for.ts';
 
 describe('A page of another origin', () => {

@@ -2,10 +2,10 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
-import { assetIdAt, now } from '../../core/sample-asset.ts';
-import { sendBytes } from '../../e2e/request-as-is.ts';
-import { linkTokensOf } from '../../identity/link-tokens-of.ts';
-import { linkSecret } from '../../upload/fake-service.ts';
+import { linkSecret } from '../../support/fake-service.ts';
+import { linkTokensOf } from '../../support/link-tokens-of.ts';
+import { sendBytes } from '../../support/request-as-is.ts';
+import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { body, openStore, path, place, png, refuses } from './object-store-for.ts';
 
 const signature = [403, 'SignatureDoesNotMatch'] as const;

@@ -5,15 +5,15 @@ import { startGateway } from '../../../infra/local/gateway.ts';
 import { openObjectEndpoint } from '../../../infra/local/object-endpoint.ts';
 import { openKeyRing } from '../../../shared/identity/key-ring.ts';
 import { fixedSecret } from '../../../shared/identity/secret.ts';
-import { logger } from '../../../shared/log.ts';
-import { keysOf } from '../../../shared/retention/storage-event.ts';
+import { keysOf } from '../../../shared/photos/storage-event.ts';
 import type { AwaitedObject } from '../../../shared/storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../../../shared/storage/local-direct-puts.ts';
 import { openLocalFolder } from '../../../shared/storage/local-folder.ts';
-import { assetIdAt, now } from '../../core/sample-asset.ts';
-import { temporaryFolder } from '../../e2e/local-service.ts';
-import { type AsIs, requestAsIs } from '../../e2e/request-as-is.ts';
-import { linkSecret } from '../../upload/fake-service.ts';
+import { logger } from '../../../shared/telemetry/log.ts';
+import { linkSecret } from '../../support/fake-service.ts';
+import { temporaryFolder } from '../../support/local-service.ts';
+import { type AsIs, requestAsIs } from '../../support/request-as-is.ts';
+import { assetIdAt, now } from '../../support/sample-asset.ts';
 
 /** What is awaited there. */
 export const place = { bucket: 'transient', key: `tickets/${assetIdAt(now, 1)}` } as const;

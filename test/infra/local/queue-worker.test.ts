@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type QueueWorker, startQueueWorker } from '../../../infra/local/queue-worker.ts';
-import { logger } from '../../../shared/log.ts';
-import { messageFile, openQueueFolder } from '../../../shared/retention/queue.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { temporaryFolder } from '../../e2e/local-service.ts';
+import { messageFile, openQueueFolder } from '../../../shared/storage/queue.ts';
+import { logger } from '../../../shared/telemetry/log.ts';
+import { eventually } from '../../support/eventually.ts';
+import { temporaryFolder } from '../../support/local-service.ts';
 
 const noFailures: SQSBatchResponse = { batchItemFailures: [] };
 

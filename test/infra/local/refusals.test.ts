@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { refusalOfUnread } from '../../../infra/local/refusals.ts';
-import { requestAsIs, sendBytes } from '../../e2e/request-as-is.ts';
+import { requestAsIs, sendBytes } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
 /** Status and body of the one answer that came over a connection. */

@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { type LocalService, startLocalService, temporaryFolder } from '../../e2e/local-service.ts';
+import { type LocalService, startLocalService, temporaryFolder } from '../../support/local-service.ts';
 
 type Variables = Readonly<Record<string, string>>;
 

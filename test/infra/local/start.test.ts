@@ -6,12 +6,12 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { account, putAccount } from '../../e2e/account-api.ts';
-import { eventually } from '../../e2e/eventually.ts';
-import { type LocalService, startInVain } from '../../e2e/local-service.ts';
-import { curlForm } from '../../e2e/multipart.ts';
-import { activePhotos, bytesAt, openliftUpload, postForm, uploadPhoto } from '../../e2e/photos.ts';
-import { bearer, newOwner } from '../../e2e/portrait.ts';
-import { png } from '../../photos/png.ts';
+import { activePhotos, bytesAt, openliftUpload, postForm, uploadPhoto } from '../../support/e2e-photos.ts';
+import { eventually } from '../../support/eventually.ts';
+import { curlForm } from '../../support/form-body.ts';
+import { type LocalService, startInVain } from '../../support/local-service.ts';
+import { png } from '../../support/photos/png.ts';
+import { bearer, newOwner } from '../../support/portrait.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('The local service', { concurrency: 2 }, () => {

@@ -4,8 +4,8 @@ import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } fro
 import type { LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import { authorize, type PutBody, storeBody } from '../../../infra/local/store-body.ts';
 import { intoInbox, type StoreIntegration } from '../../../shared/http/store-integration.ts';
-import { logger } from '../../../shared/log.ts';
-import { sampleEvent } from '../../http/sample-event.ts';
+import { logger } from '../../../shared/telemetry/log.ts';
+import { sampleEvent } from '../../support/sample-event.ts';
 import { gatewayFor } from './gateway-for.ts';
 
 const fault = new Error('the disk is full');

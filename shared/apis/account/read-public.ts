@@ -1,0 +1,22 @@
+import { findPublicPhoto } from '../../assets/public-name.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import { photoKey } from '../../core/photo-key.ts';
+import { namesExtension, parseStorageName } from '../../core/storage-name.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import { serveObject } from '../../photos/serve-object.ts';
+import type { Service } from '../../service/service.ts';
+
+const cacheControl = 'public, max-age=86400, s-maxage=31536000';
+
+/** A photo of public scope by `{uuid}` or `{uuid}.{ext}`; a wrong extension is not found, nor is any other scope. */
+export async function readPublic(
+  { table, storage }: Pick<Service, 'table' | 'storage'>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const name = parseStorageName(request.parameters.name ?? '');
+  const photo = name && (await findPublicPhoto(table, name.assetId));
+  if (name === undefined || photo === undefined || !namesExtension(name, photo.extension)) {
+    throw new PhotoFailure('not-found', { what: 'file' });
+  }
+  return serveObject(storage, request, { bucket: 'user-assets', key: photoKey(photo), cacheControl });
+}

@@ -1,0 +1,72 @@
+import { findOwner, unknownOwner } from '../../assets/find.ts';
+import type { Caller } from '../../core/caller.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import type { Owner } from '../../core/owner.ts';
+import { currentPhoto } from '../../core/retention.ts';
+import { parsePictureId } from '../../core/temporary-picture.ts';
+import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
+import type { Service } from '../../service/service.ts';
+import { verifyAkanaCaller } from './caller.ts';
+import { type MovingService, movePicture } from './move-picture.ts';
+import { avatarUrl, parseUserId, toUserId } from './user-id.ts';
+
+type ChangeService = MovingService & Pick<Service, 'verifyCaller' | 'akanaSessions' | 'photosKeptActive'>;
+
+/**
+ * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's avatar. For the user and for
+ * administrators. What else a User object may say is not kept here and is passed over; the answer says what is.
+ */
+export async function changeUser(service: ChangeService, request: HttpRequest): Promise<HttpResponse> {
+  const caller = await verifyAkanaCaller(service, request);
+  const owner = await managedOwner(service, caller, request.parameters.userId ?? '');
+  const { ownerId } = owner;
+  const { PictureID: pictureId } = readJsonObject(request);
+  const isGiven = pictureId !== undefined && pictureId !== null && pictureId !== ''; // clients send back what they were sent
+  if (isGiven) {
+    if (parsePictureId(pictureId) === undefined) {
+      throw new PhotoFailure('bad-request', { reason: 'PictureID must be a whole number' });
+    }
+    await movePicture(service, { pictureId, caller, ownerId });
+  }
+  const hasPicture = isGiven || currentPhoto(owner, service.photosKeptActive) !== undefined;
+  return json(200, userObject(service, { caller, owner, hasPicture }));
+}
+
+/** One's own id is always a user's, also before the first upload. */
+async function managedOwner(
+  { table, akanaSessions }: Pick<Service, 'table' | 'akanaSessions'>,
+  caller: Caller,
+  userId: string,
+): Promise<Owner> {
+  const ownerId = parseUserId(userId, akanaSessions.settings.tenant);
+  if (ownerId === undefined) throw new PhotoFailure('not-found', { what: 'user' });
+  const isOwn = ownerId === caller.ownerId;
+  if (!isOwn && !caller.scopes.has('admin')) {
+    throw new PhotoFailure('forbidden', { reason: 'The user is somebody else' });
+  }
+  const owner = await findOwner(table, ownerId);
+  if (owner === undefined && !isOwn) throw new PhotoFailure('not-found', { what: 'user' });
+  return owner ?? unknownOwner(ownerId);
+}
+
+interface Shown {
+  readonly caller: Caller;
+  readonly owner: Owner;
+  readonly hasPicture: boolean;
+}
+
+/** @see https://help.akana.com/content/current/cm/api/obj/o_users_User.htm */
+function userObject({ akanaSessions }: Pick<Service, 'akanaSessions'>, { caller, owner, hasPicture }: Shown): object {
+  const { tenant, publicBaseUrl } = akanaSessions.settings;
+  const { ownerId, email, profile } = owner;
+  const username = owner.username ?? (caller.ownerId === ownerId ? caller.username : undefined);
+  const userId = toUserId(ownerId, tenant);
+  return {
+    UserID: userId,
+    UserName: username ?? ownerId,
+    ...(email === undefined ? {} : { Email: email }),
+    ...(profile.phone === undefined ? {} : { Phone: profile.phone }),
+    HasPicture: hasPicture,
+    AvatarURL: avatarUrl(userId, publicBaseUrl),
+  };
+}

@@ -1,0 +1,83 @@
+import { GraphQLError, parse } from 'graphql';
+import { createHandler, type Response } from 'graphql-http';
+import type { Caller } from '../../core/caller.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
+import type { Service } from '../../service/service.ts';
+import { logFailure } from '../../telemetry/log.ts';
+import { type QueryContext, schema, type UserService } from './graphql-schema.ts';
+
+const maxTokens = 2000; // a query has some thirty; thousands of aliases would be thousands of reads
+
+/** GraphQL over HTTP, by the library of its working group. */
+export async function answerGraphql(
+  service: UserService & Pick<Service, 'verifyCaller'>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const caller = await callerOf(service, request);
+  const [body, { status, statusText, headers = {} }] = await answer({
+    method: request.method,
+    url: urlOf(request),
+    headers: request.headers,
+    body: Buffer.from(request.body).toString(),
+    raw: request,
+    context: { service, caller, users: new Map() },
+  });
+  // What is no GraphQL request at all, by method or type, the library refuses without a word.
+  if (body === null) return json(status, { errors: [{ message: statusText }] }, headers as Record<string, string>);
+  return {
+    status,
+    headers: {
+      ...(headers as Record<string, string>),
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    },
+    body,
+  };
+}
+
+const answer = createHandler<HttpRequest, QueryContext>({
+  schema,
+  context: ({ context }) => context as never,
+  onSubscribe: (_, { query }) => syntaxErrorOf(query),
+  parse: (source) => parse(source, { maxTokens }),
+  formatError: (error) => {
+    if (!(error instanceof GraphQLError) || error.originalError === undefined) return error;
+    if (error.originalError instanceof GraphQLError) return error;
+    logFailure('A resolver failed', error.originalError);
+    return new GraphQLError('Internal server error', {
+      path: error.path,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
+  },
+});
+
+function urlOf({ path, query }: HttpRequest): string {
+  const search = new URLSearchParams();
+  for (const [name, values] of Object.entries(query)) for (const value of values) search.append(name, value);
+  return `${path}?${search}`;
+}
+
+/** The library answers a syntax error with 200 to clients that accept plain JSON; OpenLift's clients expect 400. */
+function syntaxErrorOf(query: string): Response | undefined {
+  try {
+    parse(query, { maxTokens });
+    return undefined;
+  } catch (cause) {
+    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply'); // no stack left
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    return [JSON.stringify({ errors: [error] }), { status: 400, statusText: 'Bad Request', headers }];
+  }
+}
+
+async function callerOf(
+  { verifyCaller }: Pick<Service, 'verifyCaller'>,
+  { headers }: HttpRequest,
+): Promise<Caller | undefined> {
+  try {
+    return await verifyCaller(headers.authorization);
+  } catch (error) {
+    if (error instanceof PhotoFailure && error.code === 'unauthenticated') return undefined;
+    throw error;
+  }
+}

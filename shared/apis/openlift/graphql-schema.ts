@@ -1,0 +1,80 @@
+import { GraphQLError, GraphQLID, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { findOwner } from '../../assets/find.ts';
+import { uploadedAt } from '../../core/asset.ts';
+import type { Caller } from '../../core/caller.ts';
+import { isOwnerId } from '../../core/photo-key.ts';
+import { currentPhoto } from '../../core/retention.ts';
+import type { Service } from '../../service/service.ts';
+
+export type UserService = Pick<Service, 'table' | 'photosKeptActive' | 'links'>;
+
+/** What a query's resolvers work with; made anew for each request. */
+export interface QueryContext {
+  readonly service: UserService;
+  /** Undefined where the request carries no valid token. */
+  readonly caller: Caller | undefined;
+  /** Users that this request has asked for already: many aliases of one user are one read. */
+  readonly users: Map<string, Promise<User | null>>;
+}
+
+interface User {
+  readonly id: string;
+  readonly username: string | null;
+  readonly profilePhotoUrl: string | null;
+  readonly profilePhotoUploadedAt: string | null;
+}
+
+const user = new GraphQLObjectType<User>({
+  name: 'User',
+  fields: {
+    id: { type: new GraphQLNonNull(GraphQLID) },
+    username: { type: GraphQLString },
+    profilePhotoUrl: {
+      type: GraphQLString,
+      description: 'A signed URL, valid for an hour; null where there is no photo.',
+    },
+    profilePhotoUploadedAt: { type: GraphQLString, description: 'When the current photo was uploaded, in ISO 8601.' },
+  },
+});
+
+export const schema = new GraphQLSchema({
+  query: new GraphQLObjectType<unknown, QueryContext>({
+    name: 'Query',
+    fields: {
+      user: {
+        type: user,
+        description: 'A user, with the current profile photo; null where there is no such user.',
+        args: { id: { type: new GraphQLNonNull(GraphQLID) } },
+        resolve: (_, { id }: { id: string }, context) => {
+          if (context.caller === undefined) {
+            throw new GraphQLError('Authentication is required', { extensions: { code: 'UNAUTHENTICATED' } });
+          }
+          const found = context.users.get(id) ?? findUser(context.service, context.caller, id);
+          context.users.set(id, found);
+          return found;
+        },
+      },
+    },
+  }),
+});
+
+/** One GetItem, however long the history. One's own id is a user before the first upload. */
+async function findUser(
+  { table, photosKeptActive, links }: UserService,
+  caller: Caller,
+  id: string,
+): Promise<User | null> {
+  if (!isOwnerId(id)) return null;
+  const owner = await findOwner(table, id);
+  const own = id === caller.ownerId;
+  if (owner === undefined && !own) return null;
+
+  const photo = owner && currentPhoto(owner, photosKeptActive);
+  const key = photo && { ownerId: id, id: photo.assetId, extension: photo.extension };
+  return {
+    id,
+    username: owner?.username ?? (own ? caller.username : undefined) ?? null,
+    profilePhotoUrl: key ? await links.forDisplay(key) : null,
+    profilePhotoUploadedAt: key ? uploadedAt(key.id).toISOString() : null,
+  };
+}

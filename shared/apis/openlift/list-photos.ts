@@ -1,0 +1,39 @@
+import { findPhoto, newestPhotos, readOwner } from '../../assets/find.ts';
+import { isAssetId, type Photo } from '../../core/asset.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import type { Owner } from '../../core/owner.ts';
+import { chooseActive } from '../../core/retention.ts';
+import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { Service } from '../../service/service.ts';
+import { success } from './openlift.ts';
+import { type ShowService, showPhotos } from './show-photos.ts';
+
+type ListService = ShowService & Pick<Service, 'verifyCaller' | 'table'>;
+
+const pageLength = 100;
+
+/**
+ * One's own photos, the newest first: the active ones, or with `?archived=true` all of them, a page at a time, the next one
+ * being `?archived=true&before={next}`.
+ */
+export async function listPhotos(service: ListService, request: HttpRequest): Promise<HttpResponse> {
+  const { ownerId } = await service.verifyCaller(request.headers.authorization);
+  const owner = await readOwner(service.table, ownerId);
+  if (request.query.archived?.[0] !== 'true') {
+    return success(200, { photos: await showPhotos(service, owner, await activePhotos(service, owner)) });
+  }
+  const before = request.query.before?.[0];
+  if (before !== undefined && !isAssetId(before)) {
+    throw new PhotoFailure('bad-request', { reason: 'before is not an asset id' });
+  }
+  const range = { limit: pageLength, ...(before === undefined ? {} : { before }) };
+  const photos = await newestPhotos(service.table, ownerId, range);
+  const next = photos.length < pageLength ? {} : { next: photos.at(-1)?.id };
+  return success(200, { photos: await showPhotos(service, owner, photos), ...next });
+}
+
+async function activePhotos({ table, photosKeptActive }: ListService, owner: Owner): Promise<readonly Photo[]> {
+  const { active } = chooseActive(owner, photosKeptActive);
+  const photos = await Promise.all(active.map(({ assetId }) => findPhoto(table, owner.ownerId, assetId)));
+  return photos.filter((photo) => photo !== undefined);
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { akana, akanaUpload } from '../../../shared/apis/akana/akana.ts';
+import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
+import type { Form, FormFile } from '../../../shared/http/form.ts';
+import { akanaLogin } from '../../support/akana-login.ts';
+import { callerOf, fakeService, sampleConfig } from '../../support/fake-service.ts';
+import { sampleContents } from '../../support/sample-asset.ts';
+import { failureCodes, sampleFailure } from '../../support/sample-failures.ts';
+import { sampleRequest } from '../../support/sample-request.ts';
+
+const path = '/api/dropbox/pictures';
+const upload = sampleRequest({ method: 'POST', path, resource: path });
+const caller = callerOf('alice', { username: 'Alice' });
+const fileNamed = (name: string): FormFile => ({
+  ...{ name, fileName: 'avatar.png', declaredType: 'image/png' },
+  ...{ size: 1, bytes: Uint8Array.of(1) },
+});
+
+function form(files: readonly FormFile[], fields: Readonly<Record<string, string>> = {}): Form {
+  return { files, fields: new Map(Object.entries(fields)) };
+}
+
+const sent = (given: Form) => ({ bytes: 1, form: async () => given });
+
+const processingError = 'An error occurred processing the call.';
+
+describe('the Akana API', () => {
+  it('takes what the portal’s widget offers, but for BMP, up to 5,242,880 bytes', () => {
+    assert.deepEqual(akanaUpload.policy(sampleConfig), {
+      extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'],
+      maxBytes: 5_242_880,
+    });
+  });
+
+  it('takes the part Profile, else the first file', async () => {
+    const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
+    const { service } = fakeService();
+    const read = async (files: readonly FormFile[]) => akanaUpload.read(form(files), { ownerId: 'alice' }, service);
+    assert.deepEqual(await read([file, profile, other]), { file: profile, ownerId: 'alice' });
+    assert.deepEqual(await read([file, other]), { file, ownerId: 'alice' });
+    await assert.rejects(read([]), { code: 'missing-file' });
+  });
+
+  it('knows its caller by cookie and CSRF token, which may be a field of the form', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const request = { ...upload, headers: { cookie } };
+    for (const field of ['X-Csrf-Token_portrait', 'x-csrf-token_PORTRAIT']) {
+      const given = form([fileNamed('Profile')], { [field]: token });
+      assert.deepEqual(await akanaUpload.authenticate(request, service, sent(given)), { ownerId: 'alice' });
+    }
+    await assert.rejects(akanaUpload.authenticate(request, service, sent(form([]))), { code: 'unauthenticated' });
+  });
+
+  it('takes the CSRF token of the header or of the query, whatever the form says, which is not read for it', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
+    for (const request of [
+      { ...upload, headers: { cookie, 'x-csrf-token_portrait': token } },
+      { ...upload, headers: { cookie }, query: { 'X-Csrf-Token_portrait': [token] } },
+    ]) {
+      assert.deepEqual(await akanaUpload.authenticate(request, service, noForm), { ownerId: 'alice' });
+    }
+    for (const headers of [{ cookie, 'x-csrf-token_portrait': 'x' }, {}, { cookie: 'AtmoAuthToken_portrait=x' }]) {
+      const request = { ...upload, headers };
+      await assert.rejects(akanaUpload.authenticate(request, service, noForm), { code: 'unauthenticated' });
+    }
+  });
+
+  it('looks for the CSRF token when it reads the form, where the form was not at hand before', async () => {
+    const { service } = fakeService();
+    const { cookie, token } = await akanaLogin(service, caller);
+    const who = await akanaUpload.authenticate({ ...upload, headers: { cookie } }, service);
+    const other = await akanaLogin(service, caller);
+    const [profile] = [fileNamed('Profile')];
+    const read = async (csrf: string) =>
+      akanaUpload.read(form([profile], { 'X-Csrf-Token_portrait': csrf }), JSON.parse(JSON.stringify(who)), service);
+    assert.deepEqual(await read(token), { file: profile, ownerId: 'alice' });
+    for (const wrong of ['', other.token]) await assert.rejects(read(wrong), { code: 'unauthenticated' });
+  });
+
+  it('answers with the number alone, or in a page', async () => {
+    const { service } = fakeService();
+    const picture = {
+      ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
+      ...{ fileName: 'avatar.png', expiresAt: new Date(), contents: sampleContents },
+    };
+    const bare = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request: upload }, service);
+    assert.deepEqual([bare.status, bare.body], [200, '1001']);
+    const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
+    const { body } = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request }, service);
+    assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
+    assert.match(String(body), /document\.domain="openlift\.app"/, 'by the service’s own address');
+  });
+
+  /** As far as an upload can come to them. */
+  const documented: Partial<Record<FailureCode, readonly [number, string]>> = {
+    unauthenticated: [401, 'Unauthorized'],
+    forbidden: [403, 'Forbidden'],
+    'request-too-large': [413, processingError],
+    'length-required': [411, processingError],
+    'not-found': [404, 'Not Found'],
+    'method-not-allowed': [405, 'Method Not Allowed'],
+  };
+  const ofOthers = /^(link|access-token|action|owner|attachment)-/;
+  for (const code of failureCodes.filter((each) => !ofOthers.test(each))) {
+    const [status, text] = documented[code] ?? [500, processingError];
+    it(`refuses an upload for ${code} by ${status} ${text}, bare and in a page`, () => {
+      const bare = akana.refuse(sampleFailure(code), upload);
+      assert.deepEqual([bare.status, bare.body], [status, text]);
+      assert.equal(bare.headers['Content-Type'], 'text/plain; charset=utf-8');
+      const page = akana.refuse(sampleFailure(code), { ...upload, query: { wrapInHTML: ['true'] } });
+      assert.equal(page.status, status);
+      assert.ok(String(page.body).endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`));
+    });
+  }
+
+  it('refuses by 400, saying why, what is not an upload', () => {
+    const request = sampleRequest({ method: 'PUT', path: `${path}/1001` });
+    const { status, body } = akana.refuse(new PhotoFailure('bad-request', { reason: 'w must be a number' }), request);
+    assert.deepEqual([status, body], [400, 'w must be a number']);
+  });
+
+  it('says which methods there are', () => {
+    const { headers } = akana.refuse(sampleFailure('method-not-allowed'), upload);
+    assert.equal(headers.Allow, 'GET, HEAD');
+  });
+});

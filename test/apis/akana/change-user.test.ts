@@ -1,0 +1,306 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, it } from 'node:test';
+import sharp from 'sharp';
+import { changeUser } from '../../../shared/apis/akana/change-user.ts';
+import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
+import { readTemporaryPicture } from '../../../shared/apis/akana/read-picture.ts';
+import { takeUpload } from '../../../shared/apis/uploads.ts';
+import { findOwner, findPhoto } from '../../../shared/assets/find.ts';
+import { PhotoFailure } from '../../../shared/core/failure.ts';
+import { currentPhoto } from '../../../shared/core/retention.ts';
+import { photosOf } from '../../../shared/photos/storage-event.ts';
+import { akanaLogin } from '../../support/akana-login.ts';
+import { akanaService, cropRequest, pictureRequest, pictureUpload, profilePart } from '../../support/akana-requests.ts';
+import { callerOf, type FakeService, type FakeSettings } from '../../support/fake-service.ts';
+import { fourQuarters, quarters } from '../../support/pictures.ts';
+import { assetIdAt, now } from '../../support/sample-asset.ts';
+import { sampleRequest } from '../../support/sample-request.ts';
+
+interface Asked {
+  readonly user?: string;
+  readonly authorization?: string;
+  readonly body?: string;
+}
+
+function change(
+  service: FakeService['service'],
+  json: unknown,
+  { user = 'alice.portrait', authorization = 'Bearer alice', body = JSON.stringify(json) }: Asked = {},
+) {
+  return changeUser(
+    service,
+    sampleRequest({
+      ...{ method: 'PUT', path: `/api/users/${user}`, resource: '/api/users/{userId}', parameters: { userId: user } },
+      ...{ headers: { authorization, 'content-type': 'application/json' }, body: Buffer.from(body) },
+    }),
+  );
+}
+
+async function withPicture(format: 'png' | 'jpeg' | 'tiff' = 'png', settings: FakeSettings = {}) {
+  const fake = akanaService(settings);
+  const content = await fourQuarters().toFormat(format).toBuffer();
+  await takeUpload(fake.service, pictureUpload(profilePart({ content, fileName: 'me.png' })));
+  fake.calls.length = 0;
+  return { ...fake, content };
+}
+
+async function currentOf({ service, objects }: FakeService, ownerId: string) {
+  const owner = await findOwner(service.table, ownerId);
+  const photo = owner && currentPhoto(owner, 5);
+  if (photo === undefined) return undefined;
+  const key = [...objects.keys()].find((each) => each.includes(photo.assetId)) ?? '';
+  const record = await findPhoto(service.table, ownerId, photo.assetId);
+  return { photo, record, key, bytes: Buffer.from(objects.get(key)?.bytes ?? []) };
+}
+
+const said = (body: unknown) => JSON.parse(String(body)) as Record<string, unknown>;
+
+describe('PUT /api/users/{UserID}', () => {
+  for (const pictureId of ['1001', 1001]) {
+    it(`makes the picture ${JSON.stringify(pictureId)} the user’s current photo, byte for byte`, async () => {
+      const fake = await withPicture();
+      const { status, body } = await change(fake.service, { PictureID: pictureId });
+      assert.equal(status, 200);
+      assert.deepEqual(said(body), {
+        UserID: 'alice.portrait',
+        UserName: 'Alice',
+        HasPicture: true,
+        AvatarURL: 'https://api.openlift.app/api/users/alice.portrait/avatar',
+      });
+      const current = await currentOf(fake, 'alice');
+      assert.deepEqual(current?.bytes, fake.content);
+      assert.match(current?.key ?? '', /^user-assets\/users\/alice\/profile-picture\/[\w-]+\.png$/);
+      const { history: _, activeAt: __, ...record } = current?.record ?? assert.fail();
+      assert.deepEqual(record, {
+        ...{ id: current?.photo.assetId, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice' },
+        ...{ dialect: 'akana', scope: 'private', placed: true, fileName: 'me.png', extension: 'png' },
+        ...{ size: fake.content.length, pixels: { width: 320, height: 240 } },
+        sha256: createHash('sha256').update(fake.content).digest('hex'),
+        ...{ door: 'function', found: [], removed: [] },
+      });
+    });
+  }
+
+  it('takes the picture out of the dropbox, its bytes and whatever was made of them', async () => {
+    const { service, objects } = await withPicture();
+    await readTemporaryPicture(service, pictureRequest('1001', { query: { size: ['75'] } }));
+    assert.equal([...objects.keys()].filter((key) => key.startsWith('transient/')).length, 2);
+    await change(service, { PictureID: '1001' });
+    assert.deepEqual(
+      [...objects.keys()].filter((key) => key.startsWith('transient/')),
+      [],
+    );
+    await assert.rejects(readTemporaryPicture(service, pictureRequest('1001')), { code: 'not-found' });
+    await assert.rejects(change(service, { PictureID: '1001' }), { code: 'not-found' });
+  });
+
+  it('keeps the part that was cropped, in full resolution and in its format', async () => {
+    const fake = await withPicture('jpeg');
+    await cropTemporaryPicture(fake.service, cropRequest('1001', 'x=256&y=256&w=256&h=256'));
+    await change(fake.service, { PictureID: '1001' });
+    const { bytes = Buffer.alloc(0), photo } = (await currentOf(fake, 'alice')) ?? {};
+    assert.equal(photo?.extension, 'jpg');
+    assert.deepEqual(photo?.pixels, { width: 120, height: 120 });
+    const [red, green, blue] = (await sharp(bytes).stats()).channels.map(({ mean }) => mean);
+    for (const [mean, expected] of [
+      [red, quarters.bottomRight[0]],
+      [green, quarters.bottomRight[1]],
+      [blue, quarters.bottomRight[2]],
+    ] as const) {
+      assert.ok(Math.abs((mean ?? 0) - expected) < 12, `${mean} is not ${expected}`);
+    }
+  });
+
+  it('keeps a TIFF, which no browser shows, as PNG', async () => {
+    const fake = await withPicture('tiff');
+    await change(fake.service, { PictureID: '1001' });
+    const { bytes, photo } = (await currentOf(fake, 'alice')) ?? {};
+    assert.equal(photo?.extension, 'png');
+    const { format, width, height } = await sharp(bytes).metadata();
+    assert.deepEqual([format, width, height], ['png', 320, 240]);
+  });
+
+  it('keeps as a square what would have more bytes than an upload may have', async () => {
+    const fake = akanaService();
+    const noise = Buffer.alloc(1500 * 1500 * 3);
+    for (let at = 0, state = 1; at < noise.length; at++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      noise[at] = state >>> 24;
+    }
+    const content = await sharp(noise, { raw: { width: 1500, height: 1500, channels: 3 } })
+      .tiff({ compression: 'jpeg', quality: 70 })
+      .toBuffer();
+    await takeUpload(fake.service, pictureUpload(profilePart({ content })));
+    await change(fake.service, { PictureID: '1001' });
+    const { photo } = (await currentOf(fake, 'alice')) ?? {};
+    assert.deepEqual([photo?.extension, photo?.pixels], ['png', { width: 1024, height: 1024 }]);
+    assert.ok((photo?.size ?? 0) <= 5_242_880);
+  });
+
+  it('is announced like any other photo where the store announces nothing', async () => {
+    const fake = await withPicture();
+    await change(fake.service, { PictureID: '1001' });
+    const { photo } = (await currentOf(fake, 'alice')) ?? {};
+    assert.deepEqual(
+      fake.messages.map(({ message }) => photosOf(message)[0]?.id),
+      [photo?.assetId, photo?.assetId],
+    );
+  });
+
+  it('may name the user by the bare owner id', async () => {
+    const fake = await withPicture();
+    const { body } = await change(fake.service, { PictureID: '1001' }, { user: 'alice' });
+    assert.equal(said(body).UserID, 'alice.portrait');
+  });
+
+  it('lets an administrator assign anybody’s picture to any user that there is', async () => {
+    const fake = await withPicture();
+    await takeUpload(fake.service, pictureUpload(undefined, 'Bearer bob'));
+    const as = { authorization: 'Bearer admin', user: 'bob.portrait' };
+    await assert.rejects(change(fake.service, { PictureID: '1001' }, as), { code: 'not-found' });
+    await change(fake.service, { PictureID: '1002' }, { user: 'bob', authorization: 'Bearer bob' });
+    const { body } = await change(fake.service, { PictureID: '1001' }, as);
+    assert.deepEqual([said(body).UserID, said(body).UserName], ['bob.portrait', 'bob']);
+    const current = await currentOf(fake, 'bob');
+    assert.deepEqual(current?.bytes, fake.content);
+    assert.equal(current?.record?.uploadedBy, 'alice');
+    assert.equal(current?.record?.username, undefined);
+  });
+
+  it('needs the CSRF token where a cookie authenticates', async () => {
+    const { service } = await withPicture();
+    const { cookie, token } = await akanaLogin(service, callerOf('alice'));
+    const request = (headers: Readonly<Record<string, string>>) =>
+      changeUser(
+        service,
+        sampleRequest({
+          ...{ method: 'PUT', parameters: { userId: 'alice.portrait' } },
+          ...{ headers: { cookie, ...headers }, body: Buffer.from('{"PictureID":"1001"}') },
+        }),
+      );
+    await assert.rejects(request({}), { code: 'unauthenticated' });
+    assert.equal((await request({ 'x-csrf-token_portrait': token })).status, 200);
+  });
+
+  it('changes nothing without a picture, and says what is there', async () => {
+    const { service } = akanaService();
+    for (const json of [{ FirstName: 'Al', Email: 'x@example.com' }, { PictureID: '' }, { PictureID: null }]) {
+      const { body } = await change(service, json);
+      assert.deepEqual([said(body).HasPicture, said(body).Email], [false, undefined]);
+    }
+  });
+
+  it('shows e-mail and phone where there are any', async () => {
+    const { service } = akanaService();
+    await service.table.put({
+      ...{ pk: 'OWNER#alice', sk: 'OWNER', v: 1 },
+      ...{ username: 'Al', email: 'al@example.com', phone: '+49 1' },
+    });
+    const { body } = await change(service, {});
+    assert.deepEqual(said(body), {
+      ...{ UserID: 'alice.portrait', UserName: 'Al', Email: 'al@example.com', Phone: '+49 1', HasPicture: false },
+      AvatarURL: 'https://api.openlift.app/api/users/alice.portrait/avatar',
+    });
+  });
+
+  for (const [what, json, asked, code] of [
+    ['somebody else', { PictureID: '1001' }, { user: 'bob.portrait' }, 'forbidden'],
+    ['somebody else’s picture', { PictureID: '1001' }, { user: 'bob', authorization: 'Bearer bob' }, 'forbidden'],
+    ['nobody', { PictureID: '1001' }, { user: '\u202e', authorization: 'Bearer admin' }, 'not-found'],
+    ['an unknown picture', { PictureID: '1002' }, {}, 'not-found'],
+    ['no number', { PictureID: '../1001' }, {}, 'bad-request'],
+    ['no number at all', { PictureID: { id: 1001 } }, {}, 'bad-request'],
+    ['no JSON', {}, { body: 'PictureID=1001' }, 'bad-request'],
+    ['a stranger', { PictureID: '1001' }, { authorization: 'Bearer nobody' }, 'unauthenticated'],
+  ] as const satisfies readonly (readonly [string, unknown, Asked, string])[]) {
+    it(`refuses ${what}, and nothing has changed`, async () => {
+      const { service, objects } = await withPicture();
+      const before = [...objects.keys()];
+      await assert.rejects(change(service, json, asked), { code });
+      assert.deepEqual([...objects.keys()], before);
+      assert.equal((await readTemporaryPicture(service, pictureRequest('1001'))).status, 200);
+    });
+  }
+
+  it('does not find a picture that has expired', async () => {
+    const { service } = await withPicture();
+    const later = { ...service, clock: () => new Date(now.getTime() + 3_600_000) };
+    await assert.rejects(change(later, { PictureID: '1001' }), { code: 'not-found' });
+  });
+});
+
+describe('a picture that several want at once', () => {
+  it('becomes one photo of one user', async () => {
+    const fake = await withPicture();
+    for (const owner of ['alice', 'bob', 'carol']) {
+      await fake.service.table.put({ pk: `OWNER#${owner}`, sk: 'OWNER', v: 1 });
+    }
+    const outcomes = await Promise.allSettled(
+      ['alice', 'bob', 'carol', 'alice', 'bob'].map((user) =>
+        change(fake.service, { PictureID: '1001' }, { user, authorization: 'Bearer admin' }),
+      ),
+    );
+    assert.ok(outcomes.some(({ status }) => status === 'fulfilled'));
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof PhotoFailure, String(outcome.reason));
+    }
+    assert.equal(new Set(fake.items().flatMap(({ sk }) => (sk.startsWith('PHOTO#') ? [sk] : []))).size, 1);
+  });
+});
+
+describe('a move that is broken off', () => {
+  const fault = new Error('the network is gone');
+
+  it('can be repeated after every single call, and then has made one photo, of one id', async () => {
+    const undisturbed = await withPicture('jpeg');
+    await cropTemporaryPicture(undisturbed.service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
+    undisturbed.calls.length = 0;
+    await change(undisturbed.service, { PictureID: '1001' });
+    const steps = undisturbed.calls.length;
+    assert.ok(steps > 10);
+
+    for (const moment of ['before', 'after'] as const) {
+      for (let step = 1; step <= steps; step++) {
+        let armed = false;
+        let calls = 0;
+        const broken = await withPicture('jpeg', {
+          interrupt: (_, when) => {
+            if (!armed) return;
+            if (when === 'before') calls++;
+            if (calls === step && when === moment) throw fault;
+          },
+        });
+        await cropTemporaryPicture(broken.service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
+        armed = true;
+        await assert.rejects(change(broken.service, { PictureID: '1001' }), fault);
+        armed = false;
+        const again = await change(broken.service, { PictureID: '1001' }).catch((error: unknown) => error);
+        // Where it had moved already, it is no longer in the dropbox.
+        if (again instanceof PhotoFailure) assert.equal(again.code, 'not-found', `${moment} ${step}`);
+        else assert.ok(!(again instanceof Error), String(again));
+        const photos = broken.items().filter(({ sk }) => sk.startsWith('PHOTO#'));
+        assert.equal(photos.length, 1, `${moment} ${step}`);
+        assert.ok(await currentOf(broken, 'alice'), `${moment} ${step}`);
+        assert.equal([...broken.objects.keys()].filter((key) => key.startsWith('user-assets/')).length, 1);
+      }
+    }
+  });
+
+  it('is not taken over by another user', async () => {
+    let armed = false;
+    const fake = await withPicture('png', {
+      interrupt: (call) => {
+        if (armed && call === 'storage.put') throw fault;
+      },
+    });
+    await fake.service.table.put({ pk: 'OWNER#bob', sk: 'OWNER', v: 1 });
+    armed = true;
+    await assert.rejects(change(fake.service, { PictureID: '1001' }), fault);
+    armed = false;
+    const as = { user: 'bob', authorization: 'Bearer admin' };
+    await assert.rejects(change(fake.service, { PictureID: '1001' }, as), { code: 'not-found' });
+    assert.equal((await change(fake.service, { PictureID: '1001' })).status, 200);
+    assert.equal((await currentOf(fake, 'alice'))?.photo.assetId, assetIdAt(now, 2), 'the id of the first claim');
+  });
+});

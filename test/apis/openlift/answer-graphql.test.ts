@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { answerGraphql } from '../../../shared/apis/openlift/answer-graphql.ts';
+import { takeUpload } from '../../../shared/apis/uploads.ts';
+import type { HttpRequest } from '../../../shared/http/message.ts';
+import { logger } from '../../../shared/telemetry/log.ts';
+import { callerOf, type FakeSettings, fakeService } from '../../support/fake-service.ts';
+import { assetIdAt, now } from '../../support/sample-asset.ts';
+import { sampleRequest } from '../../support/sample-request.ts';
+import { asAlice, avatarUpload, openliftUpload } from '../../support/upload-request.ts';
+
+interface Answer {
+  readonly data?: Record<string, Record<string, unknown> | null> | null;
+  readonly errors?: readonly { message: string; path?: unknown; extensions?: { code?: string } }[];
+}
+
+const callers = {
+  [asAlice]: callerOf('alice', { username: 'Alice', session: 'SESSION_USER' }),
+  'Bearer bob': callerOf('bob'),
+  'Bearer carol': callerOf('carol', { username: 'Carol' }),
+};
+
+/** The service after an upload of alice's. */
+async function serviceWithPhoto(settings: FakeSettings = {}) {
+  const fake = fakeService({ callers, ...settings });
+  await takeUpload(fake.service, openliftUpload());
+  fake.calls.length = 0;
+  return fake;
+}
+
+function post(body: object | string, authorization = 'Bearer bob'): HttpRequest {
+  return sampleRequest({
+    method: 'POST',
+    path: '/graphql',
+    resource: '/graphql',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+  });
+}
+
+type Fake = Awaited<ReturnType<typeof serviceWithPhoto>>;
+
+async function ask({ service }: Fake, request: HttpRequest): Promise<{ status: number } & Answer> {
+  const { status, body } = await answerGraphql(service, request);
+  return { status, ...(JSON.parse(String(body)) as Answer) };
+}
+
+const query = `query GetUserProfile($userId: ID!) {
+  user(id: $userId) { id username profilePhotoUrl profilePhotoUploadedAt }
+}`;
+const variables = { userId: 'alice' };
+
+describe('the GraphQL query of a user', () => {
+  it("answers OpenLift's own sample field by field", async () => {
+    const { status, data, errors } = await ask(await serviceWithPhoto(), post({ query, variables }));
+    const { profilePhotoUrl, ...fields } = data?.user ?? {};
+    assert.deepEqual([status, errors], [200, undefined]);
+    assert.deepEqual(fields, { id: 'alice', username: 'Alice', profilePhotoUploadedAt: '2025-09-23T10:30:00.000Z' });
+    assert.match(
+      String(profilePhotoUrl),
+      /^https:\/\/api\.openlift\.app\/api\/storage\/signed\/user-assets\/users\/alice\/profile-picture\/[\w-]+\.png\?token=eyJ0eXAi/,
+    );
+  });
+
+  it('may not be kept by caches', async () => {
+    const { service } = await serviceWithPhoto();
+    const { headers } = await answerGraphql(service, post({ query, variables }));
+    assert.equal(headers['Cache-Control'], 'no-store');
+  });
+
+  it('takes aliases, operation names and __typename, by GET as well', async () => {
+    const fake = await serviceWithPhoto();
+    const two = 'query A { me: user(id: "bob") { id } } query B { you: user(id: "alice") { __typename id } }';
+    const expected = { you: { __typename: 'User', id: 'alice' } };
+    assert.deepEqual((await ask(fake, post({ query: two, operationName: 'B' }))).data, expected);
+    const get = sampleRequest({
+      path: '/graphql',
+      headers: { authorization: 'Bearer bob' },
+      query: { query: [two], operationName: ['B'] },
+    });
+    assert.deepEqual((await ask(fake, get)).data, expected);
+  });
+
+  it('reads each user once, however many aliases ask for it', async () => {
+    const fake = await serviceWithPhoto();
+    const aliases = Array.from(
+      { length: 50 },
+      (_, i) => `a${i}: user(id: "${i % 2 ? 'alice' : 'bob'}") { id username }`,
+    );
+    const { data } = await ask(fake, post({ query: `{ ${aliases.join(' ')} }` }));
+    assert.equal(Object.keys(data ?? {}).length, 50);
+    assert.deepEqual(fake.calls.sort(), ['table.get OWNER#alice OWNER', 'table.get OWNER#bob OWNER']);
+  });
+
+  it('reads anew for the next request', async () => {
+    const fake = await serviceWithPhoto();
+    await ask(fake, post({ query, variables }));
+    await ask(fake, post({ query, variables }));
+    assert.equal(fake.calls.length, 2);
+  });
+
+  it('is null for an unknown user, and not even looked for under an id that nobody can have', async () => {
+    const fake = await serviceWithPhoto();
+    assert.deepEqual((await ask(fake, post({ query, variables: { userId: 'nobody' } }))).data, { user: null });
+    fake.calls.length = 0;
+    for (const userId of ['', 'x'.repeat(129), 'a\u0000b']) {
+      assert.deepEqual((await ask(fake, post({ query, variables: { userId } }))).data, { user: null });
+    }
+    assert.deepEqual(fake.calls, []);
+  });
+
+  it('is a user for oneself before the first upload', async () => {
+    const request = post({ query, variables: { userId: 'carol' } }, 'Bearer carol');
+    assert.deepEqual((await ask(await serviceWithPhoto(), request)).data, {
+      user: { id: 'carol', username: 'Carol', profilePhotoUrl: null, profilePhotoUploadedAt: null },
+    });
+  });
+
+  it('shows no photo that was uploaded but never put in place', async () => {
+    const fake = fakeService({ callers });
+    await takeUpload(fake.service, avatarUpload());
+    const { data } = await ask(fake, post({ query, variables }));
+    assert.deepEqual([data?.user?.profilePhotoUrl, data?.user?.profilePhotoUploadedAt], [null, null]);
+  });
+
+  it('shows the photo that was put in place last', async () => {
+    let time = now;
+    const fake = await serviceWithPhoto({ clock: () => time });
+    time = new Date(now.getTime() + 60_000);
+    await takeUpload(fake.service, openliftUpload());
+    const { data } = await ask(fake, post({ query, variables }));
+    assert.equal(data?.user?.profilePhotoUploadedAt, time.toISOString());
+    assert.ok(String(data?.user?.profilePhotoUrl).includes(assetIdAt(time, 2)));
+  });
+
+  it('is refused to strangers, who may look at the schema', async () => {
+    const fake = await serviceWithPhoto();
+    const { data, errors } = await ask(fake, post({ query, variables }, ''));
+    assert.deepEqual([data, errors?.[0]?.extensions?.code], [{ user: null }, 'UNAUTHENTICATED']);
+    assert.deepEqual(fake.calls, []);
+    const schema = await ask(fake, post({ query: '{ __schema { queryType { fields { name } } } }' }, ''));
+    assert.deepEqual(schema.data, { __schema: { queryType: { fields: [{ name: 'user' }] } } });
+  });
+});
+
+describe('what goes wrong with a GraphQL request', () => {
+  it('inside is logged, and masked', async (t) => {
+    const log = t.mock.method(logger, 'error', () => {});
+    const fault = new Error('the secret is 1234');
+    let broken = false;
+    const fake = await serviceWithPhoto({
+      interrupt: () => {
+        if (broken) throw fault;
+      },
+    });
+    broken = true;
+    const { status, data, errors } = await ask(fake, post({ query, variables }));
+    assert.equal(status, 200);
+    assert.deepEqual(data, { user: null });
+    assert.deepEqual(
+      errors?.map(({ message, path, extensions }) => ({ message, path, extensions })),
+      [{ message: 'Internal server error', path: ['user'], extensions: { code: 'INTERNAL_SERVER_ERROR' } }],
+    );
+    assert.ok(!JSON.stringify(errors).includes('1234'));
+    assert.match(JSON.stringify(log.mock.calls[0]?.arguments), /the secret is 1234/);
+  });
+
+  it('with whoever says who is calling is not taken for a stranger', async () => {
+    const { service } = await serviceWithPhoto();
+    const fault = new Error('the keys cannot be loaded');
+    const failing = { ...service, verifyCaller: () => Promise.reject(fault) };
+    await assert.rejects(answerGraphql(failing, post({ query, variables })), fault);
+  });
+
+  const aliases = (count: number) =>
+    Array.from({ length: count }, (_, i) => `a${i}: user(id: "u${i}") { id }`).join(' ');
+  for (const [what, request, status] of [
+    ['is 400 where the query has a syntax error', post({ query: '{ user(id: ' }), 400],
+    ['is 400 where the query has more than 2,000 tokens', post({ query: `{ ${aliases(250)} }` }), 400],
+    ['is 400 where the query is nested without end', post({ query: '{a'.repeat(1500) }), 400],
+    ['is 400 where the body is no JSON', post('{'), 400],
+    ['is 400 where the body is empty', post(''), 400],
+    ['is 400 where the body is a list', post('[]'), 400],
+    ['is 400 where there is no query', post({ variables }), 400],
+    ['is 400 where the query is no text', post({ query: 1 }), 400],
+    ['is 400 where the variables are none', post({ query, variables: 'x' }), 400],
+    [
+      'is 415 where the body is of another type',
+      { ...post({ query }), headers: { 'content-type': 'text/plain' } },
+      415,
+    ],
+  ] as const) {
+    it(what, async () => {
+      const fake = await serviceWithPhoto();
+      const answer = await answerGraphql(fake.service, request);
+      assert.equal(answer.status, status);
+      assert.deepEqual(fake.calls, []);
+      if (status === 400) assert.ok((JSON.parse(String(answer.body)) as Answer).errors?.[0]?.message);
+    });
+  }
+
+  for (const [what, body] of [
+    ['a field that is not there', { query: '{ user(id: "alice") { password } }' }],
+    ['a mutation, of which there are none', { query: 'mutation { delete }' }],
+    ['a variable that is missing', { query }],
+    ['an operation that is not there', { query, variables, operationName: 'Other' }],
+  ] as const) {
+    it(`is told of ${what}, and nothing is read`, async () => {
+      const fake = await serviceWithPhoto();
+      const { errors } = await ask(fake, post(body));
+      assert.ok(errors?.[0]?.message);
+      assert.deepEqual(fake.calls, []);
+    });
+  }
+
+  it('is never a query of a usual size', async () => {
+    const { errors } = await ask(await serviceWithPhoto(), post({ query: `{ ${aliases(180)} }` }));
+    assert.equal(errors, undefined);
+  });
+});

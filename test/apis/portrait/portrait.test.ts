@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { admin } from '../../../shared/apis/portrait/portrait.ts';
+import { failureCodes, sampleFailure } from '../../support/sample-failures.ts';
+import { sampleRequest } from '../../support/sample-request.ts';
+
+for (const [failure, expectedStatus, code, message] of [
+  ['unauthenticated', 401, 'UNAUTHENTICATED', 'No token'],
+  ['forbidden', 403, 'FORBIDDEN', 'The account is not one of this session'],
+  ['bad-request', 400, 'INVALID_REQUEST', 'The form is cut off'],
+  ['not-found', 404, 'NOT_FOUND', 'Not found'],
+  ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
+  ['internal', 500, 'INTERNAL_ERROR', 'Internal error'],
+] as const) {
+  it(`the API for administrators refuses ${failure} by ${expectedStatus} ${code}`, () => {
+    const { status, body } = admin.refuse(sampleFailure(failure), sampleRequest());
+    assert.equal(status, expectedStatus);
+    assert.deepEqual(JSON.parse(String(body)), { error: { code, message } });
+  });
+}
+
+it('the API for administrators has its envelope around every failure', () => {
+  for (const code of failureCodes) {
+    const { error } = JSON.parse(String(admin.refuse(sampleFailure(code), sampleRequest()).body));
+    assert.deepEqual(Object.keys(error), ['code', 'message']);
+  }
+});

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
+import {
+  isUpload,
+  matchPath,
+  matchUpload,
+  methodsOf,
+  routes,
+  routesUnder,
+  streamed,
+  unrouted,
+  withoutPrefix,
+  withoutWideDoor,
+} from '../../shared/apis/routes.ts';
+
+const served = routesUnder('/crafter-profile');
+const templates = [...new Set(served.map(({ path }) => path))];
+
+/** API Gateway keeps paths as a tree; each of its nodes is a resource. */
+const resources = new Set(
+  templates.flatMap((path) => path.split('/').map((_, index, segments) => segments.slice(0, index + 1).join('/'))),
+);
+
+describe('the route table keeps the rules of an API Gateway REST API:', () => {
+  it('a variable is a whole segment', () => {
+    for (const path of templates) {
+      assert.match(path, /^(\/([A-Za-z0-9._~-]+|\{\w+\}))*(\/\{\w+\+\})?$/, path);
+    }
+  });
+
+  it('variables of one place have one name', () => {
+    for (const parent of resources) {
+      const variables = [...resources].filter((path) => /^\/\{[^/]*\}$/.test(path.replace(parent, '')));
+      const ofParent = variables.filter((path) => path.startsWith(`${parent}/`));
+      assert.ok(ofParent.length <= 1, ofParent.join(' and '));
+    }
+  });
+
+  it('there are at most 300 resources', () => assert.ok(resources.size <= 300));
+
+  it('no method of a path is there twice', () => {
+    const all = served.map(({ method, path }) => `${method} ${path}`);
+    assert.deepEqual(all, [...new Set(all)]);
+  });
+
+  it('whatever can be read by GET as bytes can be asked for by HEAD', () => {
+    for (const { method, path, function: name } of routes) {
+      if (method === 'GET' && streamed.has(name)) assert.ok(methodsOf(path).includes('HEAD'), path);
+    }
+  });
+});
+
+describe('every function of the route table', () => {
+  const named = new Set([unrouted, ...streamed, ...routes.map((route) => route.function)]);
+
+  installLambdaRuntime(); // streaming handlers are made with what the Lambda runtime gives them
+  for (const name of named) {
+    it(`${name} has a file that exports its handler`, async () => {
+      const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: unknown };
+      assert.equal(typeof handler, 'function');
+    });
+  }
+
+  it('is all that stands in the folder of functions, beside what queues, Secrets Manager and other functions call', async () => {
+    const files = await readdir(new URL('../../functions/', import.meta.url));
+    assert.deepEqual(
+      files.sort(),
+      [...named, 'retention', 'arrivals', 'link-keys', 'render'].map((name) => `${name}.ts`).sort(),
+    );
+  });
+});
+
+describe('a path', () => {
+  const id = '0199763b-b840-7000-8000-000000000000';
+  for (const [path, resource, parameters] of [
+    ['/upload', '/upload', {}],
+    [`/storage/${id}`, '/storage/{name}', { name: id }],
+    [`/storage/${id}.png`, '/storage/{name}', { name: `${id}.png` }],
+    ['/storage/a%2Fb', '/storage/{name}', { name: 'a%2Fb' }],
+    ['/api/storage/profile-photo', '/api/storage/profile-photo', {}],
+    ['/api/storage/profile-photo/upload', '/api/storage/profile-photo/upload', {}],
+    [`/api/storage/profile-photo/${id}`, '/api/storage/profile-photo/{assetId}', { assetId: id }],
+    [`/api/storage/profile-photo/${id}/restore`, '/api/storage/profile-photo/{assetId}/restore', { assetId: id }],
+    [
+      `/api/storage/signed/user-assets/users/64abc123def456789/profile-picture/${id}.jpg`,
+      '/api/storage/signed/{bucket}/{path+}',
+      { bucket: 'user-assets', path: `users/64abc123def456789/profile-picture/${id}.jpg` },
+    ],
+    ['/api/dropbox/pictures', '/api/dropbox/pictures', {}],
+    ['/api/dropbox/pictures/1001', '/api/dropbox/pictures/{pictureId}', { pictureId: '1001' }],
+    ['/api/storage/signed/user-assets/a', '/api/storage/signed/{bucket}/{path+}', { bucket: 'user-assets', path: 'a' }],
+  ] as const) {
+    it(`${path} is of the resource ${resource}`, () => {
+      assert.deepEqual(matchPath(path), { resource, parameters: { ...parameters } });
+    });
+  }
+
+  it('under the prefix is of the resource under it, which stands for the one without', () => {
+    for (const [path, resource] of [
+      ['/api/1/profile/x/attachments', '/api/1/profile/{id}/attachments'],
+      ['/api/1/profile/x/attachments/.json', '/api/1/profile/{id}/attachments/.json'],
+      ['/api/1/profile/x/attachment/a.json', '/api/1/profile/{id}/attachment/{name}'],
+      ['/api/1/profile/x/attachment/a/details.json', '/api/1/profile/{id}/attachment/{name}/details.json'],
+    ] as const) {
+      assert.equal(matchPath(path, served)?.resource, resource);
+      assert.equal(matchPath(`/crafter-profile${path}`, served)?.resource, `/crafter-profile${resource}`);
+      assert.equal(matchPath(`/crafter-profile${path}`, routesUnder('/profile')), undefined);
+      for (const prefix of ['', '/crafter-profile', '/profile', '//profile']) {
+        const place = { path: prefix + path, resource: prefix.replace('//', '/') + resource };
+        assert.deepEqual(withoutPrefix(place), { path, resource });
+      }
+    }
+    for (const path of ['/profile/upload', '/profile/graphql', '/profile/admin/accounts/x']) {
+      assert.equal(matchPath(path, routesUnder('/profile')), undefined);
+    }
+  });
+
+  it('that no route takes stays as it is', () => {
+    for (const resource of ['/', '/{proxy+}', '/profile', '/upload', '/account/me', '/storage/{name}']) {
+      const place = { path: '/x/api/1', resource };
+      assert.deepEqual(withoutPrefix(place), place);
+    }
+  });
+
+  for (const path of [
+    ...['', '/', '//', 'upload', '/upload/', '//upload', '/Upload', '/upload/x', '/uploads', '/storage', '/storage/'],
+    ...['/storage/a/b', '/api/storage', '/api/storage/signed/user-assets', '/api/storage/signed/user-assets/'],
+    ...['/api/storage/signed//a', '/api/storage/profile-photo/', '/graphql/', '/account', '/account/you'],
+  ]) {
+    it(`${path || '(empty)'} is of no resource`, () => assert.equal(matchPath(path), undefined));
+  }
+
+  it('that is made from a template is of that resource, unless a literal one takes it', () => {
+    const segments = fc.string({ unit: fc.constantFrom('a', '.', '%', '-', '{', '}', '+', 'é'), minLength: 1 });
+    fc.assert(
+      fc.property(fc.constantFrom(...templates), segments, segments, (template, one, other) => {
+        const path = template.replaceAll(/\{\w+(\+?)\}/g, (_, greedy) => (greedy ? `${one}/${other}` : one));
+        const matched = matchPath(path, served);
+        assert.ok(matched?.resource === template || templates.includes(path), path);
+      }),
+    );
+  });
+});
+
+it('the methods of a resource are those of its routes', () => {
+  assert.deepEqual(methodsOf('/account/me'), ['GET', 'PUT']);
+  assert.deepEqual(methodsOf('/storage/{name}'), ['GET', 'HEAD']);
+  assert.deepEqual(methodsOf('/nowhere'), []);
+  assert.deepEqual(methodsOf('/{proxy+}'), []);
+});
+
+const uploadPaths = [
+  ...['/upload', '/api/storage/profile-photo/upload', '/2.0/users/{user_id}/avatar', '/api/dropbox/pictures'],
+  ...['/api/1/profile/{id}/uploadAttachment', '/api/1/profile/{id}/uploadAttachment.json'],
+];
+
+describe('an upload', () => {
+  it('comes in by these routes and no other, the wide door’s outcome among the others', () => {
+    assert.deepEqual(
+      routes.filter(isUpload).map(({ path }) => path),
+      uploadPaths,
+    );
+  });
+
+  it('is found by its path, however many slashes stand around it', () => {
+    for (const resource of uploadPaths) {
+      const path = resource.replace(/\{\w+\}/, 'ada');
+      for (const sent of [path, `/${path}`, `${path}/`, `//${path}//`]) {
+        const found = matchUpload(sent);
+        assert.deepEqual([found?.resource, found?.path], [resource, path], sent);
+      }
+    }
+  });
+
+  it('is found through any prefix where its route is served under one, by the path without it', () => {
+    for (const prefix of ['/crafter-profile', '/profile', '//x']) {
+      for (const resource of uploadPaths) {
+        const path = resource.replace(/\{\w+\}/, 'ada');
+        assert.equal(matchUpload(prefix + path)?.path, resource.startsWith('/api/1/') ? path : undefined);
+      }
+    }
+  });
+
+  it('has its parameters decoded and its path left as it is; what cannot be decoded stands for itself', () => {
+    for (const [sent, decoded] of [
+      ['auth0%7Cada', 'auth0|ada'],
+      ['a%2Fb', 'a/b'],
+      ['%E0', '%E0'],
+    ]) {
+      const path = `/2.0/users/${sent}/avatar`;
+      assert.deepEqual(matchUpload(path), {
+        ...{ path, resource: '/2.0/users/{user_id}/avatar' },
+        parameters: { user_id: decoded },
+      });
+    }
+  });
+
+  for (const path of [
+    '',
+    '/',
+    '/uploads',
+    '/account/me',
+    '/2.0/users/ada',
+    '/inbox/upload',
+    '/outcome/upload',
+    '/a/b/c',
+  ]) {
+    it(`is not what ${path || '(empty)'} is for`, () => assert.equal(matchUpload(path), undefined));
+  }
+});
+
+describe('the wide door', () => {
+  it('is what these routes make, and the table may be without them', () => {
+    const others = withoutWideDoor(served);
+    const door = served.filter((route) => !others.includes(route));
+    assert.deepEqual(
+      door.map(({ method, path }) => `${method} ${path}`),
+      ['POST /inbox/{path+}', 'GET /outcome/{path+}', 'POST /outcome/{path+}'],
+    );
+    assert.deepEqual(
+      served.filter(({ stores }) => stores !== undefined),
+      door.slice(0, 1),
+    );
+  });
+
+  it('leaves of a path what follows it, and of its template everything', () => {
+    for (const resource of ['/inbox/{path+}', '/outcome/{path+}']) {
+      for (const path of ['/upload', '//upload', '/crafter-profile/api/1/profile/x/uploadAttachment']) {
+        const place = { resource, path: resource.replace('/{path+}', path) };
+        assert.deepEqual(withoutPrefix(place), { resource, path });
+        assert.deepEqual(withoutPrefix({ ...place, path: `/${place.path}` }), { resource, path });
+      }
+    }
+  });
+});

@@ -1,0 +1,143 @@
+import { equal } from 'node:assert/strict';
+import { curlForm, type Multipart } from './form-body.ts';
+import { png } from './photos/png.ts';
+import { bearer, type Owner, type Portrait } from './portrait.ts';
+
+/** What the OpenLift API answers an upload with. */
+export interface UploadedPhoto {
+  readonly fileKey: string;
+  readonly uploadUrl: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly size: number;
+  readonly assetId: string;
+  readonly uploadedAt: string;
+  readonly expiresAt: string;
+}
+
+/** What the account-avatar API answers an upload with. */
+export interface UploadedAvatar {
+  readonly uuid: string;
+  readonly file_name: string;
+  readonly original_name: string;
+  readonly content_type: string;
+  readonly file_size: number;
+  readonly scope: number;
+  readonly purpose: string;
+}
+
+/** A photo in the list of one's own. */
+export interface ListedPhoto {
+  readonly assetId: string;
+  readonly state: 'active' | 'archived';
+  readonly archived: boolean;
+  readonly current: boolean;
+  readonly avatar: boolean;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly size: number;
+  /** As it is displayed, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly sha256: string;
+  /** The file that the client has sent. */
+  readonly sent: { readonly size: number; readonly sha256: string };
+  /** What it carried beside its pixels, and what of that is not stored. */
+  readonly metadata: { readonly found: readonly string[]; readonly removed: readonly string[] };
+  readonly door: string;
+  readonly scope: string;
+  readonly uploadedAt: string;
+  readonly activeAt: string;
+  readonly url: string;
+}
+
+export const openliftUpload = '/api/storage/profile-photo/upload';
+export const avatarUpload = '/upload';
+export const ownPhotos = '/api/storage/profile-photo';
+
+export function postForm(
+  { url }: Portrait,
+  path: string,
+  { body, contentType }: Multipart,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return fetch(url + path, { method: 'POST', headers: { 'Content-Type': contentType, ...headers }, body });
+}
+
+/** Uploads a photo by the OpenLift API, for tests that are about what comes after. */
+export async function uploadPhoto(
+  portrait: Portrait,
+  owner: Owner,
+  { body = png(), fileName = 'photo.png' } = {},
+): Promise<UploadedPhoto> {
+  const form = curlForm([{ name: 'file', fileName, type: 'application/octet-stream', body }]);
+  const response = await postForm(portrait, openliftUpload, form, bearer(owner));
+  equal(response.status, 201);
+  return ((await response.json()) as { data: UploadedPhoto }).data;
+}
+
+export function avatarForm({ body = png(), fileName = 'avatar.png', login = '' } = {}): Multipart {
+  return curlForm([
+    { name: 'purpose', body: 'account_avatar' },
+    { name: 'login', body: login },
+    { name: 'file', fileName, type: 'application/octet-stream', body },
+  ]);
+}
+
+/** Uploads an avatar by the account-avatar API, for tests that are about what comes after. */
+export async function uploadAvatar(
+  portrait: Portrait,
+  { token }: Owner,
+  file?: Parameters<typeof avatarForm>[0],
+): Promise<UploadedAvatar> {
+  const response = await postForm(portrait, avatarUpload, avatarForm(file), { Authorization: token });
+  equal(response.status, 200);
+  const { uploaded } = (await response.json()) as { uploaded: [UploadedAvatar] };
+  return uploaded[0];
+}
+
+/** An owner's active photos, the newest first. */
+export async function activePhotos(portrait: Portrait, owner: Owner): Promise<readonly ListedPhoto[]> {
+  return (await photoPage(portrait, owner, '')).photos;
+}
+
+/** All of an owner's photos, the newest first. */
+export async function allPhotos(portrait: Portrait, owner: Owner): Promise<readonly ListedPhoto[]> {
+  const found: ListedPhoto[] = [];
+  let next: string | undefined;
+  do {
+    const page = await photoPage(portrait, owner, `?archived=true${next === undefined ? '' : `&before=${next}`}`);
+    found.push(...page.photos);
+    next = page.next;
+  } while (next !== undefined);
+  return found;
+}
+
+export async function photoPage(
+  { url }: Portrait,
+  owner: Owner,
+  query: string,
+): Promise<{ photos: readonly ListedPhoto[]; next?: string }> {
+  const response = await fetch(url + ownPhotos + query, { headers: bearer(owner) });
+  equal(response.status, 200);
+  return ((await response.json()) as { data: { photos: ListedPhoto[]; next?: string } }).data;
+}
+
+/** Restores a photo, or deletes it. */
+export function changePhoto(
+  { url }: Portrait,
+  owner: Owner,
+  assetId: string,
+  change: 'restore' | 'delete',
+): Promise<Response> {
+  const headers = bearer(owner);
+  return change === 'restore'
+    ? fetch(`${url}${ownPhotos}/${assetId}/restore`, { method: 'POST', headers })
+    : fetch(`${url}${ownPhotos}/${assetId}`, { method: 'DELETE', headers });
+}
+
+export async function bytesAt(url: string): Promise<Buffer> {
+  const response = await fetch(url);
+  equal(response.status, 200);
+  return Buffer.from(await response.arrayBuffer());
+}

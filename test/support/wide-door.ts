@@ -1,0 +1,104 @@
+import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { outcomePrefix, outcomeResource } from '../../shared/apis/routes.ts';
+import { putAccessToken } from '../../shared/assets/access-token-item.ts';
+import { changeAccount } from '../../shared/assets/account.ts';
+import type { HttpRequest } from '../../shared/http/message.ts';
+import { admitUpload } from '../../shared/uploads/admit-upload.ts';
+import { inboxPlace } from '../../shared/uploads/inbox.ts';
+import { pictureUpload } from './akana-requests.ts';
+import { callerOf, type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
+import { multipart } from './multipart.ts';
+import { managing, profileId, tokenId, uploadRequest } from './profile-scene.ts';
+import { sampleEvent } from './sample-event.ts';
+import { sampleRequest } from './sample-request.ts';
+import { asAlice, avatarUpload, filePart, openliftUpload } from './upload-request.ts';
+
+/** Those whom the service knows, by the Authorization header. */
+export const callers = {
+  [asAlice]: callerOf('alice', { username: 'Alice', session: 'SESSION_USER' }),
+  'Bearer machine': callerOf('machine'),
+};
+
+/** `POST /2.0/users/{user_id}/avatar`. */
+export function boxUpload(userId = 'alice', authorization = asAlice): HttpRequest {
+  const { contentType, body } = multipart([filePart({ name: 'pic' })]);
+  return sampleRequest({
+    ...{ method: 'POST', path: `/2.0/users/${userId}/avatar`, resource: '/2.0/users/{user_id}/avatar' },
+    ...{ parameters: { user_id: userId }, headers: { authorization, 'content-type': contentType }, body },
+  });
+}
+
+/** An upload by each API, as it is sent without a wide door. */
+export const uploadsByApi: Readonly<Record<string, HttpRequest>> = {
+  'account-avatar': avatarUpload(),
+  openlift: openliftUpload(),
+  akana: pictureUpload(),
+  crafter: uploadRequest(),
+  box: boxUpload(),
+};
+
+export interface WideDoor extends FakeService {
+  /** Lets an upload in and puts its body where it is told to; answers the request by which its client then goes on. */
+  arrive(upload: HttpRequest): Promise<HttpRequest>;
+}
+
+/** A service that knows alice, a profile, and a token that may manage it; its ids and its calls are counted from there. */
+export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
+  let isOpen = false;
+  const { interrupt = () => {} } = settings;
+  const fake = fakeService({
+    callers,
+    ...settings,
+    interrupt: (...call) => {
+      if (isOpen) interrupt(...call);
+    },
+  });
+  const { service, objects, calls } = fake;
+  await changeAccount(service.table, { ownerId: profileId, fields: {} }, service.clock);
+  await putAccessToken(service.table, tokenId, managing);
+  calls.length = 0;
+  isOpen = true;
+  return {
+    ...fake,
+    async arrive(upload) {
+      const { context } = await admitUpload(service, authorizerEvent(upload));
+      const place = inboxPlace(String(context?.key));
+      const contentType = upload.headers['content-type'] ?? '';
+      objects.set(`${place.bucket}/${place.key}`, {
+        ...{ ...place, bytes: Buffer.from(upload.body), contentType },
+        ...{ sha256: '', metadata: {} },
+      });
+      calls.length = 0;
+      return outcomeRequest(String(context?.location));
+    },
+  };
+}
+
+/** What the wide door's authorizer is asked about an upload. */
+export function authorizerEvent(
+  { path, headers, query }: HttpRequest,
+  given: Partial<APIGatewayRequestAuthorizerEvent> = {},
+): APIGatewayRequestAuthorizerEvent {
+  const { body: _, isBase64Encoded: __, requestContext, ...rest } = sampleEvent();
+  return {
+    ...rest,
+    ...{ type: 'REQUEST', methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/prod/POST/inbox' },
+    ...{ httpMethod: 'POST', resource: '/inbox/{path+}', path: `/inbox${path}`, pathParameters: { path } },
+    headers: { ...headers },
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    multiValueQueryStringParameters: Object.fromEntries(
+      Object.entries(query).map(([name, values]) => [name, [...values]]),
+    ),
+    requestContext: { ...requestContext, authorizer: undefined },
+    ...given,
+  };
+}
+
+/** The request by which a client follows the wide door's redirect, as the function sees it: without what it was known by. */
+export function outcomeRequest(location: string): HttpRequest {
+  const { pathname, searchParams } = new URL(location, 'https://api.openlift.app');
+  return sampleRequest({
+    ...{ path: pathname.slice(outcomePrefix.length), resource: outcomeResource },
+    ...{ headers: { host: 'api.openlift.app' }, query: { ticket: searchParams.getAll('ticket') } },
+  });
+}

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { refuse } from '../../shared/apis/apis.ts';
+import { takeUpload } from '../../shared/apis/uploads.ts';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
+import type { Inbox } from '../../shared/uploads/inbox.ts';
+import { ticketSeconds } from '../../shared/uploads/upload-ticket.ts';
+import { akanaLogin } from '../support/akana-login.ts';
+import { pictureUpload, profilePart } from '../support/akana-requests.ts';
+import { multipart, type Part } from '../support/multipart.ts';
+import { attachmentPart, uploadRequest } from '../support/profile-scene.ts';
+import { assetIdAt, now } from '../support/sample-asset.ts';
+import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
+import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
+import { boxUpload, callers, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+
+const firstId = assetIdAt(now, 1);
+const inboxOf = ({ objects }: WideDoor) => [...objects.keys()].filter((name) => name.startsWith('transient/inbox/'));
+const keptBy = ({ objects }: WideDoor) => [...objects.keys()].filter((name) => !name.startsWith('transient/inbox/'));
+const outcomesOf = ({ items }: WideDoor) => items().filter(({ sk }) => sk === 'OUTCOME').length;
+
+/** What is answered to an upload that needs no wide door. */
+async function answeredAtOnce(upload: HttpRequest): Promise<HttpResponse> {
+  const { service } = await wideDoor();
+  const request = { ...upload, headers: { ...upload.headers, host: 'api.openlift.app' } };
+  return takeUpload(service, request).catch((error: unknown) => {
+    if (error instanceof PhotoFailure) return refuse(error, request, service.publicHost);
+    throw error;
+  });
+}
+
+/** Ten who ask for one outcome, none of whom goes on before all have seen the body. */
+function tenAtOnce({ service }: WideDoor, request: HttpRequest): Promise<HttpResponse[]> {
+  const all = Promise.withResolvers<void>();
+  let seen = 0;
+  const inbox: Inbox = {
+    ...service.inbox,
+    async open(place) {
+      const object = await service.inbox.open(place);
+      seen++;
+      if (seen === 10) all.resolve();
+      await all.promise;
+      return object;
+    },
+  };
+  return Promise.all(Array.from({ length: 10 }, () => answerOutcome({ ...service, inbox }, request)));
+}
+
+describe('an upload by the wide door', () => {
+  const inPages = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
+  for (const [what, upload] of [...Object.entries(uploadsByApi), ['akana in a page', inPages]] as const) {
+    it(`is answered as without it: ${what}`, async () => {
+      const door = await wideDoor();
+      const outcome = await answerOutcome(door.service, await door.arrive(upload));
+      assert.deepEqual(outcome, await answeredAtOnce(upload));
+      assert.ok(outcome.status < 300);
+    });
+  }
+
+  it('is answered also where its outcome is asked for by POST, and nothing else of the request counts', async () => {
+    for (const given of [
+      { method: 'POST' },
+      { headers: { authorization: 'Bearer nobody' } },
+      { body: Buffer.from('x') },
+    ]) {
+      const door = await wideDoor();
+      const outcome = await answerOutcome(door.service, { ...(await door.arrive(openliftUpload())), ...given });
+      assert.deepEqual(outcome, await answeredAtOnce(openliftUpload()));
+    }
+  });
+
+  it('is worded for the host at which its outcome is asked for', async () => {
+    const door = await wideDoor();
+    const upload = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['other.example'] } };
+    const headers = { host: 'photos.other.example' };
+    const { body } = await answerOutcome(door.service, { ...(await door.arrive(upload)), headers });
+    assert.match(String(body), /document\.domain="other\.example"/);
+  });
+
+  it('may be of a size that fits no function', async () => {
+    for (const upload of [
+      openliftUpload([filePart({ content: photoOfSize('png', 5_242_880) })]),
+      uploadRequest([attachmentPart({ content: photoOfSize('jpg', 5_242_880) })]),
+    ]) {
+      const door = await wideDoor();
+      assert.ok((await answerOutcome(door.service, await door.arrive(upload))).status < 300);
+    }
+  });
+
+  it('becomes an asset of the id that it had in the inbox, which is empty then', async () => {
+    for (const [name, upload] of Object.entries(uploadsByApi)) {
+      const door = await wideDoor();
+      const outcome = await door.arrive(upload);
+      assert.deepEqual(inboxOf(door), [`transient/inbox/${firstId}`]);
+      await answerOutcome(door.service, outcome);
+      assert.deepEqual([inboxOf(door), keptBy(door).length], [[], 1], name);
+      assert.ok(keptBy(door)[0]?.includes(firstId), name);
+    }
+  });
+
+  it('has the same answer ever after, for one look into the table', async () => {
+    for (const upload of Object.values(uploadsByApi)) {
+      const door = await wideDoor();
+      const request = await door.arrive(upload);
+      const first = await answerOutcome(door.service, request);
+      const before = [...door.objects.keys()];
+      for (const again of [1, 2]) {
+        door.calls.length = 0;
+        assert.deepEqual(await answerOutcome(door.service, request), first, String(again));
+        assert.deepEqual(door.calls, [`table.get UPLOAD#${firstId} OUTCOME`]);
+      }
+      assert.deepEqual([...door.objects.keys()], before);
+    }
+  });
+
+  for (const [name, upload] of Object.entries(uploadsByApi)) {
+    it(`becomes one file, and has one answer, where ten ask at once: ${name}`, async () => {
+      const door = await wideDoor();
+      const request = await door.arrive(upload);
+      const answers = await tenAtOnce(door, request);
+      for (const answer of answers) assert.deepEqual(answer, answers[0]);
+      assert.ok((answers[0]?.status ?? 500) < 300);
+      assert.deepEqual([keptBy(door).length, outcomesOf(door)], [1, 1]);
+      assert.ok(door.items().filter(({ sk }) => /^(PHOTO|ATTACHMENT)#/.test(sk)).length <= 1);
+    });
+  }
+
+  it('is answered where another has judged it, and emptied the inbox, since this one looked', async () => {
+    const door = await wideDoor();
+    const { service } = door;
+    const request = await door.arrive(openliftUpload());
+    let other: HttpResponse | undefined;
+    const overtaken: Inbox = {
+      ...service.inbox,
+      async open(place) {
+        other = await answerOutcome(service, request);
+        return service.inbox.open(place);
+      },
+    };
+    assert.deepEqual(await answerOutcome({ ...service, inbox: overtaken }, request), other);
+    assert.equal(other?.status, 201);
+  });
+
+  it('that is not there yet is not found, which settles nothing: later it succeeds', async () => {
+    const door = await wideDoor();
+    const request = await door.arrive(openliftUpload());
+    const waiting = [...door.objects];
+    door.objects.clear();
+    await assert.rejects(answerOutcome(door.service, request), { code: 'not-found', facts: { what: 'file' } });
+    assert.deepEqual(door.calls.slice(0, 2), [`table.get UPLOAD#${firstId} OUTCOME`, 'storage.open']);
+    assert.equal(outcomesOf(door), 0);
+    for (const [name, object] of waiting) door.objects.set(name, object);
+    assert.equal((await answerOutcome(door.service, request)).status, 201);
+  });
+});
+
+describe('an upload by the wide door that is refused', () => {
+  const mislabelled: Partial<Part> = { content: samplePhotos.jpg };
+  const refused: readonly [string, number, HttpRequest][] = [
+    ['account-avatar', 400, avatarUpload([purposePart, filePart(mislabelled)])],
+    ['account-avatar, for the form', 400, avatarUpload([filePart()])],
+    [
+      'account-avatar, for a foreign account',
+      403,
+      avatarUpload([{ name: 'login', content: 'bob' }, purposePart, filePart()]),
+    ],
+    ['openlift', 415, openliftUpload([filePart(mislabelled)])],
+    ['openlift, for its size', 400, openliftUpload([filePart({ content: photoOfSize('png', 5_242_881) })])],
+    ['openlift, for being no form', 400, { ...openliftUpload(), body: Buffer.from('x') }],
+    ['akana', 500, pictureUpload(profilePart({ content: 'x' }))],
+    ['akana, for being no form', 500, { ...pictureUpload(), body: Buffer.from('x') }],
+    ['akana in a page', 500, { ...pictureUpload(profilePart({ content: 'x' })), query: { wrapInHTML: ['true'] } }],
+    ['crafter, for its name', 500, uploadRequest([attachmentPart({ fileName: 'a.exe' })])],
+    ['crafter, for its size', 500, uploadRequest([attachmentPart({ content: photoOfSize('jpg', 10_485_761) })])],
+    ['box', 400, { ...boxUpload(), body: multipart([filePart({ name: 'other' })]).body }],
+  ];
+  for (const [what, status, upload] of refused) {
+    it(`is so in the API’s words, once and for all: ${what}`, async () => {
+      const door = await wideDoor();
+      const request = await door.arrive(upload);
+      const outcome = await answerOutcome(door.service, request);
+      assert.equal(outcome.status, status);
+      assert.deepEqual(outcome, await answeredAtOnce(upload));
+      assert.deepEqual([...door.objects.keys()], []);
+      assert.deepEqual(await answerOutcome(door.service, request), outcome);
+    });
+  }
+});
+
+describe('a session without a CSRF token at the door', () => {
+  async function outcomeOf(withToken: (token: string) => Part[]): Promise<HttpResponse> {
+    const door = await wideDoor();
+    const { cookie, token } = await akanaLogin(door.service, callers[asAlice]);
+    const { contentType, body } = multipart([profilePart(), ...withToken(token)]);
+    const upload = { ...pictureUpload(), headers: { cookie, 'content-type': contentType }, body };
+    return answerOutcome(door.service, await door.arrive(upload));
+  }
+  const field = (content: string): Part => ({ name: 'X-Csrf-Token_portrait', content });
+
+  it('is taken at its form’s word', async () => {
+    const { status, body } = await outcomeOf((token) => [field(token)]);
+    assert.deepEqual([status, body], [200, '1001']);
+  });
+
+  it('is nobody’s where the form has none, or another', async () => {
+    for (const parts of [[], [field('x')]]) assert.equal((await outcomeOf(() => parts)).status, 401);
+  });
+});
+
+describe('nothing is answered, or looked for, by a ticket', () => {
+  const refusal = { code: 'link-refused' };
+  async function arrived() {
+    let time = now;
+    const door = await wideDoor({ clock: () => time });
+    return { door, request: await door.arrive(openliftUpload()), at: (later: Date) => (time = later) };
+  }
+
+  it('that is for another path', async () => {
+    const { door, request } = await arrived();
+    for (const path of ['/upload', '/nowhere', '/']) {
+      await assert.rejects(answerOutcome(door.service, { ...request, path }), {
+        ...refusal,
+        facts: { reason: 'Path mismatch' },
+      });
+    }
+    assert.deepEqual(door.calls, []);
+  });
+
+  it('that is missing, or is none', async () => {
+    const { door, request } = await arrived();
+    for (const query of [{}, { ticket: [] }, { ticket: ['x'] }]) {
+      await assert.rejects(answerOutcome(door.service, { ...request, query }), refusal);
+    }
+    assert.deepEqual(door.calls, []);
+  });
+
+  it('that has expired', async () => {
+    const { door, request, at } = await arrived();
+    at(new Date(now.getTime() + ticketSeconds * 1000));
+    await assert.rejects(answerOutcome(door.service, request), { code: 'link-expired' });
+    assert.deepEqual(door.calls, []);
+  });
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { inboxPlace, readWhole } from '../../shared/uploads/inbox.ts';
+import { now } from '../support/sample-asset.ts';
+
+function opened(size: number, chunks: readonly string[]) {
+  const body = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  return { size, body, contentType: 'image/png', etag: '"etag"', modifiedAt: now, metadata: {} };
+}
+
+it('a body waits where nothing lies for long, under its upload’s id', () => {
+  assert.deepEqual(inboxPlace('x'), { bucket: 'transient', key: 'inbox/x' });
+});
+
+describe('an object is read whole', () => {
+  it('however it is cut', async () => {
+    for (const chunks of [[], ['abcde'], ['ab', '', 'cde'], [...'abcde']]) {
+      const text = chunks.join('');
+      assert.equal(Buffer.from(await readWhole(opened(text.length, chunks))).toString(), text);
+    }
+  });
+
+  it('or not at all, where it is shorter or longer than the store says', async () => {
+    for (const size of [0, 4, 6]) await assert.rejects(readWhole(opened(size, ['ab', 'cde'])), Error, String(size));
+  });
+
+  it('or not at all, where it breaks off', async () => {
+    const fault = new Error('the network is gone');
+    const body = Readable.from(
+      (async function* () {
+        yield Buffer.from('ab');
+        throw fault;
+      })(),
+    );
+    await assert.rejects(readWhole({ ...opened(5, []), body }), fault);
+  });
+});

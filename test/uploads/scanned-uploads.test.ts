@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { refuse, toFailure } from '../../shared/apis/apis.ts';
+import { takeUpload } from '../../shared/apis/uploads.ts';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { HttpResponse } from '../../shared/http/message.ts';
+import type { Scan } from '../../shared/photos/scan.ts';
+import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
+import { pictureUpload, profilePart } from '../support/akana-requests.ts';
+import { samplePhotos } from '../support/sample-photos.ts';
+import { firstId, photo, refusal, withTicket } from '../support/ticket-scene.ts';
+import { filePart, openliftUpload } from '../support/upload-request.ts';
+import { uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+
+/** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
+const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
+  'account-avatar': {
+    refused: [400, { error: 'RET_INVALID_DATA', message: 'The file was refused by the content scan' }],
+    failed: [500, { error: 'RET_ERROR', message: 'Internal error' }],
+  },
+  openlift: {
+    refused: [
+      400,
+      { success: false, error: { code: 'VALIDATION_FAILED', message: 'File was refused by the content scan' } },
+    ],
+    failed: [500, { success: false, error: { code: 'INTERNAL_ERROR', message: 'Internal server error' } }],
+  },
+  akana: {
+    refused: [500, 'An error occurred processing the call.'],
+    failed: [500, 'An error occurred processing the call.'],
+  },
+  crafter: {
+    refused: [500, { errorCode: 'OTHER', message: 'The attachment was refused by the content scan' }],
+    failed: [500, { errorCode: 'OTHER', message: 'Internal server error' }],
+  },
+  box: {
+    refused: [
+      400,
+      {
+        code: 'bad_request',
+        name: 'pic',
+        reason: 'invalid_parameter',
+        message: 'The image was refused by the content scan',
+      },
+    ],
+    failed: [500, { code: 'internal_server_error' }],
+  },
+};
+
+/** An answer's status and text, of Box's only what is its own. */
+function said({ status, body }: HttpResponse): unknown[] {
+  const text = String(body);
+  if (!text.startsWith('{')) return [status, text];
+  const { context_info, help_url, ...rest } = JSON.parse(text);
+  return [status, help_url === undefined ? rest : { code: rest.code, ...context_info?.errors[0] }];
+}
+
+const fault = new Error('The scanner gives no answer');
+const refusing: Scan = async () => {
+  throw new PhotoFailure('scan-refused', {});
+};
+const failing: Scan = async () => {
+  throw fault;
+};
+
+function recording() {
+  const offered: { readonly bytes: Buffer; readonly contentType: string }[] = [];
+  const scan: Scan = async (bytes, contentType) => {
+    offered.push({ bytes: Buffer.from(bytes), contentType });
+  };
+  return { scan, offered };
+}
+
+/** What has changed something. */
+const changes = ({ calls }: WideDoor) => calls.filter((call) => !call.startsWith('table.get '));
+
+for (const [api, upload] of Object.entries(uploadsByApi)) {
+  describe(`an upload by ${api}`, () => {
+    it('is offered to the scanner as it is stored, byte for byte, under the type that it is served as', async () => {
+      const { scan, offered } = recording();
+      const { service, objects } = await wideDoor({ scan });
+      await takeUpload(service, upload);
+      const stored = [...objects.values()].map(({ bytes, contentType }) => ({
+        bytes: Buffer.from(bytes),
+        contentType,
+      }));
+      assert.equal(stored.length, 1);
+      assert.deepEqual(offered, stored);
+    });
+
+    it('is offered before anything is stored, recorded or announced', async () => {
+      let before: readonly string[] | undefined;
+      const scene = await wideDoor({
+        scan: async () => {
+          before = changes(scene);
+        },
+      });
+      await takeUpload(scene.service, upload);
+      assert.deepEqual(before, []);
+      assert.ok(changes(scene).includes('storage.put'));
+    });
+
+    for (const [what, scan, words] of [
+      ['refused by the scanner is refused in the API’s words', refusing, 'refused'],
+      ['that nobody has looked at is the API’s internal error', failing, 'failed'],
+    ] as const) {
+      it(`${what}, and nothing is stored, recorded or announced`, async () => {
+        const scene = await wideDoor({ scan });
+        const thrown: unknown = await takeUpload(scene.service, upload).catch((error: unknown) => error);
+        assert.deepEqual(said(refuse(toFailure(thrown), upload)), wording[api]?.[words]);
+        assert.deepEqual([changes(scene), [...scene.objects], scene.messages], [[], [], []]);
+      });
+    }
+
+    it('through the wide door, refused by the scanner, is answered so for good, and the scanner is not asked again', async () => {
+      let asked = 0;
+      const door = await wideDoor({
+        async scan() {
+          asked++;
+          throw new PhotoFailure('scan-refused', {});
+        },
+      });
+      const request = await door.arrive(upload);
+      for (let times = 0; times < 3; times++) {
+        assert.deepEqual(said(await answerOutcome(door.service, request)), wording[api]?.refused);
+      }
+      assert.deepEqual([asked, [...door.objects], door.messages], [1, [], []]);
+    });
+
+    it('through the wide door, that nobody has looked at, is judged when it is asked for again', async () => {
+      let isDown = true;
+      const door = await wideDoor({
+        async scan() {
+          if (isDown) throw fault;
+        },
+      });
+      const request = await door.arrive(upload);
+      const [waiting] = door.objects.keys();
+      await assert.rejects(answerOutcome(door.service, request), fault);
+      assert.deepEqual([[...door.objects.keys()], door.messages], [[waiting], []]);
+      isDown = false;
+      assert.ok((await answerOutcome(door.service, request)).status < 300);
+      assert.ok(!door.objects.has(waiting ?? '') && door.objects.size === 1);
+    });
+  });
+}
+
+describe('the photo of a ticket', () => {
+  it('is offered to the scanner as it is stored', async () => {
+    const { scan, offered } = recording();
+    const { put, status, photos } = await withTicket({ scan });
+    put(firstId);
+    assert.equal((await status(firstId)).status, 201);
+    assert.deepEqual(offered, [{ bytes: photo, contentType: 'image/png' }]);
+    assert.deepEqual(await photos(), [photo]);
+  });
+
+  it('that the scanner refuses is removed, and its status says so for good', async () => {
+    const { put, arrive, status, isWaiting, photos } = await withTicket({ scan: refusing });
+    put(firstId);
+    await arrive(firstId);
+    assert.deepEqual([isWaiting(firstId), await photos()], [false, []]);
+    const answer = refusal(400, 'VALIDATION_FAILED', 'File was refused by the content scan');
+    for (let times = 0; times < 2; times++) assert.deepEqual(await status(firstId), answer);
+  });
+
+  it('that nobody has looked at waits: the message comes again, and the status is asked for again', async () => {
+    let isDown = true;
+    const { put, arrive, status, isWaiting, photos, messages } = await withTicket({
+      async scan() {
+        if (isDown) throw fault;
+      },
+    });
+    put(firstId);
+    await assert.rejects(arrive(firstId), fault);
+    await assert.rejects(status(firstId), fault);
+    assert.deepEqual([isWaiting(firstId), messages], [true, []]);
+    isDown = false;
+    await arrive(firstId);
+    assert.deepEqual([isWaiting(firstId), await photos()], [false, [photo]]);
+    assert.equal((await status(firstId)).status, 201);
+  });
+});
+
+describe('the scanner is not asked', () => {
+  for (const [what, upload] of [
+    ['for a stranger', openliftUpload([filePart()], '')],
+    ['about what is refused without it', openliftUpload([filePart({ content: samplePhotos.jpg })])],
+    ['about a picture that is none', pictureUpload(profilePart({ content: '<script>' }))],
+  ] as const) {
+    it(what, async () => {
+      const { scan, offered } = recording();
+      const { service } = await wideDoor({ scan });
+      await assert.rejects(takeUpload(service, upload), PhotoFailure);
+      assert.deepEqual(offered, []);
+    });
+  }
+});
