@@ -2,9 +2,16 @@ import { UnreadableImage } from './unreadable-image.ts';
 
 const visitsPerByte = 4;
 
+/** A range of bytes of a file: `start` is the first byte, `end` the first byte after it. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * A file's bytes for whoever walks over them: nothing beyond their end can be read, and every byte that is looked at or copied
- * counts, so that no file, however it is made, takes more steps than four times its size.
+ * Bounds-checked access to a file's bytes. Counts every byte that is read or copied, so that a hostile file cannot make
+ * a reader take more steps than four times the file's size. Every method throws `UnreadableImage` beyond the end of the
+ * file or beyond that number of steps.
  */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -18,12 +25,12 @@ export class ByteReader {
     return this.bytes.length;
   }
 
-  /** How many bytes were looked at so far, each as often as it was. */
+  /** How many bytes were read so far; a byte that was read twice counts twice. */
   get visited(): number {
     return this.#visited;
   }
 
-  /** An unsigned number of up to eight bytes, the most significant first unless it is little-endian. */
+  /** An unsigned integer of one to eight bytes, big-endian by default. */
   uint(at: number, size: number, littleEndian = false): number {
     this.#visit(at, at + size);
     let value = 0;
@@ -33,20 +40,20 @@ export class ByteReader {
     return value;
   }
 
-  /** A text of so many bytes, a character each. */
+  /** `length` bytes as Latin-1 text. */
   text(at: number, length: number): string {
     let text = '';
     for (const byte of this.view(at, at + length)) text += String.fromCharCode(byte);
     return text;
   }
 
-  /** Whether these bytes are there at this place. */
+  /** Whether the bytes at `at` equal `expected`; false if they would reach beyond the end. */
   has(at: number, expected: Uint8Array): boolean {
     if (at + expected.length > this.length) return false;
     return this.view(at, at + expected.length).every((byte, index) => byte === expected[index]);
   }
 
-  /** Where a byte is next, at `from` or behind it; the length where it is not. */
+  /** The position of the next such byte, starting at `from`; the file's length if there is none. */
   indexOf(byte: number, from: number): number {
     const found = this.bytes.indexOf(byte, from);
     const to = found < 0 ? this.length : found;
@@ -54,16 +61,16 @@ export class ByteReader {
     return to;
   }
 
-  /** A part of the bytes themselves, not a copy. */
+  /** A view of the bytes from `start` to `end`, not a copy. */
   view(start: number, end: number): Uint8Array {
     this.#visit(start, end);
     return this.bytes.subarray(start, end);
   }
 
   #visit(start: number, end: number): void {
-    if (!(start >= 0 && start <= end && end <= this.length)) throw new UnreadableImage('it is cut off');
+    if (!(start >= 0 && start <= end && end <= this.length)) throw new UnreadableImage('The file is truncated');
     this.#visited += end - start;
     if (this.#visited > visitsPerByte * this.length)
-      throw new UnreadableImage('its parts refer to each other too often');
+      throw new UnreadableImage('The parts of the file overlap or refer to each other too often');
   }
 }

@@ -1,7 +1,7 @@
-// The package has types for its one entry, and none for the files that it is made of.
+// Types of the modules behind ExifReader's entry point; the package has types only for the entry point.
 
 declare module 'exifreader/src/image-header.js' {
-  /** Where metadata lies in a file. */
+  /** A range of a file that holds metadata. */
   export interface Block {
     readonly type: string;
     readonly start: number;
@@ -11,12 +11,12 @@ declare module 'exifreader/src/image-header.js' {
   export interface Found {
     readonly fileType: { readonly value: string };
     readonly metadataBlocks: readonly Block[];
-    /** In a JPEG: whether it stopped before the scan. */
+    /** Whether reading a JPEG stopped before its scan. */
     readonly metadataTruncated: boolean;
     readonly tiffHeaderOffset?: number;
-    /** An Exif put together of several parts, which the offset is one into. */
+    /** An Exif that was joined from several parts; `tiffHeaderOffset` is an offset into it. */
     readonly exifDataView?: DataView;
-    /** In HEIC and AVIF a property, if of no value, where there was a `meta` box to look into. */
+    /** In HEIC and AVIF: present, even if undefined, if a `meta` box was read. */
     readonly iccChunks?: unknown;
   }
 

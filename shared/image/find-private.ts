@@ -1,24 +1,24 @@
 import ImageHeader, { type Block, type Found } from 'exifreader/src/image-header.js';
 import Tags from 'exifreader/src/tags.js';
 
-// The two parts of ExifReader that find metadata and name tags. Its load() also decodes what is found: XMP with an expression that
-// takes a second on 200 kB and four on 400, Exif into up to eighty times the memory of the file; and it does not see what PNG holds
-// compressed unless it may inflate it.
+// The two parts of ExifReader that find metadata and name tags. Its load() also decodes values: XMP with a regular
+// expression that takes one second for 200 kB and four for 400 kB, Exif into up to 80 times the memory of the file; and
+// it misses compressed metadata in a PNG unless it may inflate it.
 
 /**
- * What ExifReader finds in a photo beyond what may stay, as names of groups and tags: none where there are only file facts, JFIF
- * without a thumbnail, colour profiles, density, the orientation, and Exif and XMP that were blanked; `unreadable` where it
- * fails, or stops before the picture begins.
+ * The private metadata that ExifReader finds in a photo, as at most 50 names of groups and tags. Empty if the photo
+ * holds only file facts, JFIF without a thumbnail, colour profiles, density, the orientation, and blanked Exif and XMP.
+ * Contains `unreadable` if ExifReader fails, or stops before the image data.
  *
- * It looks at a byte twenty times at most, and decodes, inflates and prints nothing. It is blind to a JPEG's comments, to the
- * application segments that it has no names for and to what follows the header, to a GIF but for its header, and to all but
- * the first Exif and the first XMP of an HEIC or AVIF.
+ * Reads each byte at most twenty times, and neither decodes, inflates nor logs anything. ExifReader does not see:
+ * comments of a JPEG, application segments without a name known to it, and all after the header; anything of a GIF but
+ * its header; and any but the first Exif and the first XMP of a HEIC or AVIF.
  */
 export function findPrivate(bytes: Uint8Array): readonly string[] {
   try {
     return inSilence(() => privateParts(bytes));
   } catch {
-    return ['unreadable']; // hostile headers make it throw whatever they make it run into
+    return ['unreadable']; // hostile headers make ExifReader throw errors of any type
   }
 }
 
@@ -30,15 +30,18 @@ function privateParts(bytes: Uint8Array): readonly string[] {
   for (const block of found.metadataBlocks) {
     if (!isHarmless[block.type]?.(block, bytes)) names.add(nameOf(block, bytes));
   }
-  if (holdsMore(bytes, found, 'exif', [0], longestExif)) names.add('exif');
-  if (holdsMore(bytes, found, 'xmp', whiteSpace, 0)) names.add('xmp');
+  const exif = found.metadataBlocks.filter(({ type }) => type === 'exif');
+  const xmp = found.metadataBlocks.filter(({ type }) => type === 'xmp');
+  if (holdsMore(bytes, { blocks: exif, blanks: [0], most: longestExif })) names.add('exif');
+  if (holdsMore(bytes, { blocks: xmp, blanks: whiteSpace, most: 0 })) names.add('xmp');
   for (const tag of exifTags(found, view)) names.add(tag);
   return [...names].slice(0, mostNames);
 }
 
 /**
- * The bytes, with two things told as ExifReader knows them: a JPEG's frame, of which it knows two kinds by their markers and stops
- * at others, which look the same (ITU-T T.81, §B.2.2), and the brand of a sequence of images, which has the boxes of a still.
+ * The bytes, with two substitutions. ExifReader knows two markers of a JPEG's frame and stops at the others, whose
+ * segments have the same layout (ITU-T T.81, §B.2.2). It does not know the brands of image sequences, which have the
+ * ISO boxes of a still.
  */
 function viewOf(bytes: Uint8Array): DataView {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -60,16 +63,16 @@ const otherFrames: ReadonlySet<number> = new Set([0xffc1, 0xffc3, 0xffc9, 0xffca
 const brandAt = 8;
 const stillBrands: Readonly<Record<string, string>> = { ftypavis: 'avif', ftypmsf1: 'mif1' };
 
-/** As many as a log line wants: an Exif can have 65,535 tags. */
+/** An Exif can have 65,535 tags. */
 const mostNames = 50;
 
-/** It stops at what it does not know, and says nothing of what comes then. */
+/** Whether ExifReader stopped at a part that it does not know. */
 function isCutShort({ fileType, metadataTruncated, ...found }: Found): boolean {
   if (fileType.value === 'jpeg') return metadataTruncated;
   return (fileType.value === 'heic' || fileType.value === 'avif') && !('iccChunks' in found);
 }
 
-/** The blocks that may stay, by ExifReader's names for them; Exif and XMP may by what they hold. */
+/** By ExifReader's type of a block: whether the block may stay. Of Exif and XMP, the content decides elsewhere. */
 const isHarmless: Readonly<Record<string, (block: Block, bytes: Uint8Array) => boolean>> = {
   file: () => true,
   gif: () => true,
@@ -89,18 +92,29 @@ function pngChunk({ start }: Block, bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(start + 4, start + 8));
 }
 
-/** The bytes that are not zero in an Exif of the orientation alone: in a WebP, or in a PNG with the checksum of its chunk. */
+/**
+ * The most nonzero bytes in an Exif with only the orientation: in a WebP, or in a PNG with the checksum of its chunk.
+ */
 const longestExif = 19;
 
 const whiteSpace = [0x20, 0x09, 0x0a, 0x0d];
 
-/** Whether the blocks of a type hold more bytes than so many, blanks not counted; or more than the file, as they overlap. */
-function holdsMore(bytes: Uint8Array, found: Found, type: string, blanks: readonly number[], most: number): boolean {
+interface Allowance {
+  readonly blocks: readonly Block[];
+  /** Bytes that do not count. */
+  readonly blanks: readonly number[];
+  readonly most: number;
+}
+
+/**
+ * Whether blocks hold more than `most` bytes, blanks not counted; or, because they overlap, more bytes than the file
+ * has.
+ */
+function holdsMore(bytes: Uint8Array, { blocks, blanks, most }: Allowance): boolean {
   let length = 0;
   let count = 0;
-  for (const block of found.metadataBlocks) {
-    if (block.type !== type) continue;
-    const part = bytes.subarray(block.start, block.end);
+  for (const { start, end } of blocks) {
+    const part = bytes.subarray(start, end);
     length += part.length;
     if (length > bytes.length) return true;
     for (const byte of part) {
@@ -115,7 +129,8 @@ function exifTags(found: Found, view: DataView): readonly string[] {
   if (tiffHeaderOffset === undefined) return [];
   const mayStay = found.fileType.value === 'tiff' ? tiffFacts : orientation;
   const names: string[] = [];
-  // Asked whether it wants a tag, or the directory of the thumbnail, it never does, and so neither values nor pointers are read.
+  // Refusing every tag, and the directory of the thumbnail, keeps ExifReader from reading values and following
+  // pointers.
   const refuse = (name: string) => {
     if (!mayStay.has(name)) names.push(`exif.${name}`);
     return false;
@@ -129,7 +144,7 @@ function exifTags(found: Found, view: DataView): readonly string[] {
 
 const orientation: ReadonlySet<string> = new Set(['Orientation']);
 
-/** What a TIFF is made of, where others have an Exif; ExifReader has no names for some. */
+/** The tags that describe the pixels of a TIFF; ExifReader has no names for some. */
 const tiffFacts: ReadonlySet<string> = new Set([
   ...['Orientation', 'ImageWidth', 'ImageLength', 'BitsPerSample', 'SamplesPerPixel', 'SampleFormat', 'ExtraSamples'],
   ...['Compression', 'Predictor', 'PhotometricInterpretation', 'PlanarConfiguration', 'FillOrder', 'SubfileType'],
@@ -139,7 +154,7 @@ const tiffFacts: ReadonlySet<string> = new Set([
   ...['undefined-320', 'undefined-347'], // the palette; the tables of JPEG
 ]);
 
-/** ExifReader tells the console what it does not support, once for each item of a file. */
+/** ExifReader logs to the console what it does not support, once for each item of a file. */
 function inSilence<Value>(read: () => Value): Value {
   const { warn } = console;
   console.warn = () => {};

@@ -1,12 +1,20 @@
-import type { Extent } from './heif-items.ts';
+import type { Extent } from './byte-reader.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
-/** The parts of the containers where nothing lies. Throws where something lies outside, or where what describes shares its bytes. */
-export function* unreferenced(
-  containers: readonly Extent[],
-  coded: readonly Extent[],
-  described: readonly Extent[],
-): Generator<Extent> {
+interface Layout {
+  /** The bodies of `mdat` and `idat`. */
+  readonly containers: readonly Extent[];
+  /** The bytes of coded images. */
+  readonly coded: readonly Extent[];
+  /** The bytes of metadata items. */
+  readonly described: readonly Extent[];
+}
+
+/**
+ * The bytes of the containers that belong to no item. Throws if an item lies outside the containers, or if a metadata
+ * item shares bytes with another item.
+ */
+export function* unreferenced({ containers, coded, described }: Layout): Generator<Extent> {
   const byStart = (one: Extent, other: Extent) => one.start - other.start;
   const extents = [
     ...coded.map(({ start, end }) => ({ start, end, isCoded: true })),
@@ -19,13 +27,15 @@ export function* unreferenced(
     let at = start;
     let describedEnd = start;
     for (let extent = extents[index]; extent !== undefined && extent.start < end; extent = extents[++index]) {
-      if (!(extent.start >= start && extent.end <= end)) throw new UnreadableImage('an item lies outside its data');
-      if (extent.start < (extent.isCoded ? describedEnd : at)) throw new UnreadableImage('its items overlap');
+      if (!(extent.start >= start && extent.end <= end))
+        throw new UnreadableImage('An item lies outside of mdat and idat');
+      if (extent.start < (extent.isCoded ? describedEnd : at))
+        throw new UnreadableImage('A metadata item overlaps another item');
       if (extent.start > at) yield { start: at, end: extent.start };
       at = Math.max(at, extent.end);
       if (!extent.isCoded) describedEnd = at;
     }
     if (at < end) yield { start: at, end };
   }
-  if (index < extents.length) throw new UnreadableImage('an item lies outside its data');
+  if (index < extents.length) throw new UnreadableImage('An item lies outside of mdat and idat');
 }

@@ -1,11 +1,11 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader, Extent } from './byte-reader.ts';
 import { readLocations } from './heif-locations.ts';
 import { readProperties } from './heif-properties.ts';
-import { type Box, boxesIn, Fields } from './isobmff.ts';
+import { Fields, type IsoBox, isoBoxesIn } from './iso-box.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
 /*
- * ISO/IEC 14496-12, §8.11, and ISO/IEC 23008-12, §6 and §9.3: which items a file has, where their bytes lie, what is said of them.
+ * ISO/IEC 14496-12, §8.11, and ISO/IEC 23008-12, §6 and §9.3: items, the positions of their bytes, their properties.
  *
  *   meta  version, flags (4)  boxes
  *   ├─ hdlr  0 (4)  "pict"                    ├─ idat  bytes of items
@@ -15,54 +15,50 @@ import { UnreadableImage } from './unreadable-image.ts';
  *                                                  └─ ipma  id, numbers of its properties × n
  */
 
-/** A part of the file. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A text, and where it stands. */
+/** A name in an ISO box, and its position. */
 export interface Name {
   readonly start: number;
   readonly text: string;
-  /** What follows in its box. */
+  /** The bytes after the name in its ISO box. */
   readonly rest: Extent;
 }
 
 export interface Item {
   readonly type: string;
-  /** What a `mime` item holds. */
+  /** The media type of a `mime` item; empty for others. */
   readonly contentType: string;
   readonly name: Omit<Name, 'rest'>;
-  /** In the order in which they make up its bytes. */
+  /** In the order of the item's bytes. */
   readonly extents: readonly Extent[];
-  /** In the order in which they are to be applied. */
-  readonly properties: readonly Box[];
+  /** In the order in which decoders apply them. */
+  readonly properties: readonly IsoBox[];
 }
 
-export interface Meta {
+/** The content of a `meta` box. */
+interface Meta {
   readonly primary: Item;
   readonly items: readonly Item[];
-  /** What its handler is called. */
+  /** The name of the handler. */
   readonly handler: Name;
-  readonly properties: readonly Box[];
-  /** Where bytes of items may lie in it. */
-  readonly data: readonly Box[];
-  /** The boxes that it takes to show no item. */
-  readonly others: readonly Box[];
-  /** What follows in other boxes when all is said. */
+  readonly properties: readonly IsoBox[];
+  /** `idat`, which can hold bytes of items. */
+  readonly data: readonly IsoBox[];
+  /** The ISO boxes that displaying the images does not need. */
+  readonly others: readonly IsoBox[];
+  /** The unread bytes at the end of ISO boxes that stay. */
   readonly rests: readonly Extent[];
 }
 
-/** The items of a `meta` box. Throws where their bytes lie elsewhere than in the file or in the box itself. */
-export function readMeta(reader: ByteReader, meta: Box): Meta {
-  const children = [...boxesIn(reader, meta.body + 4, meta.end)];
+/** Reads a `meta` box. Throws if the bytes of an item lie in another file or within another item. */
+export function readMeta(reader: ByteReader, meta: IsoBox): Meta {
+  const children = [...isoBoxesIn(reader, { start: meta.body + 4, end: meta.end })];
   const byType = new Map(children.map((box) => [box.type, box]));
   const [hdlr, pitm, iinf, iloc, iprp] = ['hdlr', 'pitm', 'iinf', 'iloc', 'iprp'].map((type) => byType.get(type));
-  if (!(hdlr && pitm && iinf && iloc && iprp)) throw new UnreadableImage('it lacks what tells its images');
-  if (reader.text(hdlr.body + 8, 4) !== 'pict') throw new UnreadableImage('it holds no image');
+  if (!(hdlr && pitm && iinf && iloc && iprp))
+    throw new UnreadableImage('The ISO box meta lacks hdlr, pitm, iinf, iloc or iprp');
+  if (reader.text(hdlr.body + 8, 4) !== 'pict') throw new UnreadableImage('The handler type is not pict');
   const idat = byType.get('idat');
-  const extents = readLocations(reader, iloc, idat);
+  const extents = readLocations(reader, { iloc, idat });
   const { properties, ofItem, ...inProperties } = readProperties(reader, iprp);
   const { entries, ...inEntries } = readEntries(reader, iinf);
   const items = new Map(
@@ -71,12 +67,12 @@ export function readMeta(reader: ByteReader, meta: Box): Meta {
       { ...entry, extents: extents.get(id) ?? [], properties: ofItem.get(id) ?? [] },
     ]),
   );
-  if (items.size < entries.length) throw new UnreadableImage('it has two items of one number');
+  if (items.size < entries.length) throw new UnreadableImage('Two items have the same id');
   const primary = items.get(readPrimary(reader, pitm));
-  if (primary === undefined) throw new UnreadableImage('it has no primary image');
+  if (primary === undefined) throw new UnreadableImage('The primary item is missing');
   const grpl = byType.get('grpl');
-  const groups = grpl === undefined ? [] : [...boxesIn(reader, grpl.body, grpl.end)];
-  const isRead = (box: Box) => known.has(box.type) && byType.get(box.type) === box && !leadsElsewhere(box);
+  const groups = grpl === undefined ? [] : [...isoBoxesIn(reader, { start: grpl.body, end: grpl.end })];
+  const isRead = (box: IsoBox) => known.has(box.type) && byType.get(box.type) === box && !leadsElsewhere(box);
   const handler = readHandlerName(reader, hdlr);
   return {
     ...{ primary, handler, properties },
@@ -93,29 +89,29 @@ export function readMeta(reader: ByteReader, meta: Box): Meta {
 
 const known: ReadonlySet<string> = new Set([
   ...['hdlr', 'pitm', 'iinf', 'iloc', 'iprp', 'idat'],
-  ...['iref', 'grpl', 'dinf'], // numbers alone
+  ...['iref', 'grpl', 'dinf'], // only numbers
 ]);
 
-/** A `dinf` that says more than that the bytes are in this very file. */
-export function leadsElsewhere({ type, start, end }: Box): boolean {
+/** Whether an ISO box is a `dinf` that refers to another file. */
+export function leadsElsewhere({ type, start, end }: IsoBox): boolean {
   return type === 'dinf' && end - start !== 36;
 }
 
-/** Groups of numbers: which of several items are shown, and which belong to one another. */
-function isGroup(reader: ByteReader, { type, body, end }: Box): boolean {
+/** Whether an ISO box is a group of item ids, such as alternatives or stereo pairs, and nothing else. */
+function isGroup(reader: ByteReader, { type, body, end }: IsoBox): boolean {
   return groupTypes.has(type) && end - body >= 12 && end - body === 12 + 4 * reader.uint(body + 8, 4);
 }
 
 const groupTypes: ReadonlySet<string> = new Set(['altr', 'ster', 'eqiv', 'tsyn']);
 
-/** The name in a `hdlr` box, of which a `meta` and each track has one. */
-export function readHandlerName(reader: ByteReader, { body, end }: Box): Name {
+/** The name in the `hdlr` box of a `meta` box or a track. */
+export function readHandlerName(reader: ByteReader, { body, end }: IsoBox): Name {
   const fields = new Fields(reader, { body: Math.min(body + 24, end), end });
   const name = fields.string();
   return { ...name, rest: fields.rest };
 }
 
-function readPrimary(reader: ByteReader, box: Box): number {
+function readPrimary(reader: ByteReader, box: IsoBox): number {
   const fields = new Fields(reader, box);
   return fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4);
 }
@@ -124,23 +120,23 @@ type Entry = Pick<Item, 'type' | 'contentType' | 'name'> & { readonly id: number
 
 interface Entries {
   readonly entries: readonly Entry[];
-  readonly others: readonly Box[];
+  readonly others: readonly IsoBox[];
   readonly rests: readonly Extent[];
 }
 
-function readEntries(reader: ByteReader, iinf: Box): Entries {
+function readEntries(reader: ByteReader, iinf: IsoBox): Entries {
   const fields = new Fields(reader, iinf);
-  fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4); // how many there are
-  const boxes = [...boxesIn(reader, fields.at, iinf.end)];
+  fields.uint(fields.versionAndFlags().version === 0 ? 2 : 4); // the number of items
+  const boxes = [...isoBoxesIn(reader, fields.rest)];
   const entries = boxes.filter(({ type }) => type === 'infe').map((box) => readEntry(reader, box));
   return { entries, others: boxes.filter(({ type }) => type !== 'infe'), rests: entries.map(({ rest }) => rest) };
 }
 
-/** Behind what is read may be how a document is compressed; it is emptied anyway. */
-function readEntry(reader: ByteReader, infe: Box): Entry {
+/** Does not read the content encoding at the end, because the item is emptied anyway. */
+function readEntry(reader: ByteReader, infe: IsoBox): Entry {
   const fields = new Fields(reader, infe);
   const { version } = fields.versionAndFlags();
-  if (version < 2) throw new UnreadableImage('its items are of a form that no HEIF has');
+  if (version < 2) throw new UnreadableImage('The ISO box infe has an unsupported version');
   const id = fields.uint(version === 2 ? 2 : 4);
   fields.uint(2); // protection
   const type = fields.text(4);

@@ -4,24 +4,27 @@ import type { Item } from './heif-items.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
 /*
- * ISO/IEC 23008-12, §6.5, and ISO/IEC 14496-12, §12.1.4: what an image's properties say of its size.
+ * ISO/IEC 23008-12, §6.5, and ISO/IEC 14496-12, §12.1.4: the properties that decide an image's size.
  *
  *   ispe  version, flags (4)  width (4)  height (4)                          as it is coded
  *   clap  width (4) by (4)  height (4) by (4)  …                             the part of it that is shown
  *   irot  quarter turns against the clock (1)
  */
 
-/** By its properties in their order: the coded size, then cut, then turned. */
+/**
+ * The size of the primary image after its properties are applied in their order: cropped, rotated. Throws if it has
+ * none.
+ */
 export function displayedSize(reader: ByteReader, primary: Item): PixelSize {
   let size = codedSize(reader, primary);
-  if (areaOf(size) === 0) throw new UnreadableImage('it has no size');
+  if (pixelsOf(size) === 0) throw new UnreadableImage('The primary image has no size');
   for (const { type, body, end } of primary.properties) {
     if (type === 'irot' && end > body && reader.uint(body, 1) % 2 === 1) {
       size = { width: size.height, height: size.width };
     } else if (type === 'clap' && end - body >= 16) {
       const side = (at: number) => Math.round(reader.uint(at, 4) / reader.uint(at + 4, 4));
-      const cut = { width: side(body), height: side(body + 8) };
-      if (areaOf(cut) > 0 && cut.width <= size.width && cut.height <= size.height) size = cut;
+      const cropped = { width: side(body), height: side(body + 8) };
+      if (pixelsOf(cropped) > 0 && cropped.width <= size.width && cropped.height <= size.height) size = cropped;
     }
   }
   return size;
@@ -33,11 +36,11 @@ function codedSize(reader: ByteReader, { properties }: Item): PixelSize {
   return { width: reader.uint(ispe.body + 4, 4), height: reader.uint(ispe.body + 8, 4) };
 }
 
-/** In pixels, as it is coded; 0 where it does not say. */
-export function codedArea(reader: ByteReader, item: Item): number {
-  return areaOf(codedSize(reader, item));
+/** How many pixels an image decodes to; 0 if it states no size. */
+export function codedPixels(reader: ByteReader, item: Item): number {
+  return pixelsOf(codedSize(reader, item));
 }
 
-function areaOf({ width, height }: PixelSize): number {
+function pixelsOf({ width, height }: PixelSize): number {
   return width * height;
 }

@@ -1,12 +1,11 @@
 import type { Metadata } from '../core/metadata.ts';
-import type { ByteReader } from './byte-reader.ts';
 import type { Segment } from './jpeg.ts';
 import { isProfile } from './profile.ts';
 import { selectExif } from './select-exif.ts';
 import type { Selection } from './selection.ts';
 
 /*
- * Behind marker and length (FF En, 2 bytes) an application segment begins with the name of whose it is.
+ * After marker and length (FF En, 2 bytes) an application segment begins with the name of its application.
  *
  *   APP0   "JFIF\0"  version (2) units (1) density (4) width, height of a thumbnail (2) its pixels   ECMA TR/98 §10
  *          "JFXX\0"  a thumbnail
@@ -14,18 +13,20 @@ import type { Selection } from './selection.ts';
  *          "http://ns.adobe.com/xap/1.0/\0"  XMP                                                     XMP part 3 §1.1.3
  *          "http://ns.adobe.com/xmp/extension/\0"  more of it, in any number of segments
  *   APP2   "ICC_PROFILE\0"  number (1) of (1)  a part of the profile                                 ICC.1 §B.4
- *          "MPF\0"  where further images lie, behind the end of this one                             CIPA DC-007 §5
+ *          "MPF\0"  positions of further images, after the end of this one                           CIPA DC-007 §5
  *   APP13  "Photoshop 3.0\0"  image resources, IPTC among them
  *   APP14  "Adobe"  version (2) flags (4) transform (1): how the colours are coded                   T.872 §6.5.3
  */
 
-/** Keeps of an application segment what shows the picture as it is meant. Answers the orientation, by it or by an earlier one. */
+/**
+ * Keeps the parts of an application segment that change how the image is displayed. `known` is the orientation of the
+ * file's first Exif, if an earlier segment had one; returns it, or the orientation of this segment.
+ */
 export function selectApplication(
-  reader: ByteReader,
-  segment: Segment,
   selection: Selection,
-  known: number | undefined,
+  { segment, known }: { readonly segment: Segment; readonly known: number | undefined },
 ): number | undefined {
+  const { reader } = selection;
   const { code, start, body, end } = segment;
   const name = reader.text(body, Math.min(end - body, longestName));
   if (code === 0xe0 && name.startsWith('JFIF\0') && end - body >= jfifBytes) {
@@ -42,13 +43,13 @@ export function selectApplication(
   }
   return known;
 
-  /** Its first part shows that it is one; the others follow. */
+  /** Only the first part has the signature of a profile; further parts follow it. */
   function isPartOfProfile(): boolean {
     const isFirst = end - body > profileStart && reader.uint(body + profileStart - 2, 1) === 1;
     return isFirst ? isProfile(reader, body + profileStart) : selection.holds('colour-profile');
   }
 
-  /** As much as there is of every segment of its name; what follows goes. */
+  /** Keeps the segment up to `last`; the rest is removed. */
   function keepTo(last: number, rest: Metadata): void {
     if (end === last) {
       selection.keep(start, end);
@@ -61,9 +62,8 @@ export function selectApplication(
   }
 
   function keepOrientation(): number | undefined {
-    const tiff = Math.min(body + exifName.length, end);
-    const hold = (bare: Uint8Array) => segmentOf(code, exifName, bare);
-    return selectExif(reader, { tiff, tiffEnd: end, start, end }, selection, { known, hold });
+    const tiff = { start: Math.min(body + exifName.length, end), end };
+    return selectExif(selection, { tiff, frame: segment, known, wrap: (bare) => segmentOf(code, exifName, bare) });
   }
 }
 

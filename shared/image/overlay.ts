@@ -2,25 +2,30 @@ import type { Metadata } from '../core/metadata.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { Selection } from './selection.ts';
 
-/** Bytes that are replaced in their place, so that nothing behind them moves. */
+/** Replaces bytes of a file in place, so that the positions of all others stay the same. */
 export class Overlay {
-  readonly #reader: ByteReader;
   readonly #selection: Selection;
   readonly #patches: { readonly start: number; readonly bytes: Uint8Array }[] = [];
 
-  constructor(reader: ByteReader, selection: Selection) {
-    this.#reader = reader;
+  constructor(selection: Selection) {
     this.#selection = selection;
   }
 
-  /** Puts bytes in a place, unless they stand there. No two may overlap. */
-  write(start: number, bytes: Uint8Array, kinds: readonly Metadata[]): void {
-    if (this.#reader.has(start, bytes)) return;
+  get reader(): ByteReader {
+    return this.#selection.reader;
+  }
+
+  /**
+   * Replaces the bytes at `start`, and notes the kinds as removed. Does nothing if the file has the same bytes there
+   * already. Patches must not overlap.
+   */
+  write(start: number, { bytes, kinds }: { readonly bytes: Uint8Array; readonly kinds: readonly Metadata[] }): void {
+    if (this.reader.has(start, bytes)) return;
     this.#patches.push({ start, bytes });
     this.#selection.remove(...kinds);
   }
 
-  /** Keeps the file to `end`, with what was put in. */
+  /** Keeps the file up to `end`, with its patches. */
   keep(end: number): void {
     let at = 0;
     for (const { start, bytes } of this.#patches.sort((one, other) => one.start - other.start)) {

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { PixelSize } from '../core/asset.ts';
 import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader, Extent } from './byte-reader.ts';
 import { displayed } from './orientation.ts';
 import { selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
@@ -20,35 +20,34 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   IEND                                                                                               last
  */
 
-interface Chunk {
+interface Chunk extends Extent {
   readonly type: string;
-  readonly start: number;
-  /** Where its data begins, and how long it is. */
+  /** The first byte of the data. */
   readonly body: number;
+  /** The length of the data. */
   readonly length: number;
-  readonly end: number;
 }
 
-/** A PNG or APNG; of what is no picture it stays how the colours are meant, the density and the orientation. */
+/** Reads a PNG or APNG. Cleaning keeps pixels, frames, the meaning of the colours, the density and the orientation. */
 export function readPng(reader: ByteReader): ImageReading {
-  if (!reader.has(0, signature)) throw new UnreadableImage('it does not begin as a PNG');
+  if (!reader.has(0, signature)) throw new UnreadableImage('The PNG signature is missing');
   const selection = new Selection(reader);
   const header = chunkAt(reader, signature.length);
   const size = readHeader(reader, header);
   selection.keep(0, header.end);
   let orientation: number | undefined;
-  let turned: number | undefined; // decoders look for it before the pixels alone
+  let respected: number | undefined; // decoders respect an orientation only before the pixels
   let hasPixels = false;
   let frames = 0;
   const animates = isAnimated(reader, header.end);
 
-  for (const chunk of chunksFrom(reader, header.end, selection)) {
+  for (const chunk of chunksFrom(selection, header.end)) {
     const { type, start, body, length, end } = chunk;
     if (type === 'eXIf' && hasChecksum(reader, chunk)) {
-      const place = { tiff: body, tiffEnd: body + length, start, end };
-      const hold = (tiff: Uint8Array) => chunkOf('eXIf', tiff);
-      orientation = selectExif(reader, place, selection, { known: orientation, hold });
-      if (!hasPixels) turned = orientation;
+      const tiff = { start: body, end: body + length };
+      const wrap = (bare: Uint8Array) => chunkOf('eXIf', bare);
+      orientation = selectExif(selection, { tiff, frame: chunk, known: orientation, wrap });
+      if (!hasPixels) respected = orientation;
     } else if (isCritical(chunk) || isHarmless(chunk) || (animates && ofAnimation.has(type))) {
       selection.keep(start, end);
     } else {
@@ -57,20 +56,21 @@ export function readPng(reader: ByteReader): ImageReading {
     if (type === 'IDAT') hasPixels = true;
     if (type === 'iCCP') selection.find('colour-profile');
     if (type === 'fcTL' && animates) {
-      checkFrame(reader, chunk, size);
+      checkFrame(reader, { chunk, size });
       frames++;
     }
   }
-  if (!hasPixels) throw new UnreadableImage('it ends before its image');
-  return selection.reading({ pixels: displayed(size, turned), frames: Math.max(frames, 1) });
+  if (!hasPixels) throw new UnreadableImage('The PNG has no IDAT chunk');
+  return selection.reading({ pixels: displayed(size, respected), frames: Math.max(frames, 1) });
 }
 
-/** The chunks up to the last, which is kept. */
-function* chunksFrom(reader: ByteReader, from: number, selection: Selection): Generator<Chunk> {
+/** The chunks up to IEND, which is kept. */
+function* chunksFrom(selection: Selection, from: number): Generator<Chunk> {
+  const { reader } = selection;
   for (let at = from; ; ) {
     const chunk = chunkAt(reader, at);
     if (chunk.type === 'IEND') {
-      if (chunk.length > 0) throw new UnreadableImage('its end holds something');
+      if (chunk.length > 0) throw new UnreadableImage('The IEND chunk is not empty');
       selection.keep(chunk.start, chunk.end);
       if (chunk.end < reader.length) selection.remove('trailer');
       return;
@@ -80,7 +80,7 @@ function* chunksFrom(reader: ByteReader, from: number, selection: Selection): Ge
   }
 }
 
-/** Whether it is said before the pixels that there are frames; the first of them may be told before that. */
+/** Whether there is an acTL before the pixels. The first fcTL may stand before the acTL. */
 function isAnimated(reader: ByteReader, from: number): boolean {
   for (let at = from; ; ) {
     const { type, end } = chunkAt(reader, at);
@@ -93,30 +93,32 @@ function isAnimated(reader: ByteReader, from: number): boolean {
 function chunkAt(reader: ByteReader, start: number): Chunk {
   const [length, type, body] = [reader.uint(start, 4), reader.text(start + 4, 4), start + 8];
   const end = body + length + 4;
-  if (end > reader.length) throw new UnreadableImage('it is cut off');
-  if (!/^[a-z]{2}[A-Z][a-z]$/i.test(type)) throw new UnreadableImage('it has a chunk without a type');
+  if (end > reader.length) throw new UnreadableImage('The file is truncated');
+  if (!/^[a-z]{2}[A-Z][a-z]$/i.test(type)) throw new UnreadableImage('A chunk has an invalid type');
   return { type, start, body, length, end };
 }
 
 function readHeader(reader: ByteReader, header: Chunk): PixelSize {
   const { type, body, length } = header;
-  if (type !== 'IHDR' || length !== 13) throw new UnreadableImage('its header is not its first chunk');
-  if (!hasChecksum(reader, header)) throw new UnreadableImage('its header is broken');
+  if (type !== 'IHDR' || length !== 13) throw new UnreadableImage('The first chunk is not an IHDR of 13 bytes');
+  if (!hasChecksum(reader, header)) throw new UnreadableImage('The checksum of the IHDR chunk is wrong');
   const [width, height] = [reader.uint(body, 4), reader.uint(body + 4, 4)];
-  if (width === 0 || height === 0) throw new UnreadableImage('it has no size');
+  if (width === 0 || height === 0) throw new UnreadableImage('The width or the height is 0');
   return { width, height };
 }
 
-/** Decoders pass over a chunk without it. */
+/** Whether a chunk's checksum is right; decoders skip a chunk whose checksum is wrong. */
 function hasChecksum(reader: ByteReader, { start, end }: Chunk): boolean {
   return crc32(reader.view(start + 4, end - 4)) === reader.uint(end - 4, 4);
 }
 
-function checkFrame(reader: ByteReader, { body, length }: Chunk, { width, height }: PixelSize): void {
-  if (length !== 26) throw new UnreadableImage('a frame is broken');
+/** Throws if the fcTL chunk places its frame beyond the image. */
+function checkFrame(reader: ByteReader, { chunk, size }: { readonly chunk: Chunk; readonly size: PixelSize }): void {
+  const { body, length } = chunk;
+  if (length !== 26) throw new UnreadableImage('An fcTL chunk is not 26 bytes long');
   const right = reader.uint(body + 4, 4) + reader.uint(body + 12, 4);
   const bottom = reader.uint(body + 8, 4) + reader.uint(body + 16, 4);
-  if (right > width || bottom > height) throw new UnreadableImage('a frame is larger than the image');
+  if (right > size.width || bottom > size.height) throw new UnreadableImage('A frame extends beyond the image');
 }
 
 function chunkOf(type: string, data: Uint8Array): Uint8Array {
@@ -128,20 +130,22 @@ function chunkOf(type: string, data: Uint8Array): Uint8Array {
   return chunk;
 }
 
-/** Without which no decoder shows the image: those whose types begin with a capital. */
+/**
+ * Whether decoders need the chunk: its type begins with a capital. Throws if it is unknown, or if a PLTE is malformed.
+ */
 function isCritical({ type, length }: Chunk): boolean {
   if (!/^[A-Z]/.test(type)) return false;
   const isPalette = type === 'PLTE' && length % 3 === 0 && length <= 256 * 3;
-  if (!isPalette && type !== 'IDAT') throw new UnreadableImage('it has a chunk that no PNG has');
+  if (!isPalette && type !== 'IDAT') throw new UnreadableImage(`The critical chunk ${type} is unknown or malformed`);
   return true;
 }
 
-/** What says how the pixels are meant, and is no longer than it takes to say that. */
+/** Whether the chunk describes the pixels, and is not longer than that takes. */
 function isHarmless({ type, length }: Chunk): boolean {
   return length <= (longest[type] ?? -1);
 }
 
-/** A text's keyword tells what it holds; ImageMagick writes whole profiles as text. */
+/** The kind of a chunk that is removed, of a text by its keyword; ImageMagick writes whole profiles as text. */
 function kindOf(reader: ByteReader, { type, body, length }: Chunk): Metadata {
   if (type === 'tIME') return 'time';
   if (type === 'eXIf') return 'exif';

@@ -10,12 +10,13 @@ import { UnreadableImage } from './unreadable-image.ts';
 import { readWebp } from './webp.ts';
 
 /**
- * Reads an image from its headers alone, without decoding or inflating anything. Throws `UnreadableImage` at what is cut off, breaks
- * its format's rules, or is of a format that has no reader.
+ * Reads the whole structure of an image, without decoding or inflating anything: its size, its frames, its metadata,
+ * and the parts of the cleaned file. Throws `UnreadableImage` if the bytes are truncated, break the rules of the
+ * format, or if the format has no reader.
  */
 export function readImage(reader: ByteReader, format: ImageFormat): ImageReading {
   const read = readers[format];
-  if (read === undefined) throw new UnreadableImage('nothing reads its format');
+  if (read === undefined) throw new UnreadableImage('The format is not supported');
   return read(reader);
 }
 

@@ -1,34 +1,32 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { Extent } from './byte-reader.ts';
 import { bareExif, readExif } from './exif.ts';
 import { upright } from './orientation.ts';
 import type { Selection } from './selection.ts';
 
-/** Where an Exif's TIFF lies, and where what holds it does: a segment, a chunk. */
-export interface HeldExif {
-  readonly tiff: number;
-  readonly tiffEnd: number;
-  readonly start: number;
-  readonly end: number;
+/** An Exif in a file. */
+export interface FramedExif {
+  readonly tiff: Extent;
+  /** The segment or chunk around the TIFF. */
+  readonly frame: Extent;
+  /** The orientation of the file's first Exif; undefined if this is the first one. */
+  readonly known: number | undefined;
+  /** Makes the segment or chunk around another TIFF. */
+  wrap(tiff: Uint8Array): Uint8Array;
 }
 
 /**
- * Keeps of a file's first Exif the orientation, and of others nothing, as decoders look at the first alone. Answers how the first
- * has it. `known` is what that was, where this is a further one; `hold` makes what holds a TIFF.
+ * Keeps the orientation of a file's first Exif, and nothing of further ones, because decoders respect the first one
+ * only. Returns the orientation of the first Exif; 1 if it has none.
  */
-export function selectExif(
-  reader: ByteReader,
-  { tiff, tiffEnd, start, end }: HeldExif,
-  selection: Selection,
-  { known, hold }: { readonly known: number | undefined; readonly hold: (tiff: Uint8Array) => Uint8Array },
-): number {
-  const { orientation, holds } = readExif(reader, tiff, tiffEnd);
-  const isTold = known === undefined && orientation !== undefined;
-  if (isTold) selection.find('orientation');
-  if (isTold && holds.length === 0) {
-    selection.keep(start, end);
+export function selectExif(selection: Selection, { tiff, frame, known, wrap }: FramedExif): number {
+  const { orientation, holds } = readExif(selection.reader, tiff);
+  const counts = known === undefined && orientation !== undefined;
+  if (counts) selection.find('orientation');
+  if (counts && holds.length === 0) {
+    selection.keep(frame.start, frame.end);
   } else {
     selection.remove('exif', ...holds);
-    if (isTold) selection.insert(hold(bareExif(orientation)));
+    if (counts) selection.insert(wrap(bareExif(orientation)));
   }
   return known ?? orientation ?? upright;
 }

@@ -4,9 +4,9 @@ import type { ByteReader } from './byte-reader.ts';
 
 type Facts = Pick<ImageReading, 'pixels' | 'frames'> & Partial<Pick<ImageReading, 'decoded'>>;
 
-/** What stays of a file, as a reader walks over it, and what was found on the way. */
+/** Collects, while a format's reader walks over a file, the parts of the cleaned file and the kinds of metadata. */
 export class Selection {
-  readonly #reader: ByteReader;
+  readonly reader: ByteReader;
   readonly #found = new Set<Metadata>();
   readonly #removed = new Set<Metadata>();
   readonly #parts: Uint8Array[] = [];
@@ -14,10 +14,10 @@ export class Selection {
   #to = 0;
 
   constructor(reader: ByteReader) {
-    this.#reader = reader;
+    this.reader = reader;
   }
 
-  /** Keeps bytes as they are. */
+  /** Keeps the file's bytes from `start` to `end`, after those that were kept before. */
   keep(start: number, end: number): void {
     if (start !== this.#to) {
       this.#flush();
@@ -26,24 +26,24 @@ export class Selection {
     this.#to = end;
   }
 
-  /** Puts bytes in which stand in for others. They may still be changed. */
+  /** Adds bytes that are not in the file. The caller may change them until `reading`. */
   insert(bytes: Uint8Array): void {
     this.#flush();
-    this.#from = this.#to; // nothing is kept since
+    this.#from = this.#to;
     this.#parts.push(bytes);
   }
 
-  /** Notes what stays. */
+  /** Notes metadata that stays. */
   find(kind: Metadata): void {
     this.#found.add(kind);
   }
 
-  /** Whether that was found. */
+  /** Whether the kind was found so far. */
   holds(kind: Metadata): boolean {
     return this.#found.has(kind);
   }
 
-  /** Notes what is left out. */
+  /** Notes metadata that is left out. */
   remove(...kinds: readonly Metadata[]): void {
     for (const kind of kinds) {
       this.#found.add(kind);
@@ -51,11 +51,12 @@ export class Selection {
     }
   }
 
-  /** Of what stays, in bytes. */
+  /** The length of the cleaned file so far, in bytes. */
   get length(): number {
     return this.#parts.reduce((sum, { length }) => sum + length, this.#to - this.#from);
   }
 
+  /** The result. If nothing was removed, its only part is the file itself. */
   reading({ pixels, frames, decoded = pixels.width * pixels.height * frames }: Facts): ImageReading {
     this.#flush();
     const inOrder = (kinds: ReadonlySet<Metadata>) => metadataKinds.filter((kind) => kinds.has(kind));
@@ -63,12 +64,12 @@ export class Selection {
       ...{ pixels, frames, decoded },
       found: inOrder(this.#found),
       removed: inOrder(this.#removed),
-      parts: this.#removed.size > 0 ? this.#parts : [this.#reader.bytes],
+      parts: this.#removed.size > 0 ? this.#parts : [this.reader.bytes],
     };
   }
 
   #flush(): void {
-    if (this.#to > this.#from) this.#parts.push(this.#reader.view(this.#from, this.#to));
+    if (this.#to > this.#from) this.#parts.push(this.reader.view(this.#from, this.#to));
     this.#from = this.#to;
   }
 }

@@ -1,6 +1,6 @@
 import type { ImageReading } from '../core/image-reading.ts';
 import { type Metadata, metadataKinds } from '../core/metadata.ts';
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader, Extent } from './byte-reader.ts';
 import { displayed } from './orientation.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 
@@ -9,20 +9,24 @@ import { UnreadableImage } from './unreadable-image.ts';
  *
  *   "II" 42 | "MM" 42   offset of the first directory (4)
  *   directory:          entries (2)   entry × n   offset of the next directory, or 0 (4)
- *   entry:              tag (2)   type (2)   count (4)   value, where it fits, else its offset (4)
+ *   entry:              tag (2)   type (2)   count (4)   value, if it fits, else its offset (4)
  *
- * BigTIFF has 43 instead of 42, then 8 and 0 (2 each), and 8 bytes wherever there are 4 above, and for the number of entries.
+ * BigTIFF has 43 instead of 42, then 8 and 0 (2 each), and 8 bytes instead of 4 above and for the number of entries.
  */
 
-/** A TIFF: the size of its first page, and how many there are. It stays as it is: whoever shows it, renders it. */
+/**
+ * Reads a TIFF or BigTIFF: the size of its first page, the number of pages, and the kinds of metadata. A TIFF is not
+ * cleaned, because it is never served as it is: it is rendered first.
+ */
 export function readTiff(reader: ByteReader): ImageReading {
-  const tiff = openTiff(reader, 0, reader.length);
-  if (tiff === undefined) throw new UnreadableImage('it has no TIFF header');
+  const tiff = openTiff(reader, { start: 0, end: reader.length });
+  if (tiff === undefined) throw new UnreadableImage('The TIFF header is missing');
   const pages = [...directories(tiff)];
   const sizes = pages.map((page) => ({ width: sideOf(page, tag.width), height: sideOf(page, tag.height) }));
   const [first] = sizes;
-  if (first === undefined) throw new UnreadableImage('it has no page');
-  if (sizes.some(({ width, height }) => !(width > 0 && height > 0))) throw new UnreadableImage('a page has no size');
+  if (first === undefined) throw new UnreadableImage('The TIFF has no page');
+  if (sizes.some(({ width, height }) => !(width > 0 && height > 0)))
+    throw new UnreadableImage('A page has no width or no height');
   const [page] = pages;
   const found = metadataKinds.filter((kind) =>
     pages.some(({ entries }) => carries[kind]?.some((each) => entries.has(each))),
@@ -39,22 +43,20 @@ function sideOf({ entries }: Directory, which: number): number {
   return entries.get(which)?.value ?? 0;
 }
 
-/** A TIFF header, and where what it describes lies; undefined where there is none. */
-export function openTiff(reader: ByteReader, start: number, end: number): Tiff | undefined {
+/** The header of the TIFF in a range of the file; undefined if the range does not begin with one. */
+export function openTiff(reader: ByteReader, { start, end }: Extent): Tiff | undefined {
   if (end - start < headerBytes) return undefined;
   const header = headers[reader.text(start, 4)];
   return header && { reader, start, end, ...header };
 }
 
-export interface Tiff {
+interface Tiff extends Extent {
   readonly reader: ByteReader;
-  readonly start: number;
-  readonly end: number;
   readonly littleEndian: boolean;
   readonly layout: Layout;
 }
 
-/** How many bytes offsets, numbers of entries and entries have. */
+/** The sizes of an offset, of the number of entries, and of an entry, in bytes. */
 interface Layout {
   readonly offset: number;
   readonly count: number;
@@ -70,18 +72,18 @@ const headers: Readonly<Record<string, Pick<Tiff, 'littleEndian' | 'layout'>>> =
   'MM\0+': { littleEndian: false, layout: big },
 };
 
-export interface Directory {
-  /** The first of each tag. */
+interface Directory {
+  /** By tag, the first of each. */
   readonly entries: ReadonlyMap<number, Entry>;
 }
 
 interface Entry {
   readonly type: number;
-  /** Of a single number that stands in the entry itself. */
+  /** Only if it is a single unsigned number in the entry itself. */
   readonly value: number | undefined;
 }
 
-/** The directories of a TIFF, one behind another, to the last that lies within it. */
+/** The directories of a TIFF in their order, up to the last one within its range; a cycle ends them. */
 export function* directories({ reader, start, end, littleEndian, layout }: Tiff): Generator<Directory> {
   const seen = new Set<number>();
   const uint = (at: number, size: number) => reader.uint(at, size, littleEndian);
@@ -91,8 +93,8 @@ export function* directories({ reader, start, end, littleEndian, layout }: Tiff)
     if (at > end) return;
     const count = uint(at - layout.count, layout.count);
     const next = at + count * layout.entry;
-    const fitting = Math.min(count, Math.floor((end - at) / layout.entry)); // decoders take those that are there
-    yield { entries: firstOfEach(entriesFrom(uint, layout, at, fitting)) };
+    const fitting = Math.min(count, Math.floor((end - at) / layout.entry)); // decoders read those that fit, too
+    yield { entries: firstOfEach(entriesFrom({ uint, layout, from: at, count: fitting })) };
     offset = next + layout.offset > end ? 0 : uint(next, layout.offset);
   }
 }
@@ -103,12 +105,14 @@ function firstOfEach(entries: Iterable<readonly [number, Entry]>): Map<number, E
   return found;
 }
 
-function* entriesFrom(
-  uint: (at: number, size: number) => number,
-  layout: Layout,
-  from: number,
-  count: number,
-): Generator<readonly [number, Entry]> {
+interface Entries {
+  uint(at: number, size: number): number;
+  readonly layout: Layout;
+  readonly from: number;
+  readonly count: number;
+}
+
+function* entriesFrom({ uint, layout, from, count }: Entries): Generator<readonly [number, Entry]> {
   for (let at = from; at < from + count * layout.entry; at += layout.entry) {
     const type = uint(at + 2, 2);
     const size = bytesOf[type];
@@ -117,13 +121,15 @@ function* entriesFrom(
   }
 }
 
-/** How a page is turned, 1 to 8; undefined where it does not say, or in another type than browsers heed. */
+/**
+ * The orientation of a page, 1 to 8; undefined if it has none, or not as a SHORT, the only type that browsers respect.
+ */
 export function orientationOf({ entries }: Directory): number | undefined {
   const { type, value = 0 } = entries.get(tag.orientation) ?? {};
   return type === short && value >= 1 && value <= 8 ? value : undefined;
 }
 
-/** Tags of TIFF 6.0, of XMP and of Exif, whose directories hang on tags. */
+/** Tags of TIFF 6.0, of XMP, and of Exif and GPS, whose directories are referenced by a tag. */
 export const tag = {
   ...{ width: 256, height: 257, make: 271, model: 272, orientation: 274, software: 305, time: 306, artist: 315 },
   ...{ xmp: 700, copyright: 33_432, iptc: 33_723, photoshop: 34_377, exif: 34_665, profile: 34_675, gps: 34_853 },

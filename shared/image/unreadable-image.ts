@@ -1,4 +1,4 @@
-/** Thrown at bytes that are not the image that they begin as; the message ends a sentence about it. */
+/** Thrown for bytes that are not a whole image of the format that they begin as. The message says what is wrong. */
 export class UnreadableImage extends Error {
   override readonly name = 'UnreadableImage';
 }

@@ -4,25 +4,25 @@ import { UnreadableImage } from './unreadable-image.ts';
 import type { Chunk } from './webp.ts';
 
 /*
- *   VP8   frame tag (3), whose lowest bit is 0 for a whole image  9D 01 2A  width (2) height (2), each of 14 bits    RFC 6386 §9.1
- *   VP8L  2F  width - 1 and height - 1, 14 bits each, alpha (1 bit), version (3 bits)                               RFC 9649 §3.4
+ *   VP8   frame tag (3), lowest bit 0 in a key frame  9D 01 2A  width (2) height (2), 14 bits each    RFC 6386 §9.1
+ *   VP8L  2F  width - 1 and height - 1, 14 bits each, alpha (1 bit), version (3 bits)                 RFC 9649 §3.4
  */
 
-/** Whether a chunk is a coded image. */
+/** Whether a chunk is a coded image: VP8 or VP8L. */
 export function isImage({ type }: Chunk): boolean {
   return type === 'VP8 ' || type === 'VP8L';
 }
 
-/** The size that the coded image itself states, by which decoders go. */
+/** The size in the header of the coded image, which decoders use. */
 export function bitstreamSize(reader: ByteReader, { type, body, bodyEnd }: Chunk): PixelSize {
   if (type === 'VP8L') {
     const bits = bodyEnd - body < 5 || reader.uint(body, 1) !== 0x2f ? undefined : reader.uint(body + 1, 4, true);
-    if (bits === undefined || bits >>> 29 !== 0) throw new UnreadableImage('its image is broken');
+    if (bits === undefined || bits >>> 29 !== 0) throw new UnreadableImage('The VP8L header is malformed');
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
   const isKeyFrame = bodyEnd - body >= 10 && reader.uint(body, 1) % 2 === 0 && reader.uint(body + 3, 3) === 0x9d012a;
-  if (!isKeyFrame) throw new UnreadableImage('its image is broken');
+  if (!isKeyFrame) throw new UnreadableImage('The VP8 header is malformed');
   const [width, height] = [reader.uint(body + 6, 2, true) & 0x3fff, reader.uint(body + 8, 2, true) & 0x3fff];
-  if (width === 0 || height === 0) throw new UnreadableImage('it has no size');
+  if (width === 0 || height === 0) throw new UnreadableImage('The width or the height is 0');
   return { width, height };
 }

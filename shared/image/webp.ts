@@ -1,10 +1,10 @@
 import type { PixelSize } from '../core/asset.ts';
 import type { ImageReading } from '../core/image-reading.ts';
 import type { Metadata } from '../core/metadata.ts';
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader, Extent } from './byte-reader.ts';
 import { displayed } from './orientation.ts';
 import { isProfile } from './profile.ts';
-import { type HeldExif, selectExif } from './select-exif.ts';
+import { selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 import { bitstreamSize, isImage } from './webp-bitstream.ts';
@@ -13,7 +13,7 @@ import { bitstreamSize, isImage } from './webp-bitstream.ts';
  * RFC 9649, §2. Numbers are little-endian.
  *
  *   "RIFF"  size of all that follows (4)  "WEBP"
- *   type (4)  length (4)  data of that length, and a byte more where it is odd
+ *   type (4)  length (4)  data of that length, and a byte more if it is odd
  *
  *   simple:    VP8 | VP8L
  *   extended:  VP8X  flags (1) 0 (3) width - 1 (3) height - 1 (3)
@@ -21,45 +21,47 @@ import { bitstreamSize, isImage } from './webp-bitstream.ts';
  *   ANMF       x / 2 (3) y / 2 (3) width - 1 (3) height - 1 (3) duration (3) flags (1)  chunks of the frame
  */
 
-export interface Chunk {
+/** A RIFF chunk; `end` is after its padding. */
+export interface Chunk extends Extent {
   readonly type: string;
-  readonly start: number;
-  /** Where its data begins, and where it ends. */
+  /** The first byte of the data. */
   readonly body: number;
+  /** The first byte after the data. */
   readonly bodyEnd: number;
-  readonly end: number;
 }
 
-/** A WebP; of what is no picture it stays the colour profile and the orientation. */
+/** Reads a WebP. Cleaning keeps images, frames, the colour profile and the orientation. */
 export function readWebp(reader: ByteReader): ImageReading {
   if (reader.text(0, 4) !== 'RIFF' || reader.text(8, 4) !== 'WEBP') {
-    throw new UnreadableImage('it does not begin as a WebP');
+    throw new UnreadableImage('The RIFF or WEBP signature is missing');
   }
   const fileEnd = 8 + reader.uint(4, 4, true);
-  if (fileEnd > reader.length) throw new UnreadableImage('it is cut off');
+  if (fileEnd > reader.length) throw new UnreadableImage('The file is truncated');
   const selection = new Selection(reader);
   const head = Uint8Array.from(reader.view(0, 12));
   selection.insert(head);
-  const chunks = [...chunksIn(reader, 12, fileEnd)];
-  const facts =
-    chunks[0]?.type === 'VP8X' ? readExtended(reader, chunks, selection) : readSimple(reader, chunks, selection);
+  const chunks = [...chunksIn(reader, { start: 12, end: fileEnd })];
+  const facts = chunks[0]?.type === 'VP8X' ? readExtended(selection, chunks) : readSimple(selection, chunks);
   if (fileEnd < reader.length) selection.remove('trailer');
-  setUint(head, 4, 4, selection.length - 8);
+  setLength(head, selection.length - 8);
   return selection.reading(facts);
 }
 
 type Facts = Pick<ImageReading, 'pixels' | 'frames'>;
 
-/** One chunk, and nothing else that decoders look at. */
-function readSimple(reader: ByteReader, [image, ...others]: readonly Chunk[], selection: Selection): Facts {
-  if (image === undefined || !isImage(image)) throw new UnreadableImage('it does not begin with its image');
+/** A simple file: one image; decoders ignore further chunks. */
+function readSimple(selection: Selection, [image, ...others]: readonly Chunk[]): Facts {
+  if (image === undefined || !isImage(image)) throw new UnreadableImage('The first chunk is not VP8, VP8L or VP8X');
   selection.keep(image.start, image.end);
   for (const { type } of others) selection.remove(kindOf(type));
-  return { pixels: bitstreamSize(reader, image), frames: 1 };
+  return { pixels: bitstreamSize(selection.reader, image), frames: 1 };
 }
 
-function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[], selection: Selection): Facts {
-  if (header === undefined || header.bodyEnd - header.body !== 10) throw new UnreadableImage('its header is broken');
+/** An extended file: a VP8X header with flags, then a still or frames. */
+function readExtended(selection: Selection, [header, ...chunks]: readonly Chunk[]): Facts {
+  const { reader } = selection;
+  if (header === undefined || header.bodyEnd - header.body !== 10)
+    throw new UnreadableImage('The VP8X chunk is not 10 bytes long');
   const canvas = sizeAt(reader, header.body + 4);
   const extended = Uint8Array.from(reader.view(header.start, header.end));
   selection.insert(extended);
@@ -71,19 +73,21 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
   for (const chunk of chunks) {
     const { type, start, body, end } = chunk;
     if (type === 'EXIF') {
-      const hold = (tiff: Uint8Array) => chunkOf('EXIF', tiff);
-      orientation = selectExif(reader, exifAt(reader, chunk), selection, { known: orientation, hold });
+      const tiff = tiffIn(reader, chunk);
+      const wrap = (bare: Uint8Array) => chunkOf('EXIF', bare);
+      orientation = selectExif(selection, { tiff, frame: chunk, known: orientation, wrap });
     } else if (type === 'ICCP' && isProfile(reader, body)) {
       selection.find('colour-profile');
       selection.keep(start, end);
     } else if (animates && type === 'ANIM') {
       selection.keep(start, end);
     } else if (animates && type === 'ANMF') {
-      selectFrame(reader, chunk, canvas, selection);
+      selectFrame(selection, { chunk, canvas });
       frames++;
     } else if (!animates && frames === 0 && (type === 'ALPH' || isImage(chunk))) {
       if (isImage(chunk)) {
-        if (!isSame(bitstreamSize(reader, chunk), canvas)) throw new UnreadableImage('it contradicts its own size');
+        if (!isSame(bitstreamSize(reader, chunk), canvas))
+          throw new UnreadableImage('The canvas and the image differ in size');
         frames++;
       }
       selection.keep(start, end);
@@ -91,33 +95,33 @@ function readExtended(reader: ByteReader, [header, ...chunks]: readonly Chunk[],
       selection.remove(kindOf(type));
     }
   }
-  if (frames === 0) throw new UnreadableImage('it ends before its image');
+  if (frames === 0) throw new UnreadableImage('The WebP has no image');
   const profile = selection.holds('colour-profile') ? flag.profile : 0;
   const exif = selection.holds('orientation') ? flag.exif : 0;
   extended[8] = (flags & ~(flag.profile | flag.exif | flag.xmp)) | profile | exif;
   return { pixels: displayed(canvas, orientation), frames };
 }
 
-/** A frame, without chunks that it does not take to show it. */
+/** Keeps an ANMF chunk with its image and its alpha channel, without further chunks. */
 function selectFrame(
-  reader: ByteReader,
-  { start, body, bodyEnd, end }: Chunk,
-  canvas: PixelSize,
   selection: Selection,
+  { chunk: frame, canvas }: { readonly chunk: Chunk; readonly canvas: PixelSize },
 ): void {
-  if (bodyEnd - body < frameHeaderBytes) throw new UnreadableImage('a frame is broken');
+  const { reader } = selection;
+  const { start, body, bodyEnd, end } = frame;
+  if (bodyEnd - body < frameHeaderBytes) throw new UnreadableImage('An ANMF chunk is too short');
   const { width, height } = sizeAt(reader, body + 6);
   const [x, y] = [reader.uint(body, 3, true) * 2, reader.uint(body + 3, 3, true) * 2];
   if (x + width > canvas.width || y + height > canvas.height) {
-    throw new UnreadableImage('a frame is larger than the image');
+    throw new UnreadableImage('A frame extends beyond the image');
   }
-  const chunks = [...chunksIn(reader, body + frameHeaderBytes, bodyEnd)];
-  if (chunks.some(({ type }) => type === 'ANMF')) throw new UnreadableImage('a frame holds a frame');
+  const chunks = [...chunksIn(reader, { start: body + frameHeaderBytes, end: bodyEnd })];
+  if (chunks.some(({ type }) => type === 'ANMF')) throw new UnreadableImage('A frame contains another frame');
   const image = chunks.findIndex(isImage);
   const bitstream = chunks[image];
-  if (bitstream === undefined) throw new UnreadableImage('a frame is empty');
+  if (bitstream === undefined) throw new UnreadableImage('A frame has no image');
   if (!isSame(bitstreamSize(reader, bitstream), { width, height }))
-    throw new UnreadableImage('a frame contradicts its own size');
+    throw new UnreadableImage('A frame and its image differ in size');
   const alpha = chunks.findIndex(({ type }) => type === 'ALPH');
   const isKept = (index: number) => index === image || (index === alpha && alpha < image);
   const kept = chunks.filter((_, index) => isKept(index));
@@ -128,25 +132,25 @@ function selectFrame(
   for (const [index, { type }] of chunks.entries()) if (!isKept(index)) selection.remove(kindOf(type));
   const header = Uint8Array.from(reader.view(start, body + frameHeaderBytes));
   const length = frameHeaderBytes + kept.reduce((sum, chunk) => sum + chunk.end - chunk.start, 0);
-  setUint(header, 4, 4, length);
+  setLength(header, length);
   selection.insert(header);
   for (const chunk of kept) selection.keep(chunk.start, chunk.end);
   selection.insert(new Uint8Array(length % 2));
 }
 
-/** The TIFF of an EXIF chunk; some writers put what begins a JPEG's Exif before it. */
-function exifAt(reader: ByteReader, { start, body, bodyEnd, end }: Chunk): HeldExif {
-  const tiff = reader.has(body, exifName) ? body + exifName.length : body;
-  return { tiff, tiffEnd: bodyEnd, start, end };
+/** The TIFF of an EXIF chunk; some writers put the prefix of a JPEG's Exif before it. */
+function tiffIn(reader: ByteReader, { body, bodyEnd }: Chunk): Extent {
+  return { start: reader.has(body, exifName) ? body + exifName.length : body, end: bodyEnd };
 }
 
-function* chunksIn(reader: ByteReader, from: number, to: number): Generator<Chunk> {
+/** The chunks that fill a range of the file. Throws if one of them reaches beyond its end. */
+function* chunksIn(reader: ByteReader, { start: from, end: to }: Extent): Generator<Chunk> {
   for (let start = from; start < to; ) {
-    if (start + 8 > to) throw new UnreadableImage('it is cut off');
+    if (start + 8 > to) throw new UnreadableImage('A chunk is truncated');
     const body = start + 8;
     const bodyEnd = body + reader.uint(start + 4, 4, true);
-    if (bodyEnd > to) throw new UnreadableImage('it is cut off');
-    const end = Math.min(bodyEnd + ((bodyEnd - body) % 2), to); // the last byte is often left out
+    if (bodyEnd > to) throw new UnreadableImage('A chunk is truncated');
+    const end = Math.min(bodyEnd + ((bodyEnd - body) % 2), to); // writers often omit the padding of the last chunk
     yield { type: reader.text(start, 4), start, body, bodyEnd, end };
     start = end;
   }
@@ -174,8 +178,9 @@ function chunkOf(type: string, data: Uint8Array): Uint8Array {
   return chunk;
 }
 
-function setUint(bytes: Uint8Array, at: number, size: number, value: number): void {
-  for (let index = 0; index < size; index++) bytes[at + index] = Math.floor(value / 256 ** index) % 256;
+/** Writes the length field of a RIFF chunk. */
+function setLength(chunk: Uint8Array, length: number): void {
+  new DataView(chunk.buffer, chunk.byteOffset).setUint32(4, length, true);
 }
 
 const flag = { animation: 0x02, xmp: 0x04, exif: 0x08, profile: 0x20 };

@@ -114,7 +114,7 @@ const words: Readonly<Record<string, Words>> = {
 };
 
 const noImage: Fault = { kind: 'another type' };
-const cutOff: Fault = { kind: 'damage', reason: 'it is cut off' };
+const cutOff: Fault = { kind: 'damage', reason: 'The file is truncated' };
 const half = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2));
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -137,7 +137,7 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
   ),
   ['HTML before a JPEG', 'jpg', join(payloads.HTML, pictures.jpg), noImage],
   ['PDF before a PNG', 'png', join(payloads.PDF, pictures.png), { kind: 'another type', found: 'application/pdf' }],
-  ['a script that begins as a GIF', 'gif', scriptAsGif, { kind: 'damage', reason: 'it has a block that no GIF has' }],
+  ['a script that begins as a GIF', 'gif', scriptAsGif, { kind: 'damage', reason: 'The GIF has an unknown block' }],
   [
     'a PNG of 16,000 × 16,000 pixels in 31 kilobytes',
     ...(['png', blackPng(16_000, 16_000), { kind: 'too many pixels', frames: 1, side: 16_000 }] as const),

@@ -136,19 +136,19 @@ describe('what a TIFF carries is found, and nothing of it removed', () => {
 describe('a TIFF is unreadable', () => {
   const whole = tiff([page(48, 32)]);
   for (const [what, message, file] of [
-    ['of nothing', 'it has no TIFF header', Buffer.alloc(0)],
-    ['of less than a header', 'it has no TIFF header', whole.subarray(0, 7)],
-    ['of another number', 'it has no TIFF header', join('MM', be16(41), whole.subarray(4))],
-    ['of an order and the number in the other one', 'it has no TIFF header', join('II', whole.subarray(2))],
-    ['with no page', 'it has no page', tiff([])],
-    ['whose first page lies nowhere', 'it has no page', join('MM', be16(42), be32(0))],
-    ['whose first page lies behind its end', 'it has no page', join('MM', be16(42), be32(0xffffffff))],
-    ['whose page has no size', 'a page has no size', tiff([[[0x0112, short(1)]]])],
-    ['whose page has no height', 'a page has no size', tiff([[[0x0100, short(48)]]])],
-    ['whose page is of no width', 'a page has no size', tiff([page(0, 32)])],
-    ['whose page is of two widths', 'a page has no size', tiff([[[0x0100, short(4, 5)], ...page(48, 32).slice(1)]])],
-    ['whose second page has no size', 'a page has no size', tiff([page(48, 32), []])],
-    ['of half the header of a BigTIFF', 'it is cut off', bigTiff([[]], false).subarray(0, 8)],
+    ['of nothing', 'The TIFF header is missing', Buffer.alloc(0)],
+    ['of less than a header', 'The TIFF header is missing', whole.subarray(0, 7)],
+    ['of another number', 'The TIFF header is missing', join('MM', be16(41), whole.subarray(4))],
+    ['of an order and the number in the other one', 'The TIFF header is missing', join('II', whole.subarray(2))],
+    ['with no page', 'The TIFF has no page', tiff([])],
+    ['whose first page lies nowhere', 'The TIFF has no page', join('MM', be16(42), be32(0))],
+    ['whose first page lies behind its end', 'The TIFF has no page', join('MM', be16(42), be32(0xffffffff))],
+    ['whose page has no size', 'A page has no width or no height', tiff([[[0x0112, short(1)]]])],
+    ['whose page has no height', 'A page has no width or no height', tiff([[[0x0100, short(48)]]])],
+    ['whose page is of no width', 'A page has no width or no height', tiff([page(0, 32)])],
+    ['whose page is of two widths', 'A page has no width or no height', tiff([[[0x0100, short(4, 5)], ...page(48, 32).slice(1)]])],
+    ['whose second page has no size', 'A page has no width or no height', tiff([page(48, 32), []])],
+    ['of half the header of a BigTIFF', 'The file is truncated', bigTiff([[]], false).subarray(0, 8)],
   ] as const) {
     it(what, () => assert.throws(() => read(file), new UnreadableImage(message)));
   }

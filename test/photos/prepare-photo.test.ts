@@ -90,7 +90,7 @@ describe('a photo is not prepared', () => {
     const wordy = Buffer.concat([whole.subarray(0, -12), end]);
     await assert.rejects(preparePhoto(service, offer(wordy, 'photo.png'), terms), {
       code: 'damaged-image',
-      facts: { expected: 'image/png', reason: 'its end holds something' },
+      facts: { expected: 'image/png', reason: 'The IEND chunk is not empty' },
     });
   });
 
