@@ -144,11 +144,19 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
   ],
   [
     'an animated PNG of 51 million pixels in all of its frames',
-    ...(['png', blackApng(1000, 1000, 51), { kind: 'too many pixels', frames: 51, side: 1000 }] as const),
+    ...([
+      'png',
+      blackApng({ width: 1000, height: 1000, frames: 51 }),
+      { kind: 'too many pixels', frames: 51, side: 1000 },
+    ] as const),
   ],
   [
     'a GIF of 51 million pixels in all of its frames',
-    ...(['gif', animatedGif(1000, 1000, 51), { kind: 'too many pixels', frames: 51, side: 1000 }] as const),
+    ...([
+      'gif',
+      animatedGif({ width: 1000, height: 1000, frames: 51 }),
+      { kind: 'too many pixels', frames: 51, side: 1000 },
+    ] as const),
   ],
   ...(['jpg', 'png', 'webp', 'gif', 'heic'] as const).flatMap((extension) => [
     [`a ${extension} that is cut off in its header`, extension, whole[extension].subarray(0, 40), cutOff] as const,

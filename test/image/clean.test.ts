@@ -19,13 +19,13 @@ const files = await corpus();
 
 function read(bytes: Uint8Array, format: CorpusFile['format']) {
   const { parts, ...facts } = readImage(new ByteReader(bytes), format);
-  if (parts === undefined) throw new Error(`${format} is not cleaned`);
+  if (parts === undefined) throw new Error(`The reader of ${format} returns no parts`);
   return { ...facts, cleaned: Buffer.concat(parts) };
 }
 
 const inOrder = (kinds: readonly string[]) => metadataKinds.filter((kind) => kinds.includes(kind));
 
-/** What a cleaned file is made of, and nothing else. */
+/** The parts that a cleaned file may have. */
 const allowed: Readonly<Record<string, RegExp>> = {
   jpeg: /^(SOI|APP0|APP1|APP2|APP14|DQT|DHT|DAC|DRI|SOF|SOS|scan|EOI|fill)$/,
   png: /^(signature|IHDR|PLTE|IDAT|IEND|tRNS|gAMA|cHRM|sRGB|iCCP|cICP|sBIT|bKGD|pHYs|acTL|fcTL|fdAT|mDCV|cLLI|eXIf)$/,
@@ -38,7 +38,7 @@ for (const file of files) {
   const { name, format, bytes, width, height, frames, secrets, keeps, removes } = file;
 
   describe(name, () => {
-    it('is read as what it is', () => {
+    it('is read with the expected size, frames and metadata', () => {
       const { pixels, frames: count, found, removed } = read(bytes, format);
       assert.deepEqual(
         { pixels, frames: count, found, removed },
@@ -46,7 +46,7 @@ for (const file of files) {
       );
     });
 
-    it(removes.length === 0 ? 'stays byte for byte' : 'is clean when it is cleaned', () => {
+    it(removes.length === 0 ? 'stays byte for byte' : 'has no private metadata after cleaning', () => {
       const { cleaned } = read(bytes, format);
       if (removes.length === 0) assert.ok(cleaned.equals(bytes));
       assert.deepEqual([...secretsIn(cleaned), ...secrets.filter((each) => cleaned.includes(each, 0, 'latin1'))], []);
@@ -59,7 +59,7 @@ for (const file of files) {
       );
     });
 
-    it('shows the same when it is cleaned', async () => {
+    it('decodes to the same pixels after cleaning', async () => {
       const { cleaned } = read(bytes, format);
       assert.deepEqual(await decode(cleaned, format), await decode(bytes, format));
       assert.deepEqual(profileOf(cleaned, format), profileOf(bytes, format));
@@ -67,7 +67,7 @@ for (const file of files) {
       assert.deepEqual(codedPictures(cleaned), codedPictures(bytes));
     });
 
-    it('stays as it is when it is cleaned again', () => {
+    it('does not change when it is cleaned again', () => {
       const once = read(bytes, format);
       const twice = read(once.cleaned, format);
       assert.deepEqual(twice.removed, []);
@@ -78,29 +78,31 @@ for (const file of files) {
   });
 }
 
-/** The bytes of every picture of an HEIC or AVIF: what decodes HEVC here, decodes it there, too. */
+/**
+ * The coded bytes of every image of a HEIC or AVIF. If they are equal, every decoder decodes them to the same pixels.
+ */
 function codedPictures(bytes: Uint8Array): readonly Buffer[] {
   return heifItems(bytes)
     .filter(isImage)
     .map(({ extents }) => Buffer.concat(extents.map(({ start, end }) => bytes.subarray(start, end))));
 }
 
-/** Chromium wants the items of an AVIF told before its film, and no groups without a meaning. */
-const shownByNone: ReadonlySet<string> = new Set([
-  'avif: plain, a film before all others',
-  'avif: plain, a group of nothing',
+/** Chromium rejects an AVIF with a `moov` box before its `meta` box, or with an unknown group. */
+const rejectedByChromium: ReadonlySet<string> = new Set([
+  'avif: plain, a film first in the file',
+  'avif: plain, a group of an unknown type',
 ]);
 
-it('shows the same in a browser when it is cleaned', { skip: noBrowser }, async (t) => {
+it('is displayed the same in Chromium after cleaning', { skip: noBrowser }, async (t) => {
   await using browser = await openDecodingBrowser();
   for (const { name, format, bytes, width, height } of files) {
-    if (format === 'heif') continue; // which browsers do not know
+    if (format === 'heif') continue; // Chromium cannot decode HEIC
     await t.test(name, async () => {
       const before = await browser.decode(bytes, format).catch(() => undefined);
-      assert.equal(before === undefined, shownByNone.has(name), 'whether Chromium shows it at all');
+      assert.equal(before === undefined, rejectedByChromium.has(name), 'whether Chromium rejects it');
       if (before === undefined) return;
       assert.deepEqual(await browser.decode(read(bytes, format).cleaned, format), before);
-      // It does not turn a WebP.
+      // Chromium ignores the orientation of a WebP.
       if (format !== 'webp') assert.deepEqual([before.shown.width, before.shown.height], [width, height]);
     });
   }

@@ -26,7 +26,7 @@ const animated: Readonly<Partial<Record<ImageFormat, Encode>>> = {
 for (const [name, encode] of Object.entries(encodings)) {
   const format = name as ImageFormat;
 
-  it(`tells one ${name} from another`, async () => {
+  it(`decodes different ${name} files to different pixels`, async () => {
     const [one, same, other] = await Promise.all(
       [0, 0, 1].map(async (frame) => decode(await encode(still(frame)).toBuffer(), format)),
     );
@@ -35,14 +35,14 @@ for (const [name, encode] of Object.entries(encodings)) {
     assert.notDeepEqual(other, one);
   });
 
-  it(`does not take half of a ${name} for the whole`, async () => {
+  it(`decodes half of a ${name} to other pixels, or throws`, async () => {
     const whole = await encode(still()).toBuffer();
     const half = await decode(whole.subarray(0, whole.length / 2), format).catch(() => undefined);
     assert.notDeepEqual(half, await decode(whole, format));
   });
 }
 
-it('tells one HEIC from another', async () => {
+it('decodes different HEIC files to different pixels', async () => {
   const [one, other] = [await decode(fixture('still.heic'), 'heif'), await decode(fixture('alpha.heic'), 'heif')];
   assert.deepEqual([one.width, one.height], [width, height]);
   assert.notDeepEqual(other, one);
@@ -51,7 +51,7 @@ it('tells one HEIC from another', async () => {
 for (const [name, encode] of Object.entries(animated)) {
   const format = name as ImageFormat;
 
-  it(`counts the frames of a ${name}, and how often they are played`, async () => {
+  it(`reads the frames, delays and loops of a ${name}`, async () => {
     const { frames, loops } = await decode(await encode(await animation()).toBuffer(), format);
     assert.deepEqual(
       frames.map(({ delayMs }) => delayMs),
@@ -61,8 +61,8 @@ for (const [name, encode] of Object.entries(animated)) {
   });
 }
 
-describe('a browser', { skip: noBrowser }, () => {
-  it('sees what the other decoders see', async () => {
+describe('Chromium', { skip: noBrowser }, () => {
+  it('agrees with the other decoders about size, frames, delays and loops', async () => {
     await using browser = await openDecodingBrowser();
     for (const [name, encode] of Object.entries({ ...encodings, ...animated })) {
       const format = name as ImageFormat;

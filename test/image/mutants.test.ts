@@ -9,7 +9,7 @@ import { type Mutant, mutants } from '../support/mutating/mutants.ts';
 import { profileParts } from '../support/structure/kept.ts';
 import { pixelRanges } from '../support/structure/parts.ts';
 
-/** Another seed makes other mutants: MUTANTS_SEED=42 MUTANTS=1000000. */
+/** For other and more mutants: MUTANTS_SEED=42 MUTANTS=1000000. */
 const seed = Number(process.env.MUTANTS_SEED ?? 1);
 const count = Number(process.env.MUTANTS ?? 10_000);
 
@@ -22,31 +22,31 @@ function read(bytes: Uint8Array, format: ImageFormat) {
     if (error instanceof UnreadableImage) return undefined;
     throw error;
   } finally {
-    assert.ok(reader.visited <= 4 * bytes.length, `${reader.visited} visits to ${bytes.length} bytes`);
+    assert.ok(reader.visited <= 4 * bytes.length, `${reader.visited} reads of ${bytes.length} bytes`);
   }
 }
 
-/** Answers whether it was read. */
+/** Returns whether the mutant was read. Throws if cleaning it is not idempotent or leaves a secret. */
 function check({ format, bytes, secrets }: Mutant): boolean {
   const once = read(bytes, format);
   if (once === undefined) return false;
   const twice = read(once.cleaned, format);
-  if (twice === undefined) throw new Error('it was cleaned, and then it could not be read');
+  if (twice === undefined) throw new Error('The cleaned file is unreadable');
   assert.deepEqual(twice.removed, []);
   assert.ok(twice.cleaned.equals(once.cleaned));
   assert.deepEqual([twice.pixels, twice.frames, twice.decoded], [once.pixels, once.frames, once.decoded]);
   assert.deepEqual(
-    secrets.filter((secret) => isSeen(secret, once.cleaned, format)),
+    secrets.filter((secret) => isVisible(secret, { bytes: once.cleaned, format })),
     [],
   );
   return true;
 }
 
 /**
- * Outside of what is coded pixels, where a mutation may have put anything, and what nobody but a decoder can tell; outside, too, of
- * a profile, of which the same is true.
+ * Whether a secret is outside of coded pixels and colour profiles. A mutation can put any bytes into those, and only a
+ * decoder can tell them from valid ones.
  */
-function isSeen(secret: string, bytes: Buffer, format: ImageFormat): boolean {
+function isVisible(secret: string, { bytes, format }: Pick<Mutant, 'bytes' | 'format'>): boolean {
   const found = bytes.indexOf(secret, 0, 'latin1');
   if (found < 0) return false;
   const hidden = [...pixelRanges(bytes, format), ...profileParts(bytes, format)];
@@ -57,10 +57,10 @@ function isSeen(secret: string, bytes: Buffer, format: ImageFormat): boolean {
   return false;
 }
 
-it(`reads ${count} spoilt photos, or refuses them, and leaves nothing in those that it cleans`, async () => {
+it(`refuses each of ${count} mutants, or cleans it without leaving a secret`, async () => {
   let readable = 0;
   const failures: string[] = [];
-  for (const mutant of mutants(await corpus(), seed, count)) {
+  for (const mutant of mutants(await corpus(), { seed, count })) {
     try {
       if (check(mutant)) readable++;
     } catch (error) {
@@ -68,6 +68,6 @@ it(`reads ${count} spoilt photos, or refuses them, and leaves nothing in those t
     }
   }
   assert.deepEqual(failures.slice(0, 20), [], `${failures.length} failures`);
-  // Were all refused at their first bytes, nothing would have been tested.
+  // The test would be worthless if almost all mutants were refused.
   assert.ok(readable > count / 10, `${readable} of ${count} were read`);
 });

@@ -8,8 +8,9 @@ import { riffChunk, withRiffChunks } from '../support/building/riff.ts';
 import { short, tiff } from '../support/building/tiff.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
 
-// Photos of few parts, with what is private in them or with nothing of it, for the tests of who finds it.
+// Small photos with and without private metadata, for the tests of findPrivate.
 
+/** A picture in one colour, ready for encoding. */
 export const blank = () => sharp({ create: { width: 40, height: 30, channels: 3, background: '#408040' } });
 export const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -27,7 +28,7 @@ export const makeTag = 0x010f;
 export const exifIfdTag = 0x8769;
 export const gpsIfdTag = 0x8825;
 export const xmp = '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF/></x:xmpmeta>';
-/** The Exif that may stay. */
+/** The only Exif that may stay. */
 export const orientationOnly = tiffOf({ [orientationTag]: 6 });
 export const adobeXmp = 'http://ns.adobe.com/xap/1.0/\0';
 
@@ -47,18 +48,18 @@ export function withRiffChunk(webp: Buffer, type: string, ...pieces: readonly Pi
   return withRiffChunks(webp, riffChunk(type, pieces));
 }
 
-export function withExtension(gif: Buffer, label: number, content: string): Buffer {
+export function withExtension(gif: Buffer, ...[label, content]: Parameters<typeof extension>): Buffer {
   return withBlocks(gif, extension(label, content));
 }
 
-/** An Exif of tags of one number each. */
+/** An Exif with tags of one number each. */
 export function tiffOf(tags: Readonly<Record<number, number>>): Buffer {
   return tiff([Object.entries(tags).map(([tag, value]) => [Number(tag), short(value)] as const)]);
 }
 
 export type Described = Omit<Item, 'id'>;
 
-/** An HEIC or AVIF of nothing but such items. */
+/** A HEIC or AVIF with these items. */
 export function heifOf(brand: 'heic' | 'avif', ...items: readonly Described[]): Buffer {
   return heifFile({ brand, ilocVersion: 0, items: items.map((item, index) => ({ ...item, id: index + 1 })) });
 }

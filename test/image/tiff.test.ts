@@ -25,7 +25,7 @@ const numberTypes = {
 };
 type BigEntry = readonly [tag: number, type: keyof typeof numberTypes, value: number];
 
-/** A BigTIFF of numbers: eight bytes wherever a TIFF has four, and for how many entries there are. */
+/** A BigTIFF: it has eight bytes where a TIFF has four, and for the number of entries. */
 function bigTiff(pages: readonly (readonly BigEntry[])[], littleEndian: boolean): Buffer<ArrayBuffer> {
   const order = (number: readonly number[]) => (littleEndian ? number.toReversed() : number);
   const inEight = (value: number) => order(be64(value));
@@ -57,23 +57,23 @@ for (const [order, littleEndian] of [
       );
     });
 
-    it('has as many frames as pages, and shows the first', () => {
+    it('has one frame for each page, and the size of the first', () => {
       const pages = [page(48, 32), page(10, 20), page(5, 6, [0x0112, short(6)])];
       const { pixels, frames, decoded } = read(tiff(pages, littleEndian));
       const whole = 48 * 32 + 10 * 20 + 5 * 6;
       assert.deepEqual({ pixels, frames, decoded }, { pixels: { width: 48, height: 32 }, frames: 3, decoded: whole });
     });
 
-    it('is turned by its first page', () => {
+    it('is rotated by the orientation of its first page', () => {
       const { pixels, found } = read(tiff([page(48, 32, [0x0112, short(6)])], littleEndian));
       assert.deepEqual({ pixels, found }, { pixels: { width: 32, height: 48 }, found: ['orientation'] });
     });
 
-    it('is turned by no number of four bytes, which browsers do not heed', () => {
+    it('ignores an orientation of type LONG, as browsers do', () => {
       assert.deepEqual(read(tiff([page(48, 32, [0x0112, long(6)])], littleEndian)).pixels, { width: 48, height: 32 });
     });
 
-    it('is a BigTIFF, too', () => {
+    it('can be a BigTIFF', () => {
       const pages: readonly (readonly BigEntry[])[] = [
         [
           [0x0100, 'long8', 70_000],
@@ -93,20 +93,20 @@ for (const [order, littleEndian] of [
   });
 }
 
-describe('what a TIFF carries is found, and nothing of it removed', () => {
+describe('the metadata of a TIFF is found and not removed', () => {
   for (const [what, found, ...entries] of [
-    ['nothing', []],
+    ['no metadata', []],
     ['an orientation', ['orientation'], [0x0112, short(1)]],
     ['a colour profile', ['colour-profile'], [0x8773, undef('profile')]],
-    ['the directory of a camera', ['exif'], [0x8769, directory([0x9003, ascii('2026:07:04 12:34:56')])]],
+    ['an Exif directory', ['exif'], [0x8769, directory([0x9003, ascii('2026:07:04 12:34:56')])]],
     ['a maker', ['exif'], [0x010f, ascii('Ada & Sons')]],
     ['an artist', ['exif'], [0x013b, ascii('Ada')]],
-    ['a place', ['gps'], [0x8825, directory([1, ascii('N')])]],
+    ['a GPS directory', ['gps'], [0x8825, directory([1, ascii('N')])]],
     ['an XMP', ['xmp'], [0x02bc, bytes('<x:xmpmeta/>')]],
     ['an IPTC', ['iptc'], [0x83bb, undef('\x1c\x02\x50\0\x03Ada')]],
     ["Photoshop's resources", ['iptc'], [0x8649, bytes('8BIM')]],
     [
-      'all of them, in the order of the list',
+      'all kinds, in the order of metadataKinds',
       ['orientation', 'colour-profile', 'exif', 'gps', 'xmp', 'iptc'],
       [0x8825, directory([1, ascii('N')])],
       [0x8773, undef('profile')],
@@ -119,12 +119,12 @@ describe('what a TIFF carries is found, and nothing of it removed', () => {
     it(what, () => {
       const reading = read(tiff([page(48, 32, ...entries)]));
       assert.deepEqual([reading.found, reading.removed], [found, []]);
-      assert.ok(!('parts' in reading), 'it is not cleaned');
-      assert.deepEqual(read(tiff([page(48, 32), page(48, 32, ...entries)])).found, found, 'on its second page');
+      assert.ok(!('parts' in reading), 'a TIFF has no cleaned parts');
+      assert.deepEqual(read(tiff([page(48, 32), page(48, 32, ...entries)])).found, found, 'on the second page');
     });
   }
 
-  it('by sharp', async () => {
+  it('in a file that sharp wrote', async () => {
     const file = await still().withIccProfile('p3').withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').tiff().toBuffer();
     const { width, height } = await sharp(file).metadata();
     const { pixels, frames, found } = read(file);
@@ -136,26 +136,30 @@ describe('what a TIFF carries is found, and nothing of it removed', () => {
 describe('a TIFF is unreadable', () => {
   const whole = tiff([page(48, 32)]);
   for (const [what, message, file] of [
-    ['of nothing', 'The TIFF header is missing', Buffer.alloc(0)],
-    ['of less than a header', 'The TIFF header is missing', whole.subarray(0, 7)],
-    ['of another number', 'The TIFF header is missing', join('MM', be16(41), whole.subarray(4))],
-    ['of an order and the number in the other one', 'The TIFF header is missing', join('II', whole.subarray(2))],
-    ['with no page', 'The TIFF has no page', tiff([])],
-    ['whose first page lies nowhere', 'The TIFF has no page', join('MM', be16(42), be32(0))],
-    ['whose first page lies behind its end', 'The TIFF has no page', join('MM', be16(42), be32(0xffffffff))],
-    ['whose page has no size', 'A page has no width or no height', tiff([[[0x0112, short(1)]]])],
-    ['whose page has no height', 'A page has no width or no height', tiff([[[0x0100, short(48)]]])],
-    ['whose page is of no width', 'A page has no width or no height', tiff([page(0, 32)])],
-    ['whose page is of two widths', 'A page has no width or no height', tiff([[[0x0100, short(4, 5)], ...page(48, 32).slice(1)]])],
-    ['whose second page has no size', 'A page has no width or no height', tiff([page(48, 32), []])],
-    ['of half the header of a BigTIFF', 'The file is truncated', bigTiff([[]], false).subarray(0, 8)],
+    ['that is empty', 'The TIFF header is missing', Buffer.alloc(0)],
+    ['shorter than its header', 'The TIFF header is missing', whole.subarray(0, 7)],
+    ['with the number 41 instead of 42', 'The TIFF header is missing', join('MM', be16(41), whole.subarray(4))],
+    ['with the number 42 in the other byte order', 'The TIFF header is missing', join('II', whole.subarray(2))],
+    ['without a page', 'The TIFF has no page', tiff([])],
+    ['with the offset 0 for its first page', 'The TIFF has no page', join('MM', be16(42), be32(0))],
+    ['with a first page beyond its end', 'The TIFF has no page', join('MM', be16(42), be32(0xffffffff))],
+    ['with a page without a size', 'A page has no width or no height', tiff([[[0x0112, short(1)]]])],
+    ['with a page without a height', 'A page has no width or no height', tiff([[[0x0100, short(48)]]])],
+    ['with a page of width 0', 'A page has no width or no height', tiff([page(0, 32)])],
+    [
+      'with a page of two widths',
+      'A page has no width or no height',
+      tiff([[[0x0100, short(4, 5)], ...page(48, 32).slice(1)]]),
+    ],
+    ['with a second page without a size', 'A page has no width or no height', tiff([page(48, 32), []])],
+    ['with half the header of a BigTIFF', 'The file is truncated', bigTiff([[]], false).subarray(0, 8)],
   ] as const) {
     it(what, () => assert.throws(() => read(file), new UnreadableImage(message)));
   }
 });
 
 describe('a hostile TIFF', () => {
-  it('whose pages lead back to the first has each of them once', () => {
+  it('with a cycle of pages has each page once', () => {
     const looping = tiff([page(48, 32), page(10, 20)]);
     looping.writeUInt32BE(8, looping.length - 4);
     assert.equal(readCheaply(looping)?.frames, 2);
@@ -164,13 +168,13 @@ describe('a hostile TIFF', () => {
     assert.equal(readCheaply(alone)?.frames, 1);
   });
 
-  it('that says it has 65,535 entries has those that are there', () => {
+  it('that states 65,535 entries has those within the file', () => {
     const short = tiff([page(48, 32)]);
     short.writeUInt16BE(0xffff, 8);
     assert.deepEqual(readCheaply(short)?.pixels, { width: 48, height: 32 });
   });
 
-  it('is read or refused, and looked at four times at most, however it was changed', async () => {
+  it('with random changes is read or refused with at most four reads of each byte', async () => {
     const big: readonly BigEntry[] = [
       [0x0100, 'long8', 48],
       [0x0101, 'long', 32],
@@ -187,13 +191,13 @@ describe('a hostile TIFF', () => {
     ];
     const random = new Random(1);
     let readable = 0;
-    for (let left = 2000; left > 0; left--) if (readCheaply(spoilt(samples, random)) !== undefined) readable++;
+    for (let left = 2000; left > 0; left--) if (readCheaply(changed(samples, random)) !== undefined) readable++;
     assert.ok(readable > 200 && readable < 1800, `${readable} were read`);
   });
 });
 
-/** One of the files with a few bytes changed, the most of them where its structure is, or cut off. */
-function spoilt(files: readonly Buffer[], random: Random): Buffer {
+/** A copy of one of the files, with a few bytes changed, most of them in its directories, or truncated. */
+function changed(files: readonly Buffer[], random: Random): Buffer {
   const copy = Buffer.from(random.pick(files) ?? '');
   for (let left = 1 + random.below(6); left > 0; left--) {
     const at = random.chance(0.8) ? random.below(Math.min(copy.length, 250)) : random.below(copy.length);
@@ -202,7 +206,7 @@ function spoilt(files: readonly Buffer[], random: Random): Buffer {
   return random.chance(0.2) ? copy.subarray(0, random.below(copy.length)) : copy;
 }
 
-/** Undefined where it is refused. */
+/** Undefined if the file is refused. Throws if each byte is read more than four times. */
 function readCheaply(file: Uint8Array) {
   const reader = new ByteReader(file);
   try {
@@ -211,6 +215,6 @@ function readCheaply(file: Uint8Array) {
     if (error instanceof UnreadableImage) return undefined;
     throw error;
   } finally {
-    assert.ok(reader.visited <= 4 * file.length, `${reader.visited} visits to ${file.length} bytes`);
+    assert.ok(reader.visited <= 4 * file.length, `${reader.visited} reads of ${file.length} bytes`);
   }
 }

@@ -20,7 +20,7 @@ const neededParts = {
 };
 type Format = keyof typeof neededParts;
 
-/** Every pixel of it; fails where a decoder finds anything to remark on. */
+/** Decodes every pixel; throws at any warning of the decoder. */
 async function decode(format: Format, photo: Buffer): Promise<void> {
   if (format === 'heic') await decodeHeif(photo, 64 * 64, 20);
   else await sharp(photo, { failOn: 'warning' }).raw().toBuffer();
@@ -29,26 +29,26 @@ async function decode(format: Format, photo: Buffer): Promise<void> {
 describe('a sample photo', () => {
   for (const format of Object.keys(neededParts) as Format[]) {
     const sizes = [500, 502, 504, 506, 508, 510, 65_536, maxBytes, 2 * maxBytes];
-    // A WebP's length is even.
+    // The length of a WebP is even.
     const sizesOfFormat = format === 'webp' ? sizes : [...sizes, 501, 503, 505, 507, 509, 65_537, maxBytes + 1];
     const photos = [samplePhotos[format], ...sizesOfFormat.map((bytes) => photoOfSize(format, bytes))];
 
-    it(`has exactly the size that is asked for: ${format}`, () => {
+    it(`has exactly the requested size: ${format}`, () => {
       assert.deepEqual(
         photos.slice(1).map(({ length }) => length),
         sizesOfFormat,
       );
     });
 
-    it(`is whole, and has nothing in it but its picture: ${format}`, () => {
+    it(`is complete and has no metadata: ${format}`, () => {
       for (const photo of photos) assert.match(partsOf[format](photo).join(' '), neededParts[format]);
     });
 
-    it(`is a picture up to its last pixel: ${format}`, async () => {
+    it(`decodes without a warning: ${format}`, async () => {
       for (const photo of photos) await decode(format, photo);
     });
 
-    it(`is not whole without its last byte, and has too much with another: ${format}`, () => {
+    it(`is rejected by partsOf without its last byte or with one more: ${format}`, () => {
       for (const photo of photos) {
         assert.throws(() => partsOf[format](photo.subarray(0, -1)));
         assert.throws(() => partsOf[format](Buffer.concat([photo, Buffer.of(0)])));
@@ -56,7 +56,7 @@ describe('a sample photo', () => {
     });
   }
 
-  it('may be as short as nothing but a picture can be', async () => {
+  it('can have the minimum size of its format', async () => {
     for (const [format, photo] of [
       ['png', png({ bytes: 70 })],
       ['png', png({ bytes: 71 })],
@@ -72,14 +72,14 @@ describe('a sample photo', () => {
     }
   });
 
-  it('is another one by another label', () => {
+  it('differs by its label', () => {
     for (const make of [png, jpeg, gif, webp]) {
       const photos = ['a', 'b', 'c', 'd'].map((label) => make({ bytes: 300, label }).toString('latin1'));
       assert.equal(new Set(photos).size, photos.length);
     }
   });
 
-  it('may have no pixels, and is whole nevertheless', async () => {
+  it('can be a complete file without decodable pixels', async () => {
     assert.match(partsOf.png(pngWithoutPixels()).join(' '), neededParts.png);
     await assert.rejects(decode('png', pngWithoutPixels()));
   });

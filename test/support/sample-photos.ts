@@ -4,6 +4,7 @@ import { jpeg } from './photos/jpeg.ts';
 import { png } from './photos/png.ts';
 import { webp } from './photos/webp.ts';
 
+/** A BMP of one pixel. */
 function bmp(): Buffer {
   const header = Buffer.alloc(58);
   header.write('BM');
@@ -24,13 +25,13 @@ function bmp(): Buffer {
 
 const makers = { png, jpg: jpeg, gif, webp, heic };
 
-/** A small photo of each format, the PNG of one pixel; BMP is one that nobody takes. */
+/** A small photo of each format; the PNG has one pixel. No API accepts BMP as a photo. */
 export const samplePhotos = {
   ...{ png: png({ bytes: 70 }), jpg: jpeg(), gif: gif(), webp: webp(), heic: heic() },
   bmp: bmp(),
 };
 
-/** A photo of exactly that many bytes, all of which its picture needs. */
+/** A photo of exactly `bytes` bytes without metadata and without a trailer. */
 export function photoOfSize(format: keyof typeof makers, bytes: number): Buffer {
   return makers[format]({ bytes });
 }

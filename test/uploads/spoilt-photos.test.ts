@@ -79,7 +79,7 @@ async function answer({ service }: FakeService, request: HttpRequest): Promise<H
 it(`takes or refuses each of ${count} spoilt photos, and stores nothing of what it refuses`, async () => {
   let number = 0;
   let taken = 0;
-  for (const { name, format, bytes } of mutants(await corpus(), seed, count)) {
+  for (const { name, format, bytes } of mutants(await corpus(), { seed, count })) {
     const takers = apis.filter(({ formats }) => formats.includes(format));
     const api = takers[number++ % takers.length] as Api;
     const fake = aliceService();

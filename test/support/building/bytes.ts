@@ -1,6 +1,7 @@
+/** Bytes to be joined; of a text, each character is one byte (Latin-1). */
 export type Piece = Uint8Array | string | readonly number[];
 
-/** Pieces one behind another; a text gives a byte a character. */
+/** Concatenates pieces. */
 export function join(...pieces: readonly Piece[]): Buffer<ArrayBuffer> {
   return Buffer.concat(
     pieces.map((piece) => {
@@ -16,11 +17,13 @@ export const le16 = (value: number): readonly number[] => be16(value).toReversed
 export const le24 = (value: number): readonly number[] => [...le16(value & 0xffff), (value >>> 16) & 0xff];
 export const le32 = (value: number): readonly number[] => be32(value).toReversed();
 
-/** A file with something put in at a place, or in the stead of what is there. */
+/**
+ * A copy of a file, with the bytes from `start` to `end` replaced by the pieces. `end` is `start` by default, which
+ * inserts them.
+ */
 export function spliced(
   file: Uint8Array,
-  start: number,
-  end: number,
+  { start, end = start }: { readonly start: number; readonly end?: number },
   ...pieces: readonly Piece[]
 ): Buffer<ArrayBuffer> {
   return join(file.subarray(0, start), ...pieces, file.subarray(end));

@@ -1,16 +1,16 @@
 import { join, le32, type Piece } from './bytes.ts';
 
-/** A chunk of a RIFF file, made even by a byte of `padding`. */
-export function riffChunk(type: string, pieces: readonly Piece[], padding = 0): Buffer<ArrayBuffer> {
+/** A chunk of a RIFF file, padded to an even length. */
+export function riffChunk(type: string, pieces: readonly Piece[]): Buffer<ArrayBuffer> {
   const body = join(...pieces);
-  return join(type, le32(body.length), body, body.length % 2 === 0 ? [] : [padding]);
+  return join(type, le32(body.length), body, body.length % 2 === 0 ? [] : [0]);
 }
 
 export function webpFile(...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   return riffChunk('RIFF', ['WEBP', ...chunks]);
 }
 
-/** A WebP with further chunks at its end; its header, where it has the longer one, says that it has an Exif and XMP. */
+/** A WebP with chunks appended. A VP8X header gets the flags for Exif and XMP. */
 export function withRiffChunks(webp: Uint8Array, ...chunks: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const grown = join(webp, ...chunks);
   grown.writeUInt32LE(grown.length - 8, 4);

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { join, le16, le32 } from './bytes.ts';
 
-/** A ZIP archive of one file, not compressed. */
+/** A ZIP archive with one uncompressed file. */
 export function zip(name: string, text: string): Buffer<ArrayBuffer> {
   const size = le32(text.length);
   const facts = join('\x14\0\0\0\0\0\0\0\0\0', le32(crc32(text)), size, size, le16(name.length), '\0\0');

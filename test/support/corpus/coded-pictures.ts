@@ -4,7 +4,7 @@ import { withChildren } from '../structure/part.ts';
 import { fixture } from './fixtures.ts';
 import { height, still, tile, width } from './pictures.ts';
 
-/** A picture of a HEIC or AVIF: its primary item first. */
+/** The items of a HEIC or AVIF picture; the primary item is the first. */
 export interface CodedPicture {
   readonly width: number;
   readonly height: number;
@@ -12,56 +12,66 @@ export interface CodedPicture {
   readonly references: readonly Reference[];
 }
 
-/** Coded pixels, and the box that tells how to decode them. */
+/** Coded pixels, and their decoder configuration. */
 interface Coded {
   readonly type: string;
   readonly data: Uint8Array;
   readonly configuration: Property;
 }
 
-/** Coded pictures of a file, in its order. */
+/** The coded pictures of a file, in their order. */
 function codedIn(file: Uint8Array): readonly Coded[] {
-  const boxes = withChildren(heifParts(file)).filter(({ name }) => name === 'hvcC' || name === 'av1C');
+  const configurations = withChildren(heifParts(file)).filter(({ name }) => name === 'hvcC' || name === 'av1C');
   const items = heifItems(file).filter(({ type }) => type === 'hvc1' || type === 'av01');
   return items.map(({ type, extents }, index) => {
-    const { start, end } = boxes[Math.min(index, boxes.length - 1)] ?? { start: 0, end: 0 };
+    const { start, end } = configurations[Math.min(index, configurations.length - 1)] ?? { start: 0, end: 0 };
     const data = Buffer.concat(extents.map((extent) => file.subarray(extent.start, extent.end)));
-    return { type, data, configuration: { box: file.subarray(start, end), essential: true } };
+    return { type, data, configuration: { isoBox: file.subarray(start, end), essential: true } };
   });
 }
 
+/** Pictures in AV1: plain, with alpha, and a grid of two tiles. */
 export async function avifPictures() {
   const [one] = codedIn(await still().avif({ quality: 60 }).toBuffer()) as [Coded];
   const [colour, alpha] = codedIn(await still(0, true).avif({ quality: 60 }).toBuffer()) as [Coded, Coded];
   const tiles = [1, 2].map(async (frame) => codedIn(await tile(frame).avif({ quality: 60 }).toBuffer())[0] as Coded);
   const [left, right] = (await Promise.all(tiles)) as [Coded, Coded];
   return {
-    plain: plain(one, width, height),
-    'with alpha': withAlpha(plain(colour, width, height), alpha, 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha'),
-    grid: grid([left, right], 2 * 64 - 8, 64),
+    plain: plain(one, { width, height }),
+    'with alpha': withAlpha(plain(colour, { width, height }), {
+      alpha,
+      kind: 'urn:mpeg:mpegB:cicp:systems:auxiliary:alpha',
+    }),
+    grid: grid([left, right], { width: 2 * 64 - 8, height: 64 }),
   };
 }
 
+/** Pictures in HEVC: plain, a grid of one tile, with alpha, and a grid of two tiles. */
 export function heicPictures() {
   const [cell] = codedIn(fixture('still.heic')) as [Coded];
   const [colour, alpha] = codedIn(fixture('alpha.heic')) as [Coded, Coded];
   const [left, right] = codedIn(fixture('tiles.heic')) as [Coded, Coded];
   const [wide] = codedIn(fixture('wide.heic')) as [Coded];
   return {
-    plain: plain(wide, 128, 64),
-    'grid of one': grid([cell], width, height),
-    'with alpha': withAlpha(grid([colour], width, height), alpha, 'urn:mpeg:hevc:2015:auxid:1'),
-    grid: grid([left, right], 2 * 64 - 8, 64),
+    plain: plain(wide, { width: 128, height: 64 }),
+    'grid of one': grid([cell], { width, height }),
+    'with alpha': withAlpha(grid([colour], { width, height }), { alpha, kind: 'urn:mpeg:hevc:2015:auxid:1' }),
+    grid: grid([left, right], { width: 2 * 64 - 8, height: 64 }),
   };
 }
 
-function plain({ type, data, configuration }: Coded, width: number, height: number): CodedPicture {
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function plain({ type, data, configuration }: Coded, { width, height }: Size): CodedPicture {
   const properties = [configuration, ispe(width, height), pixi(8, 8, 8)];
   return { width, height, items: [{ id: 1, type, data, properties }], references: [] };
 }
 
-function grid(tiles: readonly Coded[], width: number, height: number): CodedPicture {
-  const data = gridData(1, tiles.length, width, height);
+function grid(tiles: readonly Coded[], { width, height }: Size): CodedPicture {
+  const data = gridData({ columns: tiles.length, width, height });
   const whole = { id: 1, type: 'grid', data, properties: [ispe(width, height), pixi(8, 8, 8)] };
   const parts = tiles.map(({ type, data, configuration }, index) => ({
     ...{ id: index + 2, type, data, isHidden: true },
@@ -71,10 +81,13 @@ function grid(tiles: readonly Coded[], width: number, height: number): CodedPict
   return { width, height, items: [whole, ...parts], references };
 }
 
-/** With a second picture of how much shines through. A coded picture that is larger is cut to size by a grid, as the first one is. */
-function withAlpha(picture: CodedPicture, alpha: Coded, kind: string): CodedPicture {
+/** Adds an alpha channel as a second picture. Of a picture in a grid, the alpha channel is cropped by a grid, too. */
+function withAlpha(
+  picture: CodedPicture,
+  { alpha, kind }: { readonly alpha: Coded; readonly kind: string },
+): CodedPicture {
   const { width, height, items, references } = picture;
-  const auxiliary = { box: auxC(kind), essential: true };
+  const auxiliary = { isoBox: auxC(kind), essential: true };
   const isGrid = items[0]?.type === 'grid';
   const id = items.length + 1;
   const size = isGrid ? ispe(64, 64) : ispe(width, height);
@@ -90,7 +103,7 @@ function withAlpha(picture: CodedPicture, alpha: Coded, kind: string): CodedPict
     const shown = { ...coded, properties: [...coded.properties, auxiliary] };
     return { width, height, items: [...items, shown], references: [...references, tied] };
   }
-  const cut = { ...{ id: id + 1, type: 'grid', isHidden: true }, data: gridData(1, 1, width, height) };
+  const cut = { ...{ id: id + 1, type: 'grid', isHidden: true }, data: gridData({ columns: 1, width, height }) };
   return {
     ...{ width, height },
     items: [...items, coded, { ...cut, properties: [ispe(width, height), pixi(8), auxiliary] }],

@@ -2,45 +2,39 @@ import type { ImageFormat } from '../../../shared/core/image-format.ts';
 import type { Metadata } from '../../../shared/core/metadata.ts';
 import { secretsIn } from './secrets.ts';
 
-/** A photo, and what is to be made of it. */
+/** A photo, and the expected result of reading and cleaning it. */
 export interface CorpusFile {
-  /** Unique: format, encoding and what is in it. */
+  /** Unique: format, encoding and content. */
   readonly name: string;
   readonly format: ImageFormat;
   readonly bytes: Uint8Array;
-  /** As it is displayed. */
+  /** As displayed. */
   readonly width: number;
   readonly height: number;
   readonly frames: number;
-  /** What must not be in it any more once it is cleaned; a byte a character. */
+  /** Byte strings (Latin-1) that the cleaned file must not contain. */
   readonly secrets: readonly string[];
   readonly keeps: readonly Metadata[];
   readonly removes: readonly Metadata[];
 }
 
-export type Facts = Pick<CorpusFile, 'format' | 'width' | 'height'> & { readonly frames?: number };
-
-/** A file whose secrets are those that are found in it. Orientations from 5 on show it on its side. */
-export function corpusFile(
-  name: string,
-  { format, width, height, frames = 1 }: Facts,
-  bytes: Uint8Array,
-  { keeps = [], removes = [], orientation = 1 }: Partial<Expected> = {},
-): CorpusFile {
-  const [shownWidth, shownHeight] = orientation > 4 ? [height, width] : [width, height];
-  return {
-    name: `${format}: ${name}`,
-    format,
-    bytes,
-    width: shownWidth,
-    height: shownHeight,
-    frames,
-    secrets: secretsIn(bytes),
-    keeps,
-    removes,
-  };
+/** A file of the corpus, with the size at which it is stored. */
+export interface Source extends Pick<CorpusFile, 'format' | 'bytes' | 'width' | 'height'> {
+  /** 1 by default. */
+  readonly frames?: number;
+  /** 1 by default. 5 to 8 swap width and height. */
+  readonly orientation?: number;
+  readonly keeps?: readonly Metadata[];
+  readonly removes?: readonly Metadata[];
 }
 
-export interface Expected extends Pick<CorpusFile, 'keeps' | 'removes'> {
-  readonly orientation: number;
+/** Makes a corpus file; its secrets are found in its bytes. */
+export function corpusFile(name: string, source: Source): CorpusFile {
+  const { format, bytes, width, height, frames = 1, orientation = 1, keeps = [], removes = [] } = source;
+  const [shownWidth, shownHeight] = orientation > 4 ? [height, width] : [width, height];
+  return {
+    ...{ name: `${format}: ${name}`, format, bytes, frames, keeps, removes },
+    ...{ width: shownWidth, height: shownHeight },
+    secrets: secretsIn(bytes),
+  };
 }

@@ -8,7 +8,7 @@ import { webps } from './webps.ts';
 
 let made: Promise<readonly CorpusFile[]> | undefined;
 
-/** Photos of every format with everything that photos carry, small, made anew from the same pictures. */
+/** Small photos of every format with every kind of metadata. They are made once per process, from the same pictures. */
 export function corpus(): Promise<readonly CorpusFile[]> {
   made ??= makeCorpus();
   return made;

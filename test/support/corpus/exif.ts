@@ -13,7 +13,7 @@ import {
 } from '../building/tiff.ts';
 import { place, secret } from './secrets.ts';
 
-/** An Exif of nothing but the orientation, as a cleaned photo has it. */
+/** An Exif with only the orientation, as in a cleaned photo. */
 export function bareExif(orientation: number, littleEndian = false): Buffer<ArrayBuffer> {
   return tiff([[[0x0112, short(orientation)]]], littleEndian);
 }
@@ -21,11 +21,11 @@ export function bareExif(orientation: number, littleEndian = false): Buffer<Arra
 export interface ExifSettings {
   readonly orientation?: number;
   readonly littleEndian?: boolean;
-  /** A JPEG to show instead. */
+  /** A JPEG. */
   readonly thumbnail?: Uint8Array;
 }
 
-/** An Exif as a camera writes it: who, when and where, its serial numbers and its maker's own. */
+/** An Exif as a camera writes it: artist, time, GPS, serial numbers and a maker's note. */
 export function cameraExif({ orientation, littleEndian = false, thumbnail }: ExifSettings = {}): Buffer<ArrayBuffer> {
   const makerNote = nikonNote(!littleEndian);
   const image: Directory = [
@@ -51,7 +51,7 @@ export function cameraExif({ orientation, littleEndian = false, thumbnail }: Exi
   return tiff([image, small], littleEndian);
 }
 
-/** An Exif of nothing but a place. */
+/** An Exif with only GPS. */
 export function gpsExif(littleEndian = false): Buffer<ArrayBuffer> {
   return tiff([[[0x8825, directory(...gpsEntries())]]], littleEndian);
 }
@@ -83,7 +83,7 @@ function gpsEntries(): Directory {
   ];
 }
 
-/** A maker's note as Nikon has it: a TIFF of its own within, here in the other byte order. */
+/** A maker's note of Nikon: a TIFF within the Exif, in the other byte order. */
 function nikonNote(littleEndian: boolean): Buffer<ArrayBuffer> {
   const note = tiff([[[0x001d, ascii(secret('bodynumber'))]]], littleEndian);
   return join('Nikon\0', [2, 0x10, 0, 0], note);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 
 /*
- * What npm has no encoder for, and what other programs lay out in their own way, was made once on Debian 12. The pictures are those of
- * pictures.ts: still(0) to still(2) as 0.png to 2.png and 0.ppm, still(0, true) as alpha.png, tile(1) and tile(2) as tile1.png and
+ * Files that need an encoder outside of npm, or the layout of another program, made on Debian 12. The pictures are those
+ * of pictures.ts: still(0) to still(2) as 0.png to 2.png and 0.ppm, still(0, true) as alpha.png, tile(1) and tile(2) as tile1.png and
  * tile2.png, and both side by side as wide.png.
  *
  *   cjpeg -rgb -optimize 0.ppm > rgb.jpg                            libjpeg-turbo-progs 2.1.5
  *   cjpeg -restart 2B -optimize 0.ppm > restarts.jpg
- *   cjpeg -scans scans.txt -optimize 0.ppm > scans.jpg              in scans.txt a line each: 0; 1; 2;
+ *   cjpeg -scans scans.txt -optimize 0.ppm > scans.jpg              lines of scans.txt: 0; 1; 2;
  *   heif-enc -q 50 0.png -o still.heic                              libheif-examples 1.15.1
  *   heif-enc -q 50 alpha.png -o alpha.heic
  *   heif-enc -q 50 tile1.png tile2.png -o tiles.heic
@@ -28,6 +28,8 @@ import { readFileSync } from 'node:fs';
  *   -IPTC:By-line=PRIVATE-byline-00000009 -Comment=PRIVATE-comment-0000000a
  *   '-ThumbnailImage<=small.jpg' '-ICC_Profile<=p3.icc'             small.jpg: cjpeg -quality 30 0.ppm; p3.icc: colourProfile()
  */
+
+/** The bytes of a file in the folder `fixtures`. */
 export function fixture(name: string): Buffer {
   return readFileSync(new URL(`fixtures/${name}`, import.meta.url));
 }

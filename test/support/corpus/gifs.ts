@@ -12,17 +12,15 @@ import {
   xmpApplication,
 } from '../building/gif.ts';
 import { gifParts } from '../structure/gif.ts';
-import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
+import { type CorpusFile, corpusFile, type Source } from './corpus-file.ts';
 import { animation, colourProfile, delays, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const gif = (
-  name: string,
-  bytes: Uint8Array,
-  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
-) => corpusFile(name, { format: 'gif', width, height, frames }, bytes, expected);
+const gif = (name: string, file: Omit<Source, 'format' | 'width' | 'height'>) =>
+  corpusFile(name, { format: 'gif', width, height, ...file });
 
+/** GIFs: stills and animations, each plain and with metadata. */
 export async function gifs(): Promise<readonly CorpusFile[]> {
   const stills = await encode();
   const animations = await animate();
@@ -39,8 +37,9 @@ export async function gifs(): Promise<readonly CorpusFile[]> {
   ];
   return [
     ...encodings.flatMap(({ name, bytes, frames }) => [
-      gif(name, bytes, { frames }),
-      gif(`${name}, with everything`, join(before(bytes, 'image', ...everything), secret('behind')), {
+      gif(name, { bytes, frames }),
+      gif(`${name}, with everything`, {
+        bytes: join(before(bytes, 'image', ...everything), secret('behind')),
         frames,
         removes: kinds,
       }),
@@ -56,7 +55,7 @@ async function encode() {
     still: plain,
     interlaced: await still().gif({ progressive: true }).toBuffer(),
     transparent: await still(0, true).gif().toBuffer(),
-    'of 1987': join('GIF87a', withoutExtensions(plain).subarray(6)),
+    GIF87a: join('GIF87a', withoutExtensions(plain).subarray(6)),
   };
 }
 
@@ -85,9 +84,9 @@ async function animate() {
       loops(0),
       ...timed([first]),
       graphicControl({ delayMs: 250, disposal: 2 }),
-      imageOf(patch, 24, 16),
+      imageOf(patch, [24, 16]),
       graphicControl({ delayMs: 400, disposal: 3, transparent: 0 }),
-      imageOf(patch, 8, 8),
+      imageOf(patch, [8, 8]),
       [0x3b],
     ),
     'three frames without a control': join(
@@ -99,15 +98,15 @@ async function animate() {
   };
 }
 
-/** Header and screen, without a palette for all. */
+/** Header and screen, without a global palette. */
 const screen = () => join('GIF89a', le16(width), le16(height), [0x70, 0, 0]);
 
-/** The image of a still, with the still's palette as its own, at a place of the screen. */
-function imageOf(file: Uint8Array, x = 0, y = 0): Buffer<ArrayBuffer> {
+/** The image of a still at a position of the screen, with the still's global palette as a local one. */
+function imageOf(file: Uint8Array, [x, y]: readonly [x: number, y: number] = [0, 0]): Buffer<ArrayBuffer> {
   const parts = gifParts(file);
   const palette = parts.find(({ name }) => name === 'palette');
   const image = parts.find(({ name }) => name === 'image');
-  if (palette === undefined || image === undefined) throw new Error('This GIF has no image with a global palette');
+  if (palette === undefined || image === undefined) throw new Error('The GIF has no image with a global palette');
   const flags = file[image.start + 9] ?? 0;
   const size = (file[10] ?? 0) & 7;
   return join(
@@ -128,16 +127,17 @@ function withoutExtensions(gif: Uint8Array): Buffer {
 
 function before(gif: Uint8Array, name: string, ...inserted: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const at = gifParts(gif).find((part) => part.name === name)?.start;
-  if (at === undefined) throw new RangeError(`There is no ${name}`);
-  return spliced(gif, at, at, ...inserted);
+  if (at === undefined) throw new RangeError(`The GIF has no ${name}`);
+  return spliced(gif, { start: at }, ...inserted);
 }
 
-/** XMP as it is, in no sub-blocks; 258 bytes behind it lead whoever reads it as sub-blocks to the end. */
+/** One kind of metadata each. */
 function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...blocks: readonly Uint8Array[]) =>
-    gif(name, before(plain, 'image', ...blocks), { removes });
+    gif(name, { bytes: before(plain, 'image', ...blocks), removes });
   return [
-    gif('a colour profile', before(plain, 'image', application('ICCRGBG1012', subBlocks(profile))), {
+    gif('a colour profile', {
+      bytes: before(plain, 'image', application('ICCRGBG1012', subBlocks(profile))),
       keeps: ['colour-profile'],
     }),
     one('an XMP', ['xmp'], xmpApplication(xmpPacket())),
@@ -148,40 +148,46 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
     one('C2PA', ['application-data'], application('C2PA_GIF\x01\0\0', subBlocks(secret('manifest')))),
     one('a loop of another shape', ['application-data'], application('NETSCAPE2.0', subBlocks(secret('netscape')))),
     one(
-      'a loop with more behind it',
+      'a loop with further sub-blocks',
       ['application-data'],
       application('NETSCAPE2.0', join([3, 1], le16(0), subBlocks(secret('buffering')))),
     ),
-    one('an extension that nobody knows', ['application-data'], join([0x21, 0x77], subBlocks(secret('extension')))),
-    gif('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
-    gif('a second GIF behind the end', join(plain, before(plain, 'image', comment(secret('comment')))), {
+    one('an unknown extension', ['application-data'], join([0x21, 0x77], subBlocks(secret('extension')))),
+    gif('a trailer', { bytes: join(plain, secret('behind')), removes: ['trailer'] }),
+    gif('a second GIF after the end', {
+      bytes: join(plain, before(plain, 'image', comment(secret('comment')))),
       removes: ['trailer'],
     }),
-    gif('a comment behind the image', before(plain, 'trailer', comment(secret('comment'))), { removes: ['comment'] }),
+    gif('a comment after the image', {
+      bytes: before(plain, 'trailer', comment(secret('comment'))),
+      removes: ['comment'],
+    }),
   ];
 }
 
-/** The same where it touches the animation: a text has a control of its own, which is not the next image's. */
+/** Metadata next to the animation: a text has its own control block, which does not apply to the next image. */
 function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] {
   const text = plainText(secret('text'));
   const ownControl = graphicControl({ delayMs: 9990, disposal: 3, transparent: 5 });
   return [
-    gif('a text that is shown', before(withoutExtensions(plain), 'image', text), { removes: ['application-data'] }),
-    gif(
-      'a text with a control of its own, and an image without',
-      before(withoutExtensions(plain), 'image', ownControl, text),
-      {
-        removes: ['application-data'],
-      },
-    ),
-    gif('a text with a control of its own, between frames', before(animated, 'control', ownControl, text), {
+    gif('a text that is shown', {
+      bytes: before(withoutExtensions(plain), 'image', text),
+      removes: ['application-data'],
+    }),
+    gif('a text with a control of its own, and an image without', {
+      bytes: before(withoutExtensions(plain), 'image', ownControl, text),
+      removes: ['application-data'],
+    }),
+    gif('a text with a control of its own, between frames', {
+      bytes: before(animated, 'control', ownControl, text),
       frames: 3,
       removes: ['application-data'],
     }),
-    gif('a comment between a control and its image', before(animated, 'image', comment(secret('comment'))), {
+    gif('a comment between a control and its image', {
+      bytes: before(animated, 'image', comment(secret('comment'))),
       frames: 3,
       removes: ['comment'],
     }),
-    gif('two loops', before(animated, 'control', loops(7)), { frames: 3 }),
+    gif('two loops', { bytes: before(animated, 'control', loops(7)), frames: 3 }),
   ];
 }

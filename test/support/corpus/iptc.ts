@@ -2,7 +2,7 @@ import { be16, be32, join, type Piece } from '../building/bytes.ts';
 import { segment } from '../building/jpeg.ts';
 import { secret } from './secrets.ts';
 
-/** What an agency writes: caption, byline, city. */
+/** IPTC as an agency writes it: caption, byline, city. */
 export function iptc(): Buffer<ArrayBuffer> {
   const texts = [
     [80, secret('byline')],
@@ -12,7 +12,7 @@ export function iptc(): Buffer<ArrayBuffer> {
   return join(...texts.map(([dataset, text]) => join([0x1c, 2, dataset], be16(text.length), text)));
 }
 
-/** Photoshop's resources around it. */
+/** A segment of Photoshop's image resources, with IPTC. */
 export function photoshopSegment(): Buffer<ArrayBuffer> {
   return segment(
     0xed,

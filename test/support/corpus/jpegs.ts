@@ -3,7 +3,7 @@ import { be16, be32, join, le16, le32, type Piece, spliced } from '../building/b
 import { iccSegments, segment, withSegments } from '../building/jpeg.ts';
 import { ascii, short, tiff } from '../building/tiff.ts';
 import { jpegParts } from '../structure/jpeg.ts';
-import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
+import { type CorpusFile, corpusFile, type Source } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
 import { fixture } from './fixtures.ts';
 import { photoshopSegment } from './iptc.ts';
@@ -12,9 +12,10 @@ import { colourProfile, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { extendedXmp, xmpPacket, xmpSegment } from './xmp.ts';
 
-const jpeg = (name: string, bytes: Uint8Array, expected?: Partial<Expected>) =>
-  corpusFile(name, { format: 'jpeg', width, height }, bytes, expected);
+const jpeg = (name: string, file: Omit<Source, 'format' | 'width' | 'height'>) =>
+  corpusFile(name, { format: 'jpeg', width, height, ...file });
 
+/** JPEGs of every coding that sharp or cjpeg writes, each plain and with metadata. */
 export async function jpegs(): Promise<readonly CorpusFile[]> {
   const encodings = await encode();
   const profile = await colourProfile();
@@ -22,17 +23,20 @@ export async function jpegs(): Promise<readonly CorpusFile[]> {
   const everything = allSegments(plain, profile);
   return [
     ...Object.entries(encodings).flatMap(([name, bytes]) => [
-      jpeg(name, bytes),
-      jpeg(`${name}, with everything`, join(withSegments(bytes, ...everything.segments), everything.trailer), {
+      jpeg(name, { bytes }),
+      jpeg(`${name}, with everything`, {
+        bytes: join(withSegments(bytes, ...everything.segments), everything.trailer),
         keeps: ['orientation', 'colour-profile'],
         removes: everything.kinds,
         orientation: 6,
       }),
     ]),
     ...orientations(plain),
-    ...pieces(plain, profile),
+    ...harmless(plain, profile),
+    ...exifs(plain),
+    ...pieces(plain),
     ...placed(plain, encodings.progressive),
-    ...behind(plain),
+    ...trailers(plain),
   ];
 }
 
@@ -51,7 +55,7 @@ async function encode() {
 
 const exifSegment = (tiff: Uint8Array) => segment(0xe1, 'Exif\0\0', tiff);
 
-/** A small JPEG with a secret of its own. */
+/** A small JPEG with a secret. */
 function thumbnailOf(jpeg: Uint8Array): Buffer {
   return withSegments(jpeg, segment(0xfe, secret('thumbnail')));
 }
@@ -84,23 +88,42 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
     const keeps = ['orientation'] as const;
     const littleEndian = orientation % 2 === 0;
     return [
-      jpeg(`orientation ${orientation}`, withSegments(plain, exifSegment(bareExif(orientation))), {
+      jpeg(`orientation ${orientation}`, {
+        bytes: withSegments(plain, exifSegment(bareExif(orientation))),
         keeps,
         orientation,
       }),
-      jpeg(
-        `orientation ${orientation} among what a camera writes`,
-        withSegments(plain, exifSegment(cameraExif({ orientation, littleEndian }))),
-        { keeps, removes: ['exif', 'gps'], orientation },
-      ),
+      jpeg(`orientation ${orientation} in the Exif of a camera`, {
+        bytes: withSegments(plain, exifSegment(cameraExif({ orientation, littleEndian }))),
+        keeps,
+        removes: ['exif', 'gps'],
+        orientation,
+      }),
     ];
   });
 }
 
-/** One piece of metadata each. */
-function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
+const jfif = () => segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [0, 0]);
+
+/** JFIF and colour profiles, which stay. */
+function harmless(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
+  return [
+    jpeg('a JFIF header', { bytes: withSegments(plain, jfif()) }),
+    jpeg('a colour profile in three segments', {
+      bytes: withSegments(plain, ...iccSegments(profile, 200)),
+      keeps: ['colour-profile'],
+    }),
+    jpeg('a colour profile in three segments and an Exif between', {
+      bytes: withSegments(plain, ...iccSegments(profile, 200).flatMap((each) => [each, exifSegment(cameraExif())])),
+      keeps: ['colour-profile'],
+      removes: ['exif', 'gps'],
+    }),
+  ];
+}
+
+function exifs(plain: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...segments: readonly Uint8Array[]) =>
-    jpeg(name, withSegments(plain, ...segments), { removes });
+    jpeg(name, { bytes: withSegments(plain, ...segments), removes });
   const thumbnail = thumbnailOf(plain);
   const makerExif = tiff([[[0x010f, ascii(secret('maker'))]]]);
   const twice = tiff([
@@ -109,59 +132,52 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
       [0x0112, short(3)],
     ],
   ]);
-  const overstated = spliced(bareExif(6), 8, 10, be16(9));
-  const jfif = segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [0, 0]);
+  const overstated = spliced(bareExif(6), { start: 8, end: 10 }, be16(9));
   return [
-    jpeg('a JFIF header', withSegments(plain, jfif)),
-    jpeg('a colour profile in three segments', withSegments(plain, ...iccSegments(profile, 200)), {
-      keeps: ['colour-profile'],
-    }),
-    jpeg(
-      'a colour profile in three segments and an Exif between',
-      withSegments(plain, ...iccSegments(profile, 200).flatMap((each) => [each, exifSegment(cameraExif())])),
-      { keeps: ['colour-profile'], removes: ['exif', 'gps'] },
-    ),
     one('an Exif without orientation', ['exif', 'gps'], exifSegment(cameraExif())),
     one(
       'a little-endian Exif with a thumbnail',
       ['exif', 'gps', 'thumbnail'],
       exifSegment(cameraExif({ littleEndian: true, thumbnail })),
     ),
-    one('an Exif of nothing but a place', ['exif', 'gps'], exifSegment(gpsExif(true))),
+    one('an Exif with only GPS', ['exif', 'gps'], exifSegment(gpsExif(true))),
     one('two Exifs', ['exif', 'gps'], exifSegment(cameraExif()), exifSegment(gpsExif())),
-    jpeg(
-      'two Exifs that turn it, the first is heard',
-      withSegments(plain, exifSegment(bareExif(6)), exifSegment(cameraExif({ orientation: 3 }))),
-      {
-        keeps: ['orientation'],
-        removes: ['exif', 'gps'],
-        orientation: 6,
-      },
-    ),
-    // As browsers and libvips hear it:
-    one(
-      'two Exifs, of which only the second would turn it',
-      ['exif'],
-      exifSegment(makerExif),
-      exifSegment(bareExif(6)),
-    ),
-    jpeg('an Exif that turns it twice, the first is heard', withSegments(plain, exifSegment(twice)), {
+    jpeg('two Exifs with an orientation, the first is respected', {
+      bytes: withSegments(plain, exifSegment(bareExif(6)), exifSegment(cameraExif({ orientation: 3 }))),
+      keeps: ['orientation'],
+      removes: ['exif', 'gps'],
+      orientation: 6,
+    }),
+    // Browsers and libvips respect only the first Exif:
+    one('two Exifs, only the second with an orientation', ['exif'], exifSegment(makerExif), exifSegment(bareExif(6))),
+    jpeg('an Exif with two orientations, the first is respected', {
+      bytes: withSegments(plain, exifSegment(twice)),
       keeps: ['orientation'],
       removes: ['exif'],
       orientation: 6,
     }),
-    jpeg('an Exif that says it had more entries', withSegments(plain, exifSegment(overstated)), {
+    jpeg('an Exif that states more entries than it has', {
+      bytes: withSegments(plain, exifSegment(overstated)),
       keeps: ['orientation'],
       removes: ['exif'],
       orientation: 6,
     }),
-    jpeg('a bare Exif, little-endian', withSegments(plain, exifSegment(bareExif(8, true))), {
+    jpeg('an Exif with only the orientation, little-endian', {
+      bytes: withSegments(plain, exifSegment(bareExif(8, true))),
       keeps: ['orientation'],
       removes: ['exif'],
       orientation: 8,
     }),
-    one('an Exif with something behind its directories', ['exif'], exifSegment(join(tiff([[]]), secret('behindexif')))),
-    one('an Exif that is none', ['exif'], segment(0xe1, 'Exif\0\0', secret('noexif'))),
+    one('an Exif with text after its directories', ['exif'], exifSegment(join(tiff([[]]), secret('behindexif')))),
+    one('an Exif that is not a TIFF', ['exif'], segment(0xe1, 'Exif\0\0', secret('noexif'))),
+  ];
+}
+
+/** One other kind of metadata each. */
+function pieces(plain: Uint8Array): readonly CorpusFile[] {
+  const one = (name: string, removes: readonly Metadata[], ...segments: readonly Uint8Array[]) =>
+    jpeg(name, { bytes: withSegments(plain, ...segments), removes });
+  return [
     one('an XMP', ['xmp'], xmpSegment()),
     one('an XMP and more of it in two segments', ['xmp'], ...extendedXmp()),
     one("Photoshop's resources with IPTC", ['iptc'], photoshopSegment()),
@@ -172,7 +188,7 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
       ['thumbnail'],
       segment(0xe0, 'JFIF\0', [1, 2, 0], be16(1), be16(1), [4, 2], secretPixels()),
     ),
-    one('a JFXX thumbnail', ['thumbnail'], jfif, segment(0xe0, 'JFXX\0', [0x10], thumbnail)),
+    one('a JFXX thumbnail', ['thumbnail'], jfif(), segment(0xe0, 'JFXX\0', [0x10], thumbnailOf(plain))),
     one('a FlashPix stream', ['application-data'], segment(0xe2, 'FPXR\0', [0, 2], be32(0), secret('flashpix'))),
     one('C2PA', ['application-data'], c2pa()),
     one(
@@ -180,63 +196,61 @@ function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
       ['application-data'],
       ...[3, 4, 5, 6, 7, 8, 9, 10, 12, 15].map((number) => segment(0xe0 + number, secret('vendor'))),
     ),
-    one('an APP1 of no known name', ['application-data'], segment(0xe1, secret('application'))),
+    one('an APP1 with an unknown name', ['application-data'], segment(0xe1, secret('application'))),
     one("an Adobe marker that is not Adobe's", ['application-data'], segment(0xee, secret('adobe'))),
-    one('a JFIF header that is none', ['application-data'], segment(0xe0, 'AVI1', secret('avi'))),
-    one(
-      'a profile by a name like the real one',
-      ['application-data'],
-      segment(0xe2, 'ICC_PROFILE_', secret('profile')),
-    ),
+    one('an APP0 that is not JFIF', ['application-data'], segment(0xe0, 'AVI1', secret('avi'))),
+    one('a profile with a similar name', ['application-data'], segment(0xe2, 'ICC_PROFILE_', secret('profile'))),
   ];
 }
 
-/** Exactly the bytes that a thumbnail of 4 × 2 pixels has, and a secret within. */
+/** The pixels of a thumbnail of 4 × 2 pixels, with a secret in them. */
 function secretPixels(): Buffer {
   const pixels = Buffer.alloc(4 * 2 * 3 + 8, 0x20);
   pixels.write(secret('pixels'));
   return pixels.subarray(0, 24);
 }
 
-/** A manifest in a JUMBF box, which says who made the photo with what. */
+/** A C2PA manifest, which names the author and the programs, in a JUMBF box. */
 function c2pa(): Buffer {
   const body = join('jumdc2pa', secret('manifest'));
   return segment(0xeb, 'JP', be16(1), be32(1), be32(body.length + 8), 'jumb', body);
 }
 
-/** The same where few look: between tables and scans, and behind bytes that fill up. */
+/** Metadata in unusual places: between tables and scans, and after fill bytes. */
 function placed(plain: Uint8Array, progressive: Uint8Array): readonly CorpusFile[] {
   const secretComment = segment(0xfe, secret('comment'));
-  const before = (jpeg: Uint8Array, name: string, index: number, ...inserted: readonly Uint8Array[]) => {
+  const before = (
+    jpeg: Uint8Array,
+    { name, index = 0 }: { readonly name: string; readonly index?: number },
+    ...inserted: readonly Uint8Array[]
+  ) => {
     const at = jpegParts(jpeg).filter((part) => part.name === name)[index]?.start;
-    if (at === undefined) throw new RangeError(`There is no ${name} ${index}`);
-    return spliced(jpeg, at, at, ...inserted);
+    if (at === undefined) throw new RangeError(`The JPEG has no ${name} ${index}`);
+    return spliced(jpeg, { start: at }, ...inserted);
   };
   const scans = jpegParts(progressive).filter(({ name }) => name === 'SOS').length;
   const between = Array.from({ length: scans - 1 }, (_, index) => index + 1).reduce<Uint8Array>(
-    (jpeg, index) => before(jpeg, 'SOS', index, secretComment, exifSegment(cameraExif())),
+    (jpeg, index) => before(jpeg, { name: 'SOS', index }, secretComment, exifSegment(cameraExif())),
     progressive,
   );
   return [
-    jpeg('a comment before the frame', before(plain, 'SOF', 0, secretComment), { removes: ['comment'] }),
-    jpeg('a comment before the scan', before(plain, 'SOS', 0, secretComment), { removes: ['comment'] }),
-    jpeg('a comment and an Exif before every scan', between, { removes: ['exif', 'gps', 'comment'] }),
-    jpeg('an Exif before the end', before(plain, 'EOI', 0, exifSegment(cameraExif({ orientation: 8 }))), {
-      keeps: ['orientation'], // where nobody hears it
+    jpeg('a comment before the frame', { bytes: before(plain, { name: 'SOF' }, secretComment), removes: ['comment'] }),
+    jpeg('a comment before the scan', { bytes: before(plain, { name: 'SOS' }, secretComment), removes: ['comment'] }),
+    jpeg('a comment and an Exif before every scan', { bytes: between, removes: ['exif', 'gps', 'comment'] }),
+    jpeg('an Exif before the end', {
+      bytes: before(plain, { name: 'EOI' }, exifSegment(cameraExif({ orientation: 8 }))),
+      keeps: ['orientation'], // but does not apply: decoders respect only one before the scan
       removes: ['exif', 'gps'],
     }),
-    jpeg(
-      'bytes that fill up before markers',
-      withSegments(plain, join([0xff, 0xff], secretComment, [0xff, 0xff, 0xff])),
-      {
-        removes: ['comment'],
-      },
-    ),
+    jpeg('fill bytes before markers', {
+      bytes: withSegments(plain, join([0xff, 0xff], secretComment, [0xff, 0xff, 0xff])),
+      removes: ['comment'],
+    }),
   ];
 }
 
-/** What phones put behind the end of the image. */
-function behind(plain: Uint8Array): readonly CorpusFile[] {
+/** Data that phones append to the image. */
+function trailers(plain: Uint8Array): readonly CorpusFile[] {
   const place = exifSegment(gpsExif());
   const further = withSegments(plain, place);
   const gainMap = withSegments(
@@ -261,45 +275,43 @@ function behind(plain: Uint8Array): readonly CorpusFile[] {
     ),
   );
   const trailing = (name: string, ...trailer: readonly Piece[]) =>
-    jpeg(name, join(plain, ...trailer), { removes: ['trailer'] });
+    jpeg(name, { bytes: join(plain, ...trailer), removes: ['trailer'] });
   return [
-    jpeg('a second picture with a place', pictures([plain, further]), { removes: ['further-image', 'trailer'] }),
-    jpeg('an HDR gain map with a place', pictures([withSegments(plain, container('Primary,GainMap')), gainMap]), {
+    jpeg('a second picture with GPS', { bytes: pictures([plain, further]), removes: ['further-image', 'trailer'] }),
+    jpeg('an HDR gain map with GPS', {
+      bytes: pictures([withSegments(plain, container('Primary,GainMap')), gainMap]),
       removes: ['xmp', 'further-image', 'trailer'],
     }),
-    jpeg(
-      'a depth map and a gain map, and an orientation',
-      pictures([withSegments(plain, exifSegment(cameraExif({ orientation: 6 }))), further, gainMap]),
-      {
-        keeps: ['orientation'],
-        removes: ['exif', 'gps', 'further-image', 'trailer'],
-        orientation: 6,
-      },
-    ),
-    jpeg('a photo that moves', join(withSegments(plain, moving), film()), { removes: ['xmp', 'trailer'] }),
-    trailing('a second JPEG, and nothing that names it', further),
+    jpeg('a depth map and a gain map, and an orientation', {
+      bytes: pictures([withSegments(plain, exifSegment(cameraExif({ orientation: 6 }))), further, gainMap]),
+      keeps: ['orientation'],
+      removes: ['exif', 'gps', 'further-image', 'trailer'],
+      orientation: 6,
+    }),
+    jpeg('a motion photo', { bytes: join(withSegments(plain, moving), film()), removes: ['xmp', 'trailer'] }),
+    trailing('a second JPEG that MPF does not list', further),
     trailing("a phone's trailer", samsungTrailer()),
     trailing('a ZIP', 'PK\x03\x04', Buffer.alloc(26), secret('zip')),
     trailing('a PDF', `%PDF-1.7\n1 0 obj\n<</Title(${secret('pdf')})>>\nendobj\n%%EOF\n`),
-    trailing('a page', `<!doctype html><script>alert("${secret('page')}")</script>`),
+    trailing('an HTML page', `<!doctype html><script>alert("${secret('page')}")</script>`),
     trailing('a single byte', [0]),
-    trailing('a second end', [0xff, 0xd9], secret('behind')),
+    trailing('a second EOI', [0xff, 0xd9], secret('behind')),
   ];
 }
 
-/** JPEGs one behind another, and in the first a list of them all: CIPA DC-007. */
+/** Concatenated JPEGs, all of which are listed in the first one (CIPA DC-007). */
 function pictures(files: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   const [first, ...others] = files;
-  if (first === undefined) throw new RangeError('There is no first picture');
+  if (first === undefined) throw new RangeError('The list of pictures is empty');
   const listed = (sizes: readonly number[]) => {
-    const markerBytes = 4 + 4; // of the segment and its name: offsets count from behind them
+    const markerBytes = 4 + 4; // of the segment and its name; offsets count from the byte after them
     const place = (index: number) =>
       index === 0 ? 0 : sizes.slice(0, index).reduce((sum, size) => sum + size, 0) - (2 + markerBytes);
     const entries = sizes.map((size, index) =>
       join(le32(index === 0 ? 0x20030000 : 0), le32(size), le32(place(index)), le32(0)),
     );
     const offset = 8 + 2 + 3 * 12 + 4;
-    const field = (tag: number, type: number, count: number, value: readonly number[]) =>
+    const field = ([tag, type, count]: readonly [number, number, number], value: readonly number[]) =>
       join(le16(tag), le16(type), le32(count), value);
     return segment(
       0xe2,
@@ -307,9 +319,9 @@ function pictures(files: readonly Uint8Array[]): Buffer<ArrayBuffer> {
       'II*\0',
       le32(8),
       le16(3),
-      field(0xb000, 7, 4, [0x30, 0x31, 0x30, 0x30]),
-      field(0xb001, 4, 1, le32(sizes.length)),
-      field(0xb002, 7, sizes.length * 16, le32(offset)),
+      field([0xb000, 7, 4], [0x30, 0x31, 0x30, 0x30]),
+      field([0xb001, 4, 1], le32(sizes.length)),
+      field([0xb002, 7, sizes.length * 16], le32(offset)),
       le32(0),
       ...entries,
     );
@@ -318,7 +330,7 @@ function pictures(files: readonly Uint8Array[]): Buffer<ArrayBuffer> {
   return join(withSegments(first, listed([empty.length, ...others.map(({ length }) => length)])), ...others);
 }
 
-/** Blocks of data, and behind them where they are: what Samsung's cameras append. */
+/** The trailer of Samsung's cameras: blocks of data, and a directory of their offsets after them. */
 function samsungTrailer(): Buffer<ArrayBuffer> {
   const name = 'Image_UTC_Data';
   const data = join(le16(0), le16(0x0a01), le32(name.length), name, '1717245296000', secret('samsung'));

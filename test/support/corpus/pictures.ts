@@ -1,30 +1,38 @@
 import sharp, { type Sharp } from 'sharp';
 
-/** Every picture of the corpus is this large, where nothing else is said. */
+/** The usual size of a picture of the corpus. */
 export const width = 48;
 export const height = 32;
 
 const block = 8;
 
-/** Blocks of colours, others in each frame; with `alpha`, the right half shines through. */
+/** Blocks of colours, different in each frame; with `alpha`, the right half is translucent. */
 export function still(frame = 0, alpha = false): Sharp {
-  return sharp(pixels(width, height, frame, alpha), { raw: { width, height, channels: alpha ? 4 : 3 } });
+  return sharp(pixels({ width, height, frame, alpha }), { raw: { width, height, channels: alpha ? 4 : 3 } });
 }
 
-/** Three frames, to be encoded with their delays. */
+/** Three frames, to be encoded with `delays`. */
 export async function animation(alpha = false): Promise<Sharp> {
   const frames = await Promise.all([0, 1, 2].map((frame) => still(frame, alpha).png().toBuffer()));
   return sharp(frames, { join: { animated: true } });
 }
 
+/** In milliseconds. */
 export const delays = [100, 250, 400];
 
-/** A tile of a larger picture, as large as tiles have to be. */
+/** A tile of a larger picture, with the minimum size of tiles. */
 export function tile(frame: number): Sharp {
-  return sharp(pixels(64, 64, frame, false), { raw: { width: 64, height: 64, channels: 3 } });
+  return sharp(pixels({ width: 64, height: 64, frame, alpha: false }), { raw: { width: 64, height: 64, channels: 3 } });
 }
 
-function pixels(width: number, height: number, frame: number, alpha: boolean): Uint8Array {
+interface Pattern {
+  readonly width: number;
+  readonly height: number;
+  readonly frame: number;
+  readonly alpha: boolean;
+}
+
+function pixels({ width, height, frame, alpha }: Pattern): Uint8Array {
   const colours = Array.from({ length: width * height }, (_, index) => {
     const [x, y] = [index % width, Math.floor(index / width)];
     const colour = Math.floor(x / block) * 7 + Math.floor(y / block) * 13 + frame * 5;
@@ -44,6 +52,6 @@ export function colourProfile(): Promise<Buffer> {
 
 async function readProfile(): Promise<Buffer> {
   const { icc } = await sharp(await still().withIccProfile('p3').png().toBuffer()).metadata();
-  if (icc === undefined) throw new Error('There is no colour profile');
+  if (icc === undefined) throw new Error('sharp wrote no colour profile');
   return icc;
 }

@@ -4,19 +4,17 @@ import type { Metadata } from '../../../shared/core/metadata.ts';
 import { be16, be32, join, type Piece, spliced } from '../building/bytes.ts';
 import { chunk, pngSignature, withChunks } from '../building/png.ts';
 import { pngParts } from '../structure/png.ts';
-import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
+import { type CorpusFile, corpusFile, type Source } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
 import { iptc } from './iptc.ts';
 import { colourProfile, delays, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const png = (
-  name: string,
-  bytes: Uint8Array,
-  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
-) => corpusFile(name, { format: 'png', width, height, frames }, bytes, expected);
+const png = (name: string, file: Omit<Source, 'format' | 'width' | 'height'>) =>
+  corpusFile(name, { format: 'png', width, height, ...file });
 
+/** PNGs: every colour type, interlaced and animated, each plain and with metadata. */
 export async function pngs(): Promise<readonly CorpusFile[]> {
   const stills = await encode();
   const animations = await animate();
@@ -29,8 +27,9 @@ export async function pngs(): Promise<readonly CorpusFile[]> {
   ];
   return [
     ...encodings.flatMap(({ name, bytes, frames }) => [
-      png(name, bytes, { frames }),
-      png(`${name}, with everything`, join(withChunks(bytes, ...everything.chunks), secret('behind')), {
+      png(name, { bytes, frames }),
+      png(`${name}, with everything`, {
+        bytes: join(withChunks(bytes, ...everything.chunks), secret('behind')),
         frames,
         keeps: ['orientation', 'colour-profile'],
         removes: [...everything.kinds, 'trailer'],
@@ -70,7 +69,7 @@ async function animate() {
   const [first, second, third] = frames as [Buffer, Buffer, Buffer];
   const header = (await still(0, true).png().toBuffer()).subarray(pngSignature.length, pngSignature.length + 25);
   const file = (...chunks: readonly Uint8Array[]) => join(pngSignature, header, ...chunks, chunk('IEND'));
-  const control = (number: number, place: FramePlace = {}) => frameControl(number, delays[number >> 1] ?? 100, place);
+  const control = (number: number, place: FramePlace = {}) => frameControl(number, place);
   const data = (number: number, pixels: Uint8Array) => chunk('fdAT', be32(number), pixels);
   const patch = { width: 16, height: 8, x: 24, y: 16 };
   return {
@@ -83,7 +82,7 @@ async function animate() {
       control(3),
       data(4, third),
     ),
-    'its first frame told before the number of frames': file(
+    'an fcTL before the acTL': file(
       control(0),
       chunk('acTL', be32(3), be32(0)),
       chunk('IDAT', first),
@@ -112,7 +111,7 @@ async function animate() {
       control(3, { ...patch, x: 8, dispose: 1, blend: 0 }),
       data(4, small),
     ),
-    'three frames, and another picture for who shows no animation': file(
+    'three frames, and another picture for viewers without animation': file(
       chunk('acTL', be32(3), be32(0)),
       chunk('IDAT', first),
       control(0),
@@ -134,7 +133,8 @@ interface FramePlace {
   readonly blend?: number;
 }
 
-function frameControl(number: number, delayMs: number, place: FramePlace): Buffer {
+function frameControl(number: number, place: FramePlace): Buffer {
+  const delayMs = delays[number >> 1] ?? 100;
   const { width: frameWidth = width, height: frameHeight = height, x = 0, y = 0, dispose = 0, blend = 0 } = place;
   return chunk('fcTL', ...[number, frameWidth, frameHeight, x, y].map(be32), be16(delayMs), be16(1000), [
     dispose,
@@ -142,7 +142,7 @@ function frameControl(number: number, delayMs: number, place: FramePlace): Buffe
   ]);
 }
 
-/** The compressed pixels of a picture, as the chunks hold them together. */
+/** The compressed pixels of a picture, joined from all IDAT chunks. */
 async function pixelsOf(picture: Sharp): Promise<Buffer> {
   const png = await picture.toBuffer();
   return join(
@@ -173,7 +173,13 @@ const compressedText = (keyword: string, value: string) =>
   chunk('zTXt', keyword, [0, 0], deflateSync(Buffer.from(value, 'latin1')));
 const time = () => chunk('tIME', be16(2024), [6, 1, 12, 34, 56]);
 
-function internationalText(keyword: string, value: string, isCompressed = false): Buffer {
+interface InternationalText {
+  readonly keyword: string;
+  readonly value: string;
+  readonly isCompressed?: boolean;
+}
+
+function internationalText({ keyword, value, isCompressed = false }: InternationalText): Buffer {
   const body = Buffer.from(value, 'latin1');
   return chunk(
     'iTXt',
@@ -185,9 +191,10 @@ function internationalText(keyword: string, value: string, isCompressed = false)
   );
 }
 
-const xmpText = (isCompressed = false) => internationalText('XML:com.adobe.xmp', xmpPacket(), isCompressed);
+const xmpText = (isCompressed = false) =>
+  internationalText({ keyword: 'XML:com.adobe.xmp', value: xmpPacket(), isCompressed });
 
-/** A profile as ImageMagick writes it: its name, its length and its bytes in hexadecimal digits. */
+/** A profile as ImageMagick writes it: name, length, and bytes in hexadecimal digits. */
 function rawProfile(name: string, bytes: Uint8Array): string {
   const digits = Buffer.from(bytes).toString('hex').replace(/.{72}/g, '$&\n');
   return `\n${name}\n${String(bytes.length).padStart(8)}\n${digits}\n`;
@@ -198,11 +205,13 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
     const keeps = ['orientation'] as const;
     const camera = cameraExif({ orientation, littleEndian: orientation % 2 === 0 });
     return [
-      png(`orientation ${orientation}`, withChunks(plain, chunk('eXIf', bareExif(orientation))), {
+      png(`orientation ${orientation}`, {
+        bytes: withChunks(plain, chunk('eXIf', bareExif(orientation))),
         keeps,
         orientation,
       }),
-      png(`orientation ${orientation} among what a camera writes`, withChunks(plain, chunk('eXIf', camera)), {
+      png(`orientation ${orientation} in the Exif of a camera`, {
+        bytes: withChunks(plain, chunk('eXIf', camera)),
         keeps,
         removes: ['exif', 'gps'],
         orientation,
@@ -211,7 +220,7 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
   });
 }
 
-/** What stays, since it says how the pixels are meant. */
+/** Chunks that stay, because they describe the pixels. */
 function harmless(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
   const colours: Readonly<Record<string, readonly Piece[]>> = {
     gAMA: [be32(45455)],
@@ -225,29 +234,33 @@ function harmless(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[]
     cLLI: [be32(1000), be32(500)],
   };
   return [
-    png('a colour profile', withChunks(plain, profileChunk(profile)), { keeps: ['colour-profile'] }),
-    ...Object.entries(colours).map(([type, body]) => png(type, withChunks(plain, chunk(type, ...body)))),
-    png(
-      'all that tells the colours',
-      withChunks(plain, ...Object.entries(colours).map(([type, body]) => chunk(type, ...body))),
-    ),
+    png('a colour profile', { bytes: withChunks(plain, profileChunk(profile)), keeps: ['colour-profile'] }),
+    ...Object.entries(colours).map(([type, body]) => png(type, { bytes: withChunks(plain, chunk(type, ...body)) })),
+    png('all chunks that describe colours', {
+      bytes: withChunks(plain, ...Object.entries(colours).map(([type, body]) => chunk(type, ...body))),
+    }),
   ];
 }
 
+/** One kind of metadata each. */
 function pieces(plain: Uint8Array): readonly CorpusFile[] {
   const one = (name: string, removes: readonly Metadata[], ...chunks: readonly Uint8Array[]) =>
-    png(name, withChunks(plain, ...chunks), { removes });
+    png(name, { bytes: withChunks(plain, ...chunks), removes });
   return [
     one('an Exif without orientation', ['exif', 'gps'], chunk('eXIf', cameraExif())),
     one('an Exif with a prefix', ['exif'], chunk('eXIf', 'Exif\0\0', cameraExif())),
-    one('an Exif of nothing but a place', ['exif', 'gps'], chunk('eXIf', gpsExif())),
+    one('an Exif with only GPS', ['exif', 'gps'], chunk('eXIf', gpsExif())),
     one('an XMP', ['xmp'], xmpText()),
     one('a compressed XMP', ['xmp'], xmpText(true)),
-    one('an XMP by another name', ['comment'], text('XML:com.adobe.xmp2', xmpPacket())),
+    one('an XMP with another keyword', ['comment'], text('XML:com.adobe.xmp2', xmpPacket())),
     one('a text', ['comment'], text('Author', secret('author'))),
     one('a compressed text', ['comment'], compressedText('Description', secret('description').repeat(20))),
-    one('an international text', ['comment'], internationalText('Title', secret('title'))),
-    one('a compressed international text', ['comment'], internationalText('Title', secret('title').repeat(20), true)),
+    one('an international text', ['comment'], internationalText({ keyword: 'Title', value: secret('title') })),
+    one(
+      'a compressed international text',
+      ['comment'],
+      internationalText({ keyword: 'Title', value: secret('title').repeat(20), isCompressed: true }),
+    ),
     one(
       "ImageMagick's Exif",
       ['exif'],
@@ -259,11 +272,15 @@ function pieces(plain: Uint8Array): readonly CorpusFile[] {
       text('Raw profile type APP1', rawProfile('APP1', join('Exif\0\0', cameraExif()))),
     ),
     one("ImageMagick's XMP", ['xmp'], compressedText('Raw profile type xmp', rawProfile('xmp', join(xmpPacket())))),
-    one("ImageMagick's IPTC", ['iptc'], internationalText('Raw profile type iptc', rawProfile('iptc', iptc()), true)),
-    one('the time', ['time'], time()),
+    one(
+      "ImageMagick's IPTC",
+      ['iptc'],
+      internationalText({ keyword: 'Raw profile type iptc', value: rawProfile('iptc', iptc()), isCompressed: true }),
+    ),
+    one('a tIME', ['time'], time()),
     one('C2PA', ['application-data'], chunk('caBX', secret('manifest'))),
     one(
-      'chunks that nobody knows',
+      'unknown chunks',
       ['application-data'],
       chunk('prVt', secret('private')),
       chunk('puBl', secret('public')),
@@ -271,32 +288,38 @@ function pieces(plain: Uint8Array): readonly CorpusFile[] {
     ),
     one("Apple's chunk", ['application-data'], chunk('iDOT', secret('apple'))),
     one('a suggested palette', ['application-data'], chunk('sPLT', secret('palette'), [0, 8])),
-    one('a place on a page', ['application-data'], chunk('oFFs', be32(1), be32(2), [0])),
+    one('a position on a page', ['application-data'], chunk('oFFs', be32(1), be32(2), [0])),
     one('an old Exif chunk', ['application-data'], chunk('zxIf', cameraExif())),
-    png('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
-    png('a chunk behind the end', join(plain, text('Author', secret('author'))), { removes: ['trailer'] }),
-    png('a second PNG behind the end', join(plain, withChunks(plain, text('Author', secret('author')))), {
+    png('a trailer', { bytes: join(plain, secret('behind')), removes: ['trailer'] }),
+    png('a chunk after the end', { bytes: join(plain, text('Author', secret('author'))), removes: ['trailer'] }),
+    png('a second PNG after the end', {
+      bytes: join(plain, withChunks(plain, text('Author', secret('author')))),
       removes: ['trailer'],
     }),
   ];
 }
 
-/** The same where few look: behind the pixels, and between frames. */
+/** Metadata in unusual places: after the pixels, and between frames. */
 function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] {
   const before = (png: Uint8Array, name: string, ...inserted: readonly Uint8Array[]) => {
     const at = pngParts(png).findLast((part) => part.name === name)?.start;
-    if (at === undefined) throw new RangeError(`There is no ${name}`);
-    return spliced(png, at, at, ...inserted);
+    if (at === undefined) throw new RangeError(`The PNG has no ${name}`);
+    return spliced(png, { start: at }, ...inserted);
   };
   const author = text('Author', secret('author'));
   return [
-    png('a text before the pixels', before(plain, 'IDAT', author), { removes: ['comment'] }),
-    png('a text behind the pixels', before(plain, 'IEND', author), { removes: ['comment'] }),
-    png('an orientation behind the pixels', before(plain, 'IEND', chunk('eXIf', cameraExif({ orientation: 8 }))), {
-      keeps: ['orientation'], // where neither browsers nor libvips hear it
+    png('a text before the pixels', { bytes: before(plain, 'IDAT', author), removes: ['comment'] }),
+    png('a text after the pixels', { bytes: before(plain, 'IEND', author), removes: ['comment'] }),
+    png('an orientation after the pixels', {
+      bytes: before(plain, 'IEND', chunk('eXIf', cameraExif({ orientation: 8 }))),
+      keeps: ['orientation'], // but does not apply: browsers and libvips respect only one before the pixels
       removes: ['exif', 'gps'],
     }),
-    png('a text between frames', before(animated, 'fcTL', author), { frames: 3, removes: ['comment'] }),
-    png('a text between a frame and its pixels', before(animated, 'fdAT', author), { frames: 3, removes: ['comment'] }),
+    png('a text between frames', { bytes: before(animated, 'fcTL', author), frames: 3, removes: ['comment'] }),
+    png('a text between a frame and its pixels', {
+      bytes: before(animated, 'fdAT', author),
+      frames: 3,
+      removes: ['comment'],
+    }),
   ];
 }

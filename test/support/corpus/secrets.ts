@@ -1,14 +1,14 @@
 import { crc32, inflateRawSync, inflateSync } from 'node:zlib';
 import { be32, join, le32 } from '../building/bytes.ts';
 
-/** A text that stands for something private, and that no other bytes hold. */
+/** A unique text that stands for private metadata. */
 export function secret(what: string): string {
   return `PRIVATE-${what}-${crc32(what).toString(16).padStart(8, '0')}`;
 }
 
 const marked = /PRIVATE-[A-Za-z]+-[0-9a-f]{8}/g;
 
-/** Degrees, minutes and seconds of a place: numbers, which no text shows. */
+/** Degrees, minutes and seconds of a location, which files hold as numbers instead of text. */
 export const place = [
   [59, 1],
   [19, 1],
@@ -18,7 +18,7 @@ export const place = [
 const placeNumbers = place.flat();
 const placeSecrets = [be32, le32].map((order) => join(...placeNumbers.map(order)).toString('latin1'));
 
-/** Every secret in these bytes: as it is, in wide characters, in hexadecimal digits or compressed. */
+/** Every secret in the bytes: as plain text, in UTF-16, in hexadecimal digits, or compressed. */
 export function secretsIn(bytes: Uint8Array): readonly string[] {
   const found = new Set<string>();
   for (const text of readings(bytes)) {
@@ -39,7 +39,7 @@ function* readings(bytes: Uint8Array): Generator<string> {
   }
 }
 
-/** What decompresses, from wherever a zlib stream may begin. */
+/** The inflated content of every zlib stream in the file. */
 function inflated(file: Buffer): readonly Buffer[] {
   const streams: Buffer[] = [];
   for (let at = file.indexOf(0x78); at >= 0; at = file.indexOf(0x78, at + 1)) {
@@ -55,7 +55,7 @@ function tryInflate(bytes: Buffer): Buffer | undefined {
     return inflateSync(bytes, { maxOutputLength: 1_000_000 });
   } catch {
     try {
-      return inflateRawSync(bytes.subarray(2), { maxOutputLength: 1_000_000 }); // where the checksum is broken
+      return inflateRawSync(bytes.subarray(2), { maxOutputLength: 1_000_000 }); // its checksum is wrong
     } catch {
       return undefined;
     }

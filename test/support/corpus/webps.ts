@@ -3,26 +3,25 @@ import { join, le24, le32, type Piece, spliced } from '../building/bytes.ts';
 import { riffChunk, webpFile } from '../building/riff.ts';
 import { type Part, withChildren } from '../structure/part.ts';
 import { webpParts } from '../structure/riff.ts';
-import { type CorpusFile, corpusFile, type Expected } from './corpus-file.ts';
+import { type CorpusFile, corpusFile, type Source } from './corpus-file.ts';
 import { bareExif, cameraExif, gpsExif } from './exif.ts';
 import { animation, colourProfile, delays, height, still, width } from './pictures.ts';
 import { secret } from './secrets.ts';
 import { xmpPacket } from './xmp.ts';
 
-const webp = (
-  name: string,
-  bytes: Uint8Array,
-  { frames = 1, ...expected }: Partial<Expected> & { frames?: number } = {},
-) => corpusFile(name, { format: 'webp', width, height, frames }, bytes, expected);
+const webp = (name: string, file: Omit<Source, 'format' | 'width' | 'height'>) =>
+  corpusFile(name, { format: 'webp', width, height, ...file });
 
+/** WebPs: lossy, lossless and animated, each plain and with metadata. */
 export async function webps(): Promise<readonly CorpusFile[]> {
   const encodings = await encode();
   const plain = encodings.lossy.bytes;
   const profile = await colourProfile();
   return [
     ...Object.entries(encodings).flatMap(([name, { bytes, frames }]) => [
-      webp(name, bytes, { frames }),
-      webp(`${name}, with everything`, join(withEverything(bytes, profile), secret('behind')), {
+      webp(name, { bytes, frames }),
+      webp(`${name}, with everything`, {
+        bytes: join(withEverything(bytes, profile), secret('behind')),
         frames,
         keeps: ['orientation', 'colour-profile'],
         removes: ['exif', 'gps', 'xmp', 'application-data', 'trailer'],
@@ -52,7 +51,7 @@ async function encode() {
 
 const flag = { profile: 0x20, alpha: 0x10, exif: 0x08, xmp: 0x04, animation: 0x02 };
 
-/** The file's chunks, those of its frames left where they are. */
+/** The chunks of a file; the chunks of frames stay within their frames. */
 function chunksOf(webp: Uint8Array): readonly Part[] {
   const [riff] = webpParts(webp);
   return riff?.children ?? [];
@@ -64,7 +63,7 @@ interface Around {
   readonly last?: readonly Uint8Array[];
 }
 
-/** The same picture in an extended file, with chunks before and behind it. */
+/** The same picture in an extended file, with chunks before and after it. */
 function extended(webp: Uint8Array, { flags, first = [], last = [] }: Around): Buffer<ArrayBuffer> {
   const chunks = chunksOf(webp);
   const header = chunks.find(({ name }) => name === 'VP8X');
@@ -96,77 +95,95 @@ function orientations(plain: Uint8Array): readonly CorpusFile[] {
     const keeps = ['orientation'] as const;
     const camera = cameraExif({ orientation, littleEndian: orientation % 2 === 0 });
     return [
-      webp(`orientation ${orientation}`, extended(plain, { flags: flag.exif, last: [exif(bareExif(orientation))] }), {
+      webp(`orientation ${orientation}`, {
+        bytes: extended(plain, { flags: flag.exif, last: [exif(bareExif(orientation))] }),
         keeps,
         orientation,
       }),
-      webp(
-        `orientation ${orientation} among what a camera writes`,
-        extended(plain, { flags: flag.exif, last: [exif(orientation > 4 ? 'Exif\0\0' : '', camera)] }),
-        { keeps, removes: ['exif', 'gps'], orientation },
-      ),
+      webp(`orientation ${orientation} in the Exif of a camera`, {
+        bytes: extended(plain, { flags: flag.exif, last: [exif(orientation > 4 ? 'Exif\0\0' : '', camera)] }),
+        keeps,
+        removes: ['exif', 'gps'],
+        orientation,
+      }),
     ];
   });
 }
 
+/** One kind of metadata each. */
 function pieces(plain: Uint8Array, profile: Uint8Array): readonly CorpusFile[] {
-  const one = (name: string, removes: readonly Metadata[], flags: number, ...last: readonly Uint8Array[]) =>
-    webp(name, extended(plain, { flags, last }), { removes });
+  const one = (name: string, { removes, ...around }: Around & { readonly removes: readonly Metadata[] }) =>
+    webp(name, { bytes: extended(plain, around), removes });
   return [
-    webp('extended, with nothing more', extended(plain, { flags: 0 })),
-    webp('a colour profile', extended(plain, { flags: flag.profile, first: [riffChunk('ICCP', [profile])] }), {
+    webp('extended, with nothing more', { bytes: extended(plain, { flags: 0 }) }),
+    webp('a colour profile', {
+      bytes: extended(plain, { flags: flag.profile, first: [riffChunk('ICCP', [profile])] }),
       keeps: ['colour-profile'],
     }),
-    one('an Exif without orientation', ['exif', 'gps'], flag.exif, exif(cameraExif())),
-    one('an Exif with a prefix', ['exif', 'gps'], flag.exif, exif('Exif\0\0', cameraExif())),
-    one('an Exif of nothing but a place', ['exif', 'gps'], flag.exif, exif(gpsExif(true))),
-    webp('a bare Exif with a prefix', extended(plain, { flags: flag.exif, last: [exif('Exif\0\0', bareExif(6))] }), {
+    one('an Exif without orientation', { removes: ['exif', 'gps'], flags: flag.exif, last: [exif(cameraExif())] }),
+    one('an Exif with a prefix', {
+      removes: ['exif', 'gps'],
+      flags: flag.exif,
+      last: [exif('Exif\0\0', cameraExif())],
+    }),
+    one('an Exif with only GPS', { removes: ['exif', 'gps'], flags: flag.exif, last: [exif(gpsExif(true))] }),
+    webp('an Exif with a prefix and only the orientation', {
+      bytes: extended(plain, { flags: flag.exif, last: [exif('Exif\0\0', bareExif(6))] }),
       keeps: ['orientation'],
       orientation: 6,
     }),
-    one('an Exif that no flag names', ['exif', 'gps'], 0, exif(cameraExif())),
-    one('two Exifs', ['exif', 'gps'], flag.exif, exif(cameraExif()), exif(gpsExif())),
-    one('an XMP', ['xmp'], flag.xmp, xmp()),
-    one('an XMP that no flag names', ['xmp'], 0, xmp()),
-    one('an XMP by a name like the real one', ['application-data'], 0, riffChunk('XMP\0', [xmpPacket()])),
-    one('an unknown chunk', ['application-data'], 0, unknown()),
-    one('C2PA', ['application-data'], 0, riffChunk('C2PA', [secret('manifest')])),
-    webp('something behind the end', join(plain, secret('behind')), { removes: ['trailer'] }),
-    webp('a second WebP behind the end', join(plain, extended(plain, { flags: flag.xmp, last: [xmp()] })), {
+    one('an Exif without its flag', { removes: ['exif', 'gps'], flags: 0, last: [exif(cameraExif())] }),
+    one('two Exifs', { removes: ['exif', 'gps'], flags: flag.exif, last: [exif(cameraExif()), exif(gpsExif())] }),
+    one('an XMP', { removes: ['xmp'], flags: flag.xmp, last: [xmp()] }),
+    one('an XMP without its flag', { removes: ['xmp'], flags: 0, last: [xmp()] }),
+    one('an XMP with a similar type', {
+      removes: ['application-data'],
+      flags: 0,
+      last: [riffChunk('XMP\0', [xmpPacket()])],
+    }),
+    one('an unknown chunk', { removes: ['application-data'], flags: 0, last: [unknown()] }),
+    one('C2PA', { removes: ['application-data'], flags: 0, last: [riffChunk('C2PA', [secret('manifest')])] }),
+    webp('a trailer', { bytes: join(plain, secret('behind')), removes: ['trailer'] }),
+    webp('a second WebP after the end', {
+      bytes: join(plain, extended(plain, { flags: flag.xmp, last: [xmp()] })),
       removes: ['trailer'],
     }),
   ];
 }
 
-/** The same where few look: before the picture, in frames, and where the simple format has no place for it. */
+/** Metadata in unusual places: before the picture, in frames, and in the simple format. */
 function placed(plain: Uint8Array, animated: Uint8Array): readonly CorpusFile[] {
   const simple = chunksOf(plain).map(({ start, end }) => plain.subarray(start, end));
   return [
-    webp(
-      'an Exif before the picture',
-      extended(plain, { flags: flag.exif, first: [exif(cameraExif({ orientation: 8 }))] }),
-      {
-        keeps: ['orientation'],
-        removes: ['exif', 'gps'],
-        orientation: 8,
-      },
-    ),
-    webp('an unknown chunk before the picture', extended(plain, { flags: 0, first: [unknown()] }), {
+    webp('an Exif before the picture', {
+      bytes: extended(plain, { flags: flag.exif, first: [exif(cameraExif({ orientation: 8 }))] }),
+      keeps: ['orientation'],
+      removes: ['exif', 'gps'],
+      orientation: 8,
+    }),
+    webp('an unknown chunk before the picture', {
+      bytes: extended(plain, { flags: 0, first: [unknown()] }),
       removes: ['application-data'],
     }),
-    webp('chunks behind a simple picture', webpFile(...simple, xmp(), unknown()), {
+    webp('chunks after a simple picture', {
+      bytes: webpFile(...simple, xmp(), unknown()),
       removes: ['xmp', 'application-data'],
     }),
-    webp('unknown chunks in frames', inFrames(animated, unknown()), { frames: 3, removes: ['application-data'] }),
-    webp('an Exif in frames', inFrames(animated, exif(cameraExif())), { frames: 3, removes: ['exif'] }),
-    webp('an unknown chunk between frames', betweenFrames(animated, unknown()), {
+    webp('unknown chunks in frames', {
+      bytes: inFrames(animated, unknown()),
+      frames: 3,
+      removes: ['application-data'],
+    }),
+    webp('an Exif in frames', { bytes: inFrames(animated, exif(cameraExif())), frames: 3, removes: ['exif'] }),
+    webp('an unknown chunk between frames', {
+      bytes: betweenFrames(animated, unknown()),
       frames: 3,
       removes: ['application-data'],
     }),
   ];
 }
 
-/** A chunk behind the pixels of every frame. */
+/** Adds a chunk after the pixels of every frame. */
 function inFrames(webp: Uint8Array, chunk: Uint8Array): Buffer<ArrayBuffer> {
   const chunks = chunksOf(webp).map(({ name, start, body, end }) =>
     name === 'ANMF' ? riffChunk('ANMF', [webp.subarray(body, end), chunk]) : webp.subarray(start, end),
@@ -176,7 +193,7 @@ function inFrames(webp: Uint8Array, chunk: Uint8Array): Buffer<ArrayBuffer> {
 
 function betweenFrames(webp: Uint8Array, chunk: Uint8Array): Buffer<ArrayBuffer> {
   const at = withChildren(webpParts(webp)).findLast(({ name }) => name === 'ANMF')?.start;
-  if (at === undefined) throw new RangeError('There are no frames');
-  const longer = spliced(webp, at, at, chunk);
+  if (at === undefined) throw new RangeError('The WebP has no frames');
+  const longer = spliced(webp, { start: at }, chunk);
   return join('RIFF', le32(longer.length - 8), longer.subarray(8));
 }

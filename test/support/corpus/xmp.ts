@@ -3,14 +3,17 @@ import { be32, join } from '../building/bytes.ts';
 import { segment } from '../building/jpeg.ts';
 import { secret } from './secrets.ts';
 
-/** An XMP packet with who and where, and what else is to be in it. */
+/** An XMP packet with a creator, a location and further attributes. */
 export function xmpPacket(attributes = '', what = 'xmp'): string {
   return `<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:exif="http://ns.adobe.com/exif/1.0/" exif:GPSLatitude="59,19.788N" dc:creator="${secret(what)}" ${attributes}/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
 }
 
+/** A packet in the APP1 segment of a JPEG. */
 export const xmpSegment = (packet = xmpPacket()) => segment(0xe1, 'http://ns.adobe.com/xap/1.0/\0', packet);
 
-/** A packet that names another, and that one in two parts, a secret in each. */
+/**
+ * The segments of a packet that refers to an extended one, and of the extended one in two parts, with a secret in each.
+ */
 export function extendedXmp(): readonly Buffer<ArrayBuffer>[] {
   const filling = 'x'.repeat(300);
   const extended = join(xmpPacket(`dc:format="${filling}"`, 'extended'), filling, secret('continued'));

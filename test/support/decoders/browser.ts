@@ -3,17 +3,17 @@ import type { ImageFormat } from '../../../shared/core/image-format.ts';
 import { launchChromium } from '../chromium.ts';
 import type { Decoded } from './decoded.ts';
 
-/** A photo as a browser knows it: its frames as they are stored, and its size as the browser shows it. */
+/** A photo as a browser decodes it: its stored frames, and its size and pixels as displayed. */
 export interface Shown extends Decoded {
   readonly shown: { readonly width: number; readonly height: number; readonly pixels: string };
 }
 
 export interface DecodingBrowser extends AsyncDisposable {
-  /** Throws for what the browser does not decode. */
+  /** Throws if the browser cannot decode the photo. */
   decode(bytes: Uint8Array, format: ImageFormat): Promise<Shown>;
 }
 
-/** A browser to decode with. It knows no HEIC. */
+/** Starts Chromium as a decoder, for all formats but HEIC. */
 export async function openDecodingBrowser(): Promise<DecodingBrowser> {
   const browser = await launchChromium();
   const page = await securePage(browser);
@@ -30,7 +30,7 @@ export async function openDecodingBrowser(): Promise<DecodingBrowser> {
   };
 }
 
-/** Only a page from https has the decoder. */
+/** ImageDecoder exists only in a secure context. */
 async function securePage(browser: Browser): Promise<Page> {
   const page = await browser.newPage();
   await page.route('https://photos.test/', (route) =>
@@ -40,7 +40,7 @@ async function securePage(browser: Browser): Promise<Page> {
   return page;
 }
 
-/** Runs in the page; a frame's pixels come back as their digest. */
+/** Runs in the page; returns digests instead of pixels. */
 async function decodeInPage({ base64, type }: { base64: string; type: string }) {
   const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   const digest = async (pixels: Uint8Array<ArrayBuffer>) =>
@@ -70,7 +70,7 @@ async function decodeInPage({ base64, type }: { base64: string; type: string }) 
   return { ...size, frames, loops, shown };
 }
 
-/** What the page has and Node has not. */
+/** Globals of the page that Node does not have. */
 declare const ImageDecoder: new (init: {
   data: Uint8Array;
   type: string;

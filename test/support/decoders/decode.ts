@@ -17,11 +17,11 @@ const decoders: Partial<Record<ImageFormat, (bytes: Uint8Array) => Decoded | Pro
 };
 
 /**
- * What a decoder makes of a photo that Portrait itself never asks. HEVC has only one in npm, libheif's, which renders HEIC here, too.
- * Throws for what does not decode.
+ * Decodes a photo with a decoder that Portrait itself does not use; only for HEIC it is the same, because npm has no
+ * other decoder of HEVC than libheif. Throws if the photo cannot be decoded.
  */
 export async function decode(bytes: Uint8Array, format: ImageFormat): Promise<Decoded> {
   const decoder = decoders[format];
-  if (decoder === undefined) throw new RangeError(`There is no decoder for ${format}`);
+  if (decoder === undefined) throw new RangeError(`No decoder for the format ${format}`);
   return decoder(bytes);
 }

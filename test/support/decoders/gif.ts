@@ -2,9 +2,9 @@ import { type Frame as GifFrame, GifReader } from 'omggif';
 import { gifParts } from '../structure/gif.ts';
 import type { Decoded, Frame } from './decoded.ts';
 
-/** A GIF, each frame as it is seen over those before it. */
+/** Decodes a GIF; each frame is composed with the frames before it. */
 export function decodeGif(bytes: Uint8Array): Decoded {
-  const reader = new GifReader(Buffer.from(withoutOthers(bytes)));
+  const reader = new GifReader(Buffer.from(withoutUnsupported(bytes)));
   const { width, height } = reader;
   const canvas = Buffer.alloc(width * height * 4);
   const frames = Array.from({ length: reader.numFrames() }, (_, index): Frame => {
@@ -12,19 +12,24 @@ export function decodeGif(bytes: Uint8Array): Decoded {
     const before = Buffer.from(canvas);
     reader.decodeAndBlitFrameRGBA(index, canvas);
     const pixels = Buffer.from(canvas);
-    if (info.disposal === 2) clear(canvas, width, info);
+    if (info.disposal === 2) clear(canvas, { ...info, canvasWidth: width });
     if (info.disposal === 3) before.copy(canvas);
     return { pixels, delayMs: info.delay * 10 };
   });
   return { width, height, frames, loops: playsOf(bytes) };
 }
 
-function clear(canvas: Buffer, width: number, { x, y, width: columns, height: rows }: GifFrame): void {
-  for (let row = y; row < y + rows; row++) canvas.fill(0, (row * width + x) * 4, (row * width + x + columns) * 4);
+type Cleared = Pick<GifFrame, 'x' | 'y' | 'width' | 'height'> & { readonly canvasWidth: number };
+
+function clear(canvas: Buffer, { x, y, width, height, canvasWidth }: Cleared): void {
+  for (let row = y; row < y + height; row++) {
+    const start = row * canvasWidth + x;
+    canvas.fill(0, start * 4, (start + width) * 4);
+  }
 }
 
-/** omggif gives up at text that a GIF shows, with a control of its own, and at extensions that nobody knows. */
-function withoutOthers(bytes: Uint8Array): Uint8Array {
+/** Without plain text, the control block before it, and unknown extensions: omggif throws at them. */
+function withoutUnsupported(bytes: Uint8Array): Uint8Array {
   const parts = gifParts(bytes);
   const kept = parts.filter(({ name }, index) => {
     return (
@@ -35,8 +40,8 @@ function withoutOthers(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * A GIF says how often it is repeated: 0 without end, which a browser hears by either name and whatever follows; omggif only by
- * the older one, and where nothing does.
+ * How often a GIF is played. Browsers respect the extension under both of its names and with further sub-blocks; omggif
+ * respects only NETSCAPE2.0 without any.
  */
 function playsOf(bytes: Uint8Array): number {
   const loops = gifParts(bytes).find(({ name, body }) => isLoop.test(name) && bytes[body + 11] === 3);

@@ -6,17 +6,17 @@ type HeifImage = ReturnType<InstanceType<Libheif['HeifDecoder']>['decode']>[numb
 
 let libheif: Libheif | undefined;
 
-/** The primary picture of an HEIC as it is shown, with all others that stand for themselves behind it. */
+/** Decodes the primary image of a HEIC as displayed, followed by all other top-level images. */
 export async function decodeHeif(bytes: Uint8Array): Promise<Decoded> {
   libheif ??= instantiate({ print() {}, printErr() {} });
   const images = new libheif.HeifDecoder().decode(bytes);
   const primary = images.find((image) => image.is_primary());
-  if (primary === undefined) throw new Error('This HEIC has no picture');
+  if (primary === undefined) throw new Error('The HEIC has no primary image');
   const pixels: Uint8Array[] = [];
   for (const image of images) pixels.push(await pixelsOf(image));
   const { width, height } = sizeOf(primary);
   for (const image of images) image.free();
-  return still(width, height, Buffer.concat(pixels));
+  return still({ width, height }, Buffer.concat(pixels));
 }
 
 function sizeOf(image: HeifImage) {
@@ -29,6 +29,6 @@ async function pixelsOf(image: HeifImage): Promise<Uint8Array> {
   const decoded = await new Promise<Parameters<Parameters<HeifImage['display']>[1]>[0]>((resolve) =>
     image.display(into, resolve),
   );
-  if (decoded === null) throw new Error('This HEIC does not decode');
+  if (decoded === null) throw new Error('The HEIC cannot be decoded');
   return Buffer.from(decoded.data.buffer);
 }

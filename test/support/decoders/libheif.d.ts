@@ -1,6 +1,6 @@
 import 'libheif-js/libheif-wasm/libheif.js';
 
-// libheif's own interface for JavaScript, which the package has no types for; as much of it as is used here.
+// Types of the part of libheif's JavaScript interface that is used here; the package has no types for it.
 declare module 'libheif-js/libheif-wasm/libheif.js' {
   interface EmbindModule {
     readonly HeifDecoder: new () => { decode(bytes: Uint8Array): readonly HeifImage[] };

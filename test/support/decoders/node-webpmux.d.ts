@@ -1,11 +1,11 @@
-// What is used here of a package without types of its own.
+// Types of the part that is used here; the package has no types.
 declare module 'node-webpmux' {
   export class Image {
     static initLib(): Promise<void>;
     load(source: Buffer): Promise<void>;
     readonly width: number;
     readonly height: number;
-    /** Only where there is an animation. */
+    /** Undefined for a still. */
     readonly anim: { readonly loops: number; readonly frames: readonly AnimationFrame[] } | undefined;
     getImageData(): Promise<Buffer>;
     getFrameData(index: number): Promise<Buffer>;

@@ -2,9 +2,9 @@ import { type DecodedApng, type DecodedPng, decode, decodeApng, hasPngSignature 
 import { pngParts } from '../structure/png.ts';
 import type { Decoded } from './decoded.ts';
 
-/** A PNG or APNG, the checksum of every chunk checked. */
+/** Decodes a PNG or APNG, and checks the checksum of every chunk. */
 export function decodePng(bytes: Uint8Array): Decoded {
-  if (!hasPngSignature(bytes)) throw new Error('This is no PNG');
+  if (!hasPngSignature(bytes)) throw new Error('The PNG signature is missing');
   const isAnimated = pngParts(bytes).some(({ name }) => name === 'acTL');
   if (!isAnimated) {
     const png = decode(bytes, { checkCrc: true });
@@ -22,7 +22,7 @@ function sizeOf({ width, height }: DecodedPng | DecodedApng) {
   return { width, height };
 }
 
-/** Pixels, and what they mean: the same index under another palette is another colour. */
+/** Pixels with palette, transparency and density: the same index in another palette is another colour. */
 function withColours(png: DecodedPng | DecodedApng, data: DecodedPng['data']): Uint8Array {
   return Buffer.concat([
     Buffer.from(data.buffer, data.byteOffset, data.byteLength),

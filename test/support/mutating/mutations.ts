@@ -2,8 +2,8 @@ import { join, spliced } from '../building/bytes.ts';
 import { type Part, type Place, withChildren } from '../structure/part.ts';
 import type { Random } from './random.ts';
 
-/** A file to be spoilt, with its parts, and another to take parts from. */
-export interface Subject {
+/** A file to mutate, with its parts, and another file to take parts from. */
+interface Subject {
   readonly bytes: Buffer;
   readonly parts: readonly Part[];
   readonly other: { readonly bytes: Buffer; readonly parts: readonly Part[] };
@@ -11,7 +11,7 @@ export interface Subject {
 
 type Mutation = (subject: Subject, random: Random) => Buffer;
 
-/** A longer file is no more likely to be read wrongly. */
+/** Longer files would only slow the test down. */
 const mostBytes = 40_000;
 
 function flipBits({ bytes, parts }: Subject, random: Random): Buffer {
@@ -37,20 +37,17 @@ function lieAboutLength({ bytes, parts }: Subject, random: Random): Buffer {
   const honest = readAt(bytes, place);
   const near = honest + random.below(40) - 20;
   const lies = [0, 1, 2, 7, 8, near, near, honest * 2, bytes.length - place.at, 0x7fffffff, 0x80000000, 0xffffffff];
-  return writtenAt(bytes, place, random.pick(lies) ?? 0);
+  return writtenAt(bytes, { ...place, value: random.pick(lies) ?? 0 });
 }
 
 function lieAboutCount({ bytes, parts }: Subject, random: Random): Buffer {
   const place = random.pick(withChildren(parts).flatMap(({ counts }) => counts));
   if (place === undefined) return flipBits({ bytes, parts, other: { bytes, parts } }, random);
-  return writtenAt(
-    bytes,
-    place,
-    random.pick([0, 1, 2, 255, 0xffff, 0x10000, 0x7fffffff, 0xffffffff, random.below(2 ** 16)]) ?? 0,
-  );
+  const lies = [0, 1, 2, 255, 0xffff, 0x10000, 0x7fffffff, 0xffffffff, random.below(2 ** 16)];
+  return writtenAt(bytes, { ...place, value: random.pick(lies) ?? 0 });
 }
 
-/** A number of four bytes from one place to another: offsets that meet, directories that lead back. */
+/** Copies four bytes to another position, for offsets that collide and directories that form a cycle. */
 function copyNumber({ bytes, parts }: Subject, random: Random): Buffer {
   const holders = withChildren(parts).filter(({ body, end, pixels }) => !pixels && end - body >= 4);
   const within = () => {
@@ -64,7 +61,7 @@ function copyNumber({ bytes, parts }: Subject, random: Random): Buffer {
 
 const sliceFrom = (start: number) => [start, start + 4] as const;
 
-/** Directories of an Exif that are long, that lead to themselves, or that lie beyond the end. */
+/** Makes directories of an Exif long, cyclic, or beyond the end. */
 function spoilExif({ bytes, parts }: Subject, random: Random): Buffer {
   const headers = ['II*\0', 'MM\0*'].flatMap((text) => indicesOf(bytes, text));
   const start = random.pick(headers);
@@ -81,7 +78,9 @@ function spoilExif({ bytes, parts }: Subject, random: Random): Buffer {
     [number(4, entry + 8), [0, 8, 10, 0xffffffff, random.below(bytes.length)]],
   ];
   const [place, values] = random.pick(spoilt) ?? [number(4, 4), [0]];
-  return place.at + place.bytes > bytes.length ? bytes : writtenAt(bytes, place, random.pick(values) ?? 0);
+  return place.at + place.bytes > bytes.length
+    ? bytes
+    : writtenAt(bytes, { ...place, value: random.pick(values) ?? 0 });
 }
 
 function indicesOf(bytes: Buffer, text: string): readonly number[] {
@@ -99,12 +98,14 @@ function duplicatePart(subject: Subject, random: Random): Buffer {
   const most = Math.max(1, Math.floor((mostBytes - bytes.length) / Math.max(1, part.length)));
   const times = random.chance(0.2) ? Math.min(most, 1 + random.below(300)) : 1;
   const at = random.chance(0.5) ? copied.end : before.start;
-  return replaced(subject, random, at, at, Buffer.concat(Array(times).fill(part)));
+  return replaced(subject, { random, start: at, end: at, by: Buffer.concat(Array(times).fill(part)) });
 }
 
 function deletePart(subject: Subject, random: Random): Buffer {
   const part = random.pick(withChildren(subject.parts));
-  return part === undefined ? subject.bytes : replaced(subject, random, part.start, part.end, Buffer.alloc(0));
+  return part === undefined
+    ? subject.bytes
+    : replaced(subject, { random, start: part.start, end: part.end, by: Buffer.alloc(0) });
 }
 
 function swapParts({ bytes, parts }: Subject, random: Random): Buffer {
@@ -121,7 +122,7 @@ function swapParts({ bytes, parts }: Subject, random: Random): Buffer {
   );
 }
 
-/** A part of another file, or the other file from a part on. */
+/** Inserts a part of another file, or continues with the other file from one of its parts on. */
 function splice(subject: Subject, random: Random): Buffer {
   const { bytes, parts, other } = subject;
   const here = random.pick(withChildren(parts));
@@ -129,7 +130,7 @@ function splice(subject: Subject, random: Random): Buffer {
   if (here === undefined || there === undefined) return bytes;
   if (random.chance(0.3)) return join(bytes.subarray(0, here.start), other.bytes.subarray(there.start));
   const end = random.chance(0.5) ? here.end : here.start;
-  return replaced(subject, random, here.start, end, other.bytes.subarray(there.start, there.end));
+  return replaced(subject, { random, start: here.start, end, by: other.bytes.subarray(there.start, there.end) });
 }
 
 function writeRun({ bytes }: Subject, random: Random): Buffer {
@@ -142,20 +143,27 @@ function insertBytes(subject: Subject, random: Random): Buffer {
   const { bytes, parts } = subject;
   const at = random.chance(0.7) ? (random.pick(withChildren(parts))?.start ?? 0) : random.below(bytes.length);
   const inserted = Buffer.from(Array.from({ length: 1 + random.below(40) }, () => random.below(256)));
-  return replaced(subject, random, at, at, inserted);
+  return replaced(subject, { random, start: at, end: at, by: inserted });
 }
 
-/** With other bytes in a place; the parts around it mostly say how long they are then. */
-function replaced({ bytes, parts }: Subject, random: Random, start: number, end: number, by: Buffer): Buffer {
+interface Replacement {
+  readonly random: Random;
+  readonly start: number;
+  readonly end: number;
+  readonly by: Buffer;
+}
+
+/** Replaces bytes. In most cases the length fields of the parts around them are corrected. */
+function replaced({ bytes, parts }: Subject, { random, start, end, by }: Replacement): Buffer {
   const difference = by.length - (end - start);
   let honest = bytes;
   if (random.chance(0.8)) {
     for (const part of withChildren(parts)) {
       if (part.length === undefined || part.body > start || part.end < end || part.children.length === 0) continue;
-      honest = writtenAt(honest, part.length, readAt(bytes, part.length) + difference);
+      honest = writtenAt(honest, { ...part.length, value: readAt(bytes, part.length) + difference });
     }
   }
-  return spliced(honest, start, end, by);
+  return spliced(honest, { start, end }, by);
 }
 
 function readAt(bytes: Buffer, { at, bytes: size, littleEndian }: Place): number {
@@ -163,7 +171,11 @@ function readAt(bytes: Buffer, { at, bytes: size, littleEndian }: Place): number
   return places.reduce((value, byte) => value * 256 + byte, 0);
 }
 
-function writtenAt(bytes: Buffer, { at, bytes: size, littleEndian }: Place, value: number): Buffer {
+/** A copy with a number written. */
+function writtenAt(
+  bytes: Buffer,
+  { at, bytes: size, littleEndian, value }: Place & { readonly value: number },
+): Buffer {
   const copy = Buffer.from(bytes);
   let left = Math.max(0, value);
   for (let index = 0; index < size; index++) {
@@ -173,7 +185,7 @@ function writtenAt(bytes: Buffer, { at, bytes: size, littleEndian }: Place, valu
   return copy;
 }
 
-/** What befalls files, the likelier the more often it stands here. */
+/** The mutations; one that is listed twice is twice as likely. */
 export const mutations: readonly Mutation[] = [
   ...[flipBits, flipBits, cutOff, lieAboutLength, lieAboutLength, lieAboutCount, copyNumber, spoilExif],
   ...[duplicatePart, deletePart, swapParts, splice, splice, writeRun, insertBytes],

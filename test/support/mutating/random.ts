@@ -1,4 +1,4 @@
-/** Numbers that look drawn by lot and are the same for the same seed (mulberry32). */
+/** A pseudo-random number generator (mulberry32): the same seed gives the same numbers. */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed | 0;
   }
 
-  /** From 0 up to, and not including, 1. */
+  /** A number from 0 up to, but not including, 1. */
   fraction(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -14,7 +14,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from 0 up to, and not including, the limit. */
+  /** An integer from 0 up to, but not including, the limit. */
   below(limit: number): number {
     return Math.floor(this.fraction() * limit);
   }
@@ -23,7 +23,7 @@ export class Random {
     return this.fraction() < probability;
   }
 
-  /** One of them; undefined where there is none. */
+  /** One of the values; undefined if there are none. */
   pick<Value>(values: readonly Value[]): Value | undefined {
     return values[this.below(values.length)];
   }

@@ -1,7 +1,7 @@
-/** What is asked of a photo that is made here. */
+/** Options of a made photo. */
 export interface AskedPhoto {
-  /** The exact length of the file; a small one where left out. */
+  /** The exact length of the file in bytes; small by default. */
   readonly bytes?: number;
-  /** Stands in the pixels, or decides them, so that photos can be told apart. */
+  /** Decides the pixels, so that photos with different labels differ. */
   readonly label?: string;
 }

@@ -10,10 +10,10 @@ import { zip } from '../building/zip.ts';
 
 export type Format = 'jpg' | 'png' | 'webp' | 'gif';
 
-/** Stands in everything that is no part of a picture. */
+/** A marker in every payload. */
 export const foreign = 'FOREIGN';
 
-/** What others than image viewers make something of. */
+/** Content that other programs than image viewers run or open. */
 export const payloads = {
   HTML: `<!DOCTYPE html><html><body><script>alert("${foreign}")</script></body></html>`,
   SVG: `<svg xmlns="http://www.w3.org/2000/svg"><script>alert("${foreign}")</script></svg>`,
@@ -24,18 +24,18 @@ export const payloads = {
 
 const plain = sharp({ create: { width: 48, height: 32, channels: 3, background: '#3080c0' } });
 
-/** Pictures without anything else. */
+/** Photos without metadata. */
 export const pictures: Readonly<Record<Format, Buffer>> = {
   jpg: await plain.clone().jpeg().toBuffer(),
   png: await plain.clone().png().toBuffer(),
-  webp: await plain.clone().withIccProfile('p3').webp().toBuffer(), // by which it has the header that an Exif needs
+  webp: await plain.clone().withIccProfile('p3').webp().toBuffer(), // for the VP8X header that an Exif needs
   gif: await plain.clone().gif().toBuffer(),
 };
 
-/** Where in a file something else may stand, and the file that has it there. */
+/** For each place in a file that can hide a payload: makes the file with the payload there. */
 export const hidingPlaces: Readonly<Record<string, Partial<Record<Format, (payload: string) => Buffer<ArrayBuffer>>>>> =
   {
-    'behind the end': {
+    'after the end': {
       jpg: (payload) => join(pictures.jpg, payload),
       png: (payload) => join(pictures.png, payload),
       webp: (payload) => join(pictures.webp, payload),
@@ -54,7 +54,7 @@ export const hidingPlaces: Readonly<Record<string, Partial<Record<Format, (paylo
     },
   };
 
-/** With an orientation, for which it is not left out as a whole. */
+/** An Exif with an orientation, so that cleaning does not remove it as a whole. */
 function exifOf(payload: string): Buffer {
   return tiff([
     [
@@ -64,24 +64,32 @@ function exifOf(payload: string): Buffer {
   ]);
 }
 
-/** A GIF whose first bytes are those of a script, `GIF89a/*…`, and behind whose end the comment ends and a script goes on. */
+/**
+ * A GIF that is also a script: its first bytes open a comment (`GIF89a/*…`), and the script follows the end of the GIF.
+ */
 export function scriptGif(): Buffer<ArrayBuffer> {
   return gifOf('/*\x01\0', blackPixel, [0x3b], payloads.script); // 10,799 pixels wide, one high
 }
 
-/** An image of a GIF. */
+/** An image block with one black pixel. */
 const blackPixel = join([0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2], subBlocks([0x44, 0x01]));
 
-/** The same without a picture. */
+/** The same without an image. */
 export const scriptAsGif: Buffer<ArrayBuffer> = join(`GIF89a/*${foreign}`, payloads.script);
 
-/** A PNG of so many black pixels, one bit each, which compress to next to nothing. */
+/** A PNG of black pixels with one bit each, which compress to almost no bytes. */
 export function blackPng(width: number, height: number): Buffer<ArrayBuffer> {
   return greyPng({ width, height, bits: 1 }, chunk('IDAT', blackRows(width, height)));
 }
 
-/** An animated PNG, whose every frame is the whole of the picture. */
-export function blackApng(width: number, height: number, frames: number): Buffer<ArrayBuffer> {
+interface Animation {
+  readonly width: number;
+  readonly height: number;
+  readonly frames: number;
+}
+
+/** An animated PNG whose frames all have the full size. */
+export function blackApng({ width, height, frames }: Animation): Buffer<ArrayBuffer> {
   const rows = blackRows(width, height);
   const control = (number: number) =>
     chunk('fcTL', ...[number, width, height, 0, 0].map(be32), be16(1), be16(10), [0, 0]);
@@ -93,13 +101,13 @@ export function blackApng(width: number, height: number, frames: number): Buffer
   return greyPng({ width, height, bits: 1 }, animation, control(0), chunk('IDAT', rows), ...further.flat());
 }
 
-/** An animated GIF, whose frames are a pixel each, on a screen of that size. */
-export function animatedGif(width: number, height: number, frames: number): Buffer<ArrayBuffer> {
+/** An animated GIF with a screen of that size and frames of one pixel. */
+export function animatedGif({ width, height, frames }: Animation): Buffer<ArrayBuffer> {
   const frame = join(graphicControl({ delayMs: 100 }), blackPixel);
   return gifOf(join(le16(width), le16(height)), ...Array<Buffer>(frames).fill(frame), [0x3b]);
 }
 
-/** A GIF in black and white of what follows its palette. */
+/** A GIF with a palette of black and white. */
 function gifOf(size: Piece, ...blocks: readonly Piece[]): Buffer<ArrayBuffer> {
   return join('GIF89a', size, '\x80\0\0', '\0\0\0\xff\xff\xff', ...blocks);
 }

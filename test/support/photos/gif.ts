@@ -2,12 +2,12 @@ import { join, le16 } from '../building/bytes.ts';
 import type { AskedPhoto } from './asked-photo.ts';
 import { noiseOf } from './noise.ts';
 
-/** A GIF of one frame in black and white, and nothing beside it. */
+/** A black-and-white GIF with one frame and no metadata. */
 export function gif({ bytes, label = 'photo' }: AskedPhoto = {}): Buffer<ArrayBuffer> {
   const blockBytes = bytes === undefined ? 4 : bytes - frameBytes;
   const blocks = Math.ceil(blockBytes / 256);
   const codes = blockBytes - blocks;
-  if (codes < 3) throw new RangeError(`A GIF of ${bytes} bytes cannot be made`);
+  if (codes < 3) throw new RangeError(`Cannot make a GIF of ${bytes} bytes`);
   const most = Math.floor(((codes - 1) * literals) / (literals + 1));
   const width = Math.min(1000, most);
   const height = Math.floor(most / width);
@@ -22,10 +22,12 @@ const frameBytes = 6 + 13 + 11 + 2;
 const codeBits = 8;
 const clear = 0x80;
 const endOfImage = 0x81;
-/** So many pixels may follow a clear code before codes become longer than a byte. */
+/** The number of pixels after a clear code before codes become longer than a byte. */
 const literals = 125;
 
-/** A code a pixel, never compressed; what is missing to their number are clear codes, which may stand anywhere. */
+/**
+ * One code for each pixel, not compressed; clear codes, which are allowed anywhere, pad the stream to `codes` codes.
+ */
 function lzw(pixels: Buffer, codes: number): Buffer {
   const needed = pixels.length + Math.ceil(pixels.length / literals) + 1;
   const stream = Buffer.alloc(codes, clear);
@@ -38,7 +40,7 @@ function lzw(pixels: Buffer, codes: number): Buffer {
   return stream;
 }
 
-/** Sub-blocks of at most 255 bytes, none of them empty, which would be the last. */
+/** Sub-blocks of 1 to 255 bytes; an empty one would end the image. */
 function inBlocks(data: Buffer, blocks: number): Buffer {
   const starts = Array.from({ length: blocks + 1 }, (_, index) => Math.floor((index * data.length) / blocks));
   return Buffer.concat(

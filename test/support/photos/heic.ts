@@ -1,13 +1,13 @@
-import { box } from '../building/boxes.ts';
 import { heifFile, ispe } from '../building/heif.ts';
+import { isoBox } from '../building/iso-boxes.ts';
 
 /**
- * An HEIC of one colour, 64 × 64 pixels of it, and nothing beside them; of the given length where one is asked for. Its picture
- * was made once by libheif's heif-enc.
+ * A HEIC of 64 × 64 pixels in one colour without metadata; of exactly `bytes` bytes, if given. Its image was encoded by
+ * libheif's heif-enc.
  */
 export function heic({ bytes }: { readonly bytes?: number } = {}): Buffer<ArrayBuffer> {
   const missing = bytes === undefined ? 0 : bytes - shortest;
-  if (missing !== 0 && missing < 7) throw new RangeError(`An HEIC of ${bytes} bytes cannot be made`);
+  if (missing !== 0 && missing < 7) throw new RangeError(`Cannot make a HEIC of ${bytes} bytes`);
   return heicFile(missing === 0 ? picture : Buffer.concat([picture, filler(missing)]));
 }
 
@@ -18,7 +18,7 @@ const decoderConfiguration = Buffer.from(
 const picture = Buffer.from('AAAAGSgBrwngITl1X//ix///ZifIflRxnQcw9fg=', 'base64');
 const shortest = heicFile(picture).length;
 
-/** A unit of the picture's stream that means nothing: its length, its type, and bytes of ones up to the last bit. */
+/** A filler unit of the HEVC stream: its length, its type, and bytes of ones up to the last bit. */
 function filler(bytes: number): Buffer {
   const unit = Buffer.alloc(bytes, 0xff);
   unit.writeUInt32BE(bytes - 4, 0);
@@ -28,7 +28,7 @@ function filler(bytes: number): Buffer {
 }
 
 function heicFile(data: Buffer): Buffer<ArrayBuffer> {
-  const configuration = { box: box('hvcC', decoderConfiguration), essential: true }; // without it nobody can decode it
+  const configuration = { isoBox: isoBox('hvcC', decoderConfiguration), essential: true };
   return heifFile({
     brand: 'heic',
     compatible: ['mif1', 'heic'],

@@ -1,4 +1,4 @@
-/** So many bytes that a label decides, for a picture's pixels: no step makes short work of them. */
+/** Pseudo-random bytes decided by a label, for pixels that do not compress. */
 export function noiseOf(label: string, bytes: number): Buffer {
   let state = 1;
   for (const character of Buffer.from(label)) state = nextState(state ^ character);

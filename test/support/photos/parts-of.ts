@@ -4,8 +4,8 @@ import { crc32 } from 'node:zlib';
 type Walk = (photo: Buffer) => readonly string[];
 
 /**
- * What a photo consists of from its first byte to its last, in the words of its format. Refuses what is cut off, and what has a
- * byte that belongs to no part.
+ * The names of a photo's parts from its first byte to its last. Throws if the photo is truncated, or has a byte outside
+ * of its parts.
  */
 export const partsOf = {
   png(photo) {
@@ -22,12 +22,12 @@ export const partsOf = {
 
   jpg(photo) {
     equal(photo.readUInt16BE(0), 0xffd8);
-    equal(photo.indexOf('\xff\xd9', 0, 'latin1'), photo.length - 2, 'it ends where its image does');
+    equal(photo.indexOf('\xff\xd9', 0, 'latin1'), photo.length - 2, 'bytes follow the end of the image');
     const parts: string[] = [];
     let at = 2;
     while (photo.readUInt16BE(at) !== 0xffd9) {
       const marker = photo.readUInt16BE(at);
-      ok(marker >= 0xffc0, `${marker} is no marker`);
+      ok(marker >= 0xffc0, `${marker} is not a marker`);
       at += 2 + photo.readUInt16BE(at + 2);
       if (marker === 0xffda) while (photo[at] !== 0xff || photo[at + 1] === 0) at++;
       parts.push(marker.toString(16));
@@ -42,13 +42,13 @@ export const partsOf = {
     let at = 13 + table(photo[10]);
     while (photo.readUInt8(at) !== 0x3b) {
       const kind = photo.readUInt8(at);
-      ok(kind === 0x2c || kind === 0x21, `${kind} begins no block`);
+      ok(kind === 0x2c || kind === 0x21, `${kind} does not begin a block`);
       parts.push(kind === 0x2c ? 'image' : `extension ${photo[at + 1]}`);
       at += kind === 0x2c ? 11 + table(photo[at + 9]) : 2;
       for (; photo.readUInt8(at) !== 0; at += 1 + photo.readUInt8(at));
       at++;
     }
-    equal(at, photo.length - 1, 'it ends where its image does');
+    equal(at, photo.length - 1, 'bytes follow the end of the image');
     return parts;
   },
 
@@ -65,18 +65,18 @@ export const partsOf = {
   },
 
   heic(photo) {
-    const boxes = boxesIn(photo, 0);
+    const boxes = isoBoxesIn(photo, 0);
     const [, meta = Buffer.alloc(0), data = Buffer.alloc(0)] = boxes.map(({ content }) => content);
-    const inMeta = boxesIn(meta, 4);
+    const inMeta = isoBoxesIn(meta, 4);
     const locations = inMeta.find(({ type }) => type === 'iloc')?.content ?? Buffer.alloc(0);
-    equal(locations.readUInt16BE(6), 1, 'there is one item');
+    equal(locations.readUInt16BE(6), 1, 'the number of items');
     const [start, length] = [locations.readUInt32BE(14), locations.readUInt32BE(18)];
-    ok(photo.subarray(start, start + length).equals(data), 'the item is all that there is to the data');
+    ok(photo.subarray(start, start + length).equals(data), 'mdat holds other bytes than the item');
     return [...boxes, ...inMeta].map(({ type }) => type);
   },
 } satisfies Readonly<Record<string, Walk>>;
 
-function boxesIn(content: Buffer, from: number): readonly { readonly type: string; readonly content: Buffer }[] {
+function isoBoxesIn(content: Buffer, from: number): readonly { readonly type: string; readonly content: Buffer }[] {
   const boxes: { type: string; content: Buffer }[] = [];
   let at = from;
   while (at < content.length) {

@@ -2,31 +2,32 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
-import { box } from '../building/boxes.ts';
 import { be16, be32, join } from '../building/bytes.ts';
 import { comment, withBlocks, xmpApplication } from '../building/gif.ts';
+import { isoBox } from '../building/iso-boxes.ts';
 import { segment, withSegments } from '../building/jpeg.ts';
 import { chunk, withChunks } from '../building/png.ts';
 import { riffChunk, withRiffChunks } from '../building/riff.ts';
 import { ascii, type Directory, directory, long, offsetOf, rational, short, tiff, undef } from '../building/tiff.ts';
 import { zip } from '../building/zip.ts';
 
-/** A photo as a phone, or a program on it, writes it: full of what is nobody else's business. */
+/** A photo as a phone writes it, with all kinds of private metadata. */
 export interface PhoneFile {
   readonly format: 'jpg' | 'png' | 'webp' | 'gif' | 'heic' | 'tif';
   readonly type: string;
   readonly bytes: Buffer<ArrayBuffer>;
-  /** What nobody may find in what is served. */
+  /** Bytes that must not be in a served photo. */
   readonly secrets: readonly Buffer[];
-  /** What it carries, as the list of one's own photos names it: what may stay, and what may not. */
+  /** The kinds of metadata that stay. */
   readonly harmless: readonly string[];
+  /** The kinds of metadata that are removed. */
   readonly private: readonly string[];
-  /** As it is displayed. */
+  /** As displayed. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Stands in every text that is planted. */
+/** A marker in every planted text. */
 const secret = 'SECRET';
 const [storedWidth, storedHeight] = [96, 64];
 const turned = { width: storedHeight, height: storedWidth };
@@ -61,7 +62,7 @@ const xmp = (more = '') => `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF>${secre
 const planted = [Buffer.from(secret), join(...latitude.flat().map(be32))];
 const shown = ['orientation', 'colour-profile'];
 
-/** A picture in which no pixel is as another. */
+/** A picture in which neighbouring pixels differ. */
 function pixels(frames = 1): Sharp {
   const rows = storedHeight * frames;
   const data = Buffer.alloc(storedWidth * rows * 3);
@@ -70,7 +71,7 @@ function pixels(frames = 1): Sharp {
   return sharp(data, { raw: frames === 1 ? raw : { ...raw, pageHeight: storedHeight } });
 }
 
-/** A JPEG with whatever there is for it; with `length`, a video behind it makes it so long. */
+/** A JPEG with every kind of metadata; a video after its end pads it to `length` bytes, if given. */
 export async function phoneJpeg(length?: number): Promise<PhoneFile> {
   const picture = await pixels().withIccProfile('p3').jpeg().toBuffer();
   const plain = await sharp({ create: { width: 16, height: 12, channels: 3, background: 'red' } })
@@ -94,11 +95,11 @@ export async function phoneJpeg(length?: number): Promise<PhoneFile> {
     segment(0xed, 'Photoshop 3.0\0', '8BIM\x04\x04\0\0', be32(byline.length), byline, '\0'.repeat(byline.length % 2)),
     segment(0xfe, `comment ${secret}`),
   ];
-  /** It says how far behind its own beginning the second image lies, and how long that is. */
+  /** Names the offset of the second image from its own beginning, and the length of that image. */
   const furtherImages = (offset: number) => segment(0xe2, 'MPF\0', tiff([mpIndex(located.length, offset)]));
   const primary = (offset: number) => withSegments(picture, furtherImages(offset), ...segments);
   const trailer = join(`SEFH vendor ${secret} SEFT`, zip('private.txt', secret));
-  const file = join(primary(primary(0).length - 10), located, trailer); // counted from behind `MPF`
+  const file = join(primary(primary(0).length - 10), located, trailer); // offsets count from the byte after `MPF`
   const video = length === undefined ? '' : Buffer.alloc(length - file.length, `video ${secret} `);
   const bytes = join(file, video);
   return {
@@ -107,7 +108,7 @@ export async function phoneJpeg(length?: number): Promise<PhoneFile> {
   };
 }
 
-/** Of two images; it says of the second how long it is, and where. */
+/** An index of two images, with the length and the offset of the second one. */
 function mpIndex(length: number, offset: number): Directory {
   const entries = [0x20030000, 0, 0, 0, 0, length, offset, 0];
   return [
@@ -117,6 +118,7 @@ function mpIndex(length: number, offset: number): Directory {
   ];
 }
 
+/** A PNG with Exif, XMP, texts, a time and a trailer. */
 export async function phonePng(): Promise<PhoneFile> {
   const profile = deflateSync(`\nexif\n${exif.length}\n${exif.toString('hex')}\n`);
   const bytes = join(
@@ -137,6 +139,7 @@ export async function phonePng(): Promise<PhoneFile> {
   };
 }
 
+/** A WebP with Exif, XMP and a vendor's chunk. */
 export async function phoneWebp(): Promise<PhoneFile> {
   const picture = await pixels().withIccProfile('p3').webp({ lossless: true }).toBuffer();
   const bytes = withRiffChunks(
@@ -151,7 +154,7 @@ export async function phoneWebp(): Promise<PhoneFile> {
   };
 }
 
-/** Two frames. */
+/** A GIF of two frames with a comment and XMP. */
 export async function phoneGif(): Promise<PhoneFile> {
   const bytes = withBlocks(
     await pixels(2)
@@ -166,12 +169,12 @@ export async function phoneGif(): Promise<PhoneFile> {
   };
 }
 
-/** An HEIC with the Exif of a camera, the place among it, and with XMP and a video behind its picture. */
+/** A HEIC with the Exif of a camera including GPS, and with XMP and a video after its image. */
 export function phoneHeic(): PhoneFile {
   const xmpId = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
   const bytes = join(
     readFileSync(new URL('../quarters.heic', import.meta.url)),
-    ...[box('uuid', xmpId, xmp()), box('mpvd', `video ${secret}`)],
+    ...[isoBox('uuid', xmpId, xmp()), isoBox('mpvd', `video ${secret}`)],
   );
   const place = Buffer.from('33000000010000001e00000001000000', 'hex');
   return {
@@ -180,7 +183,7 @@ export function phoneHeic(): PhoneFile {
   };
 }
 
-/** A TIFF, whose own first directory is what others have as their Exif. */
+/** A TIFF, whose own first directory holds the tags of an Exif. */
 export async function phoneTiff(): Promise<PhoneFile> {
   const data = await pixels().raw().toBuffer();
   const bytes = tiff([

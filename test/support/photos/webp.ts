@@ -4,12 +4,12 @@ import type { AskedPhoto } from './asked-photo.ts';
 import { noiseOf } from './noise.ts';
 
 /**
- * A lossless WebP in shades of green, which has an even length, as every WebP has. What its last row does not fill stands behind
- * it in the image's chunk, where no decoder looks.
+ * A lossless WebP in shades of green. Its length must be even. Bytes that do not fill a row follow the last row in the
+ * chunk, and decoders ignore them.
  */
 export function webp({ bytes = 70, label = 'photo' }: AskedPhoto = {}): Buffer<ArrayBuffer> {
   const pixels = bytes - frameBytes;
-  if (pixels < 1 || bytes % 2 !== 0) throw new RangeError(`A WebP of ${bytes} bytes cannot be made`);
+  if (pixels < 1 || bytes % 2 !== 0) throw new RangeError(`Cannot make a WebP of ${bytes} bytes`);
   const width = Math.ceil(pixels / 0x4000);
   const image = join(imageHeader(width, Math.floor(pixels / width)), noiseOf(label, pixels));
   return webpFile(riffChunk('VP8L', [image]));
@@ -17,9 +17,12 @@ export function webp({ bytes = 70, label = 'photo' }: AskedPhoto = {}): Buffer<A
 
 const frameBytes = 12 + 8 + imageHeader(1, 1).length;
 
-/** Ends with a byte: from there each byte is a pixel, its green, by a code of eight bits. The other colours take none. */
+/**
+ * Ends at a byte boundary. After it each byte is one pixel, by its green code of eight bits; other colours take no
+ * bits.
+ */
 function imageHeader(width: number, height: number): Buffer {
-  const codeLengthsOfCodeLengths = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]; // there are two: 8, and a run of zeros
+  const codeLengthsOfCodeLengths = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]; // two codes: 8, and a run of zeros
   const noRed = [1, 0, 0, 0].map(bit);
   return toBytes([
     ...[
@@ -33,10 +36,10 @@ function imageHeader(width: number, height: number): Buffer {
     ...codeLengthsOfCodeLengths.map((value) => ({ value, bits: 3 })),
     bit(0),
     ...Array.from({ length: 256 }, () => bit(0)), // each of the greens: 8
-    ...[bit(1), { value: 24 - 11, bits: 7 }], // none of the 24 references backwards
-    ...[...noRed, ...noRed], // nor blue
+    ...[bit(1), { value: 24 - 11, bits: 7 }], // the 24 backward references are unused
+    ...[...noRed, ...noRed], // red and blue
     ...[bit(1), bit(0), bit(1), { value: 0xff, bits: 8 }], // opaque
-    ...noRed, // nor distances
+    ...noRed, // no distances
   ]);
 }
 
@@ -49,7 +52,7 @@ function bit(value: number): Bits {
   return { value, bits: 1 };
 }
 
-/** The lowest bit first. */
+/** Packs fields, the lowest bit first. */
 function toBytes(fields: readonly Bits[]): Buffer {
   const stream = fields.flatMap(({ value, bits }) => Array.from({ length: bits }, (_, index) => (value >> index) & 1));
   const bytes = Buffer.alloc(Math.ceil(stream.length / 8));

@@ -1,12 +1,12 @@
 import { type Part, type Place, part, remainder } from './part.ts';
 
-/** The boxes of an HEIC or AVIF, and the boxes in those that hold any. */
+/** The ISO boxes of a HEIC or AVIF, with their children. */
 export function heifParts(heif: Uint8Array): readonly Part[] {
   const bytes = Buffer.from(heif.buffer, heif.byteOffset, heif.length);
-  return boxes(bytes, 0, bytes.length);
+  return isoBoxes(bytes, { start: 0, end: bytes.length });
 }
 
-/** Boxes that hold boxes, and how many bytes of their own come first. */
+/** ISO boxes with children, and the number of bytes before the children. */
 const containers: Readonly<Record<string, number>> = {
   meta: 4,
   iprp: 0,
@@ -25,7 +25,7 @@ const containers: Readonly<Record<string, number>> = {
   edts: 0,
 };
 
-/** Where the counts of a box stand, behind its header: how far, and how many bytes. */
+/** The positions of an ISO box's counts after its header, and their sizes in bytes. */
 const counted: Readonly<Record<string, readonly (readonly [at: number, bytes: number])[]>> = {
   iinf: [[4, 2]],
   iloc: [
@@ -42,9 +42,12 @@ const counted: Readonly<Record<string, readonly (readonly [at: number, bytes: nu
   stco: [[4, 4]],
 };
 
-function boxes(bytes: Buffer, from: number, to: number): readonly Part[] {
+function isoBoxes(
+  bytes: Buffer,
+  { start, end: to }: { readonly start: number; readonly end: number },
+): readonly Part[] {
   const parts: Part[] = [];
-  let at = from;
+  let at = start;
   while (at + 8 <= to) {
     const stated = bytes.readUInt32BE(at);
     const isLarge = stated === 1 && at + 16 <= to;
@@ -54,30 +57,31 @@ function boxes(bytes: Buffer, from: number, to: number): readonly Part[] {
     const name = bytes.toString('latin1', at + 4, at + 8);
     const own = containers[name];
     const inner = own === undefined ? undefined : body + own + (name === 'iinf' && (bytes[body] ?? 0) > 0 ? 2 : 0);
-    const children = inner === undefined || inner > end ? [] : boxes(bytes, inner, end);
+    const children = inner === undefined || inner > end ? [] : isoBoxes(bytes, { start: inner, end });
     const length = isLarge ? { at: at + 8, bytes: 8, littleEndian: false } : { at, bytes: 4, littleEndian: false };
     const counts = (counted[name] ?? []).map(
-      ([far, size]): Place => ({ at: body + far, bytes: size, littleEndian: false }),
+      ([offset, size]): Place => ({ at: body + offset, bytes: size, littleEndian: false }),
     );
     const within = counts.filter((count) => count.at + count.bytes <= end);
-    parts.push(part(name, [at, body, end], { length, counts: within, children }));
+    parts.push(part(name, { start: at, body, end, length, counts: within, children }));
     at = end;
   }
-  return [...parts, ...remainder('rest', at, to)];
+  return [...parts, ...remainder('rest', { start: at, end: to })];
 }
 
 export interface Item {
   readonly id: number;
   readonly type: string;
-  /** Where its bytes lie in the file, in their order. */
+  /** The positions of its bytes in the file, in their order. */
   readonly extents: readonly { readonly start: number; readonly end: number }[];
 }
 
 const imageTypes = new Set(['hvc1', 'av01', 'grid', 'iovl', 'iden', 'tmap']);
 
+/** Whether an item is an image, coded or derived. */
 export const isImage = ({ type }: Item): boolean => imageTypes.has(type);
 
-/** The items of an HEIC or AVIF; none where they cannot be read. */
+/** The items of a HEIC or AVIF; empty if they cannot be read. */
 export function heifItems(heif: Uint8Array): readonly Item[] {
   const bytes = Buffer.from(heif.buffer, heif.byteOffset, heif.length);
   const meta = heifParts(bytes).find(({ name }) => name === 'meta');
@@ -128,7 +132,7 @@ function* locations(bytes: Buffer, { body }: Part): Generator<Location> {
   for (let index = 0; index < count; index++) {
     const id = next(version === 2 ? 4 : 2);
     const method = version === 0 ? 0 : next(2) & 15;
-    next(2); // which file it lies in: this one
+    next(2); // the data reference: this file
     const base = next(baseSize);
     const extents = Array.from({ length: next(2) }, () => {
       next(indexSize);

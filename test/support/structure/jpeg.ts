@@ -1,6 +1,6 @@
 import { type Part, part, remainder } from './part.ts';
 
-/** The markers of a JPEG with what belongs to them; a scan's coded data is a part of its own. */
+/** The segments of a JPEG up to EOI, and the rest of the file. The coded data of a scan is a part of its own. */
 export function jpegParts(jpeg: Uint8Array): readonly Part[] {
   const bytes = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.length);
   const parts: Part[] = [];
@@ -9,13 +9,13 @@ export function jpegParts(jpeg: Uint8Array): readonly Part[] {
     const code = bytes[at + 1] ?? 0;
     if (bytes[at] !== 0xff || code === 0) break;
     if (code === 0xff) {
-      parts.push(part('fill', [at, at, at + 1]));
+      parts.push(part('fill', { start: at, body: at, end: at + 1 }));
       at++;
       continue;
     }
     const name = markerName(code);
     if (isAlone(code)) {
-      parts.push(part(name, [at, at + 2, at + 2]));
+      parts.push(part(name, { start: at, body: at + 2, end: at + 2 }));
       at += 2;
       if (name === 'EOI') break;
       continue;
@@ -23,15 +23,15 @@ export function jpegParts(jpeg: Uint8Array): readonly Part[] {
     if (at + 4 > bytes.length) break;
     const end = at + 2 + bytes.readUInt16BE(at + 2);
     if (end < at + 4 || end > bytes.length) break;
-    parts.push(part(name, [at, at + 4, end], { length: { at: at + 2, bytes: 2, littleEndian: false } }));
+    parts.push(part(name, { start: at, body: at + 4, end, length: { at: at + 2, bytes: 2, littleEndian: false } }));
     at = end;
     if (name === 'SOS') {
       const scanEnd = endOfScan(bytes, at);
-      parts.push(part('scan', [at, at, scanEnd], { pixels: true }));
+      parts.push(part('scan', { start: at, body: at, end: scanEnd, pixels: true }));
       at = scanEnd;
     }
   }
-  return [...parts, ...remainder('behind', at, bytes.length)];
+  return [...parts, ...remainder('rest', { start: at, end: bytes.length })];
 }
 
 function endOfScan(bytes: Buffer, from: number): number {

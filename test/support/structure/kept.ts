@@ -3,7 +3,7 @@ import { heifParts } from './heif.ts';
 import { type Part, withChildren } from './part.ts';
 import { partsOf } from './parts.ts';
 
-/** The parts that hold the colour profile. */
+/** The parts of a file that hold the colour profile. */
 export function profileParts(file: Uint8Array, format: ImageFormat): readonly Part[] {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   return withChildren(partsOf(file, format)).filter(({ name, body }) => {
@@ -13,12 +13,12 @@ export function profileParts(file: Uint8Array, format: ImageFormat): readonly Pa
   });
 }
 
-/** Their bytes, as they are framed. */
+/** The bytes of these parts. */
 export function profileOf(file: Uint8Array, format: ImageFormat): Buffer {
   return Buffer.concat(profileParts(file, format).map(({ start, end }) => file.subarray(start, end)));
 }
 
-/** How the file says that it is turned: the value of Exif's tag, or the boxes of an HEIC. */
+/** The orientation of a file: the value of the Exif tag, or the `irot` and `imir` properties of a HEIC or AVIF. */
 export function orientationOf(file: Uint8Array, format: ImageFormat): string {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.length);
   if (format === 'heif' || format === 'avif') {
@@ -29,7 +29,7 @@ export function orientationOf(file: Uint8Array, format: ImageFormat): string {
   for (const { name, body, end } of withChildren(partsOf(file, format))) {
     const prefix = bytes.toString('latin1', body, body + 6) === 'Exif\0\0' ? 6 : 0;
     if (name !== holders[format] || (format === 'jpeg' && prefix === 0)) continue;
-    return String(exifOrientation(bytes.subarray(body + prefix, end)) ?? ''); // only the first is heard
+    return String(exifOrientation(bytes.subarray(body + prefix, end)) ?? ''); // decoders respect only the first Exif
   }
   return '';
 }

@@ -1,41 +1,44 @@
-/** A part of a file as its format frames it. */
+/** A segment, chunk, block or ISO box of a file. */
 export interface Part {
-  /** What it is: a marker's name, a chunk's or box's type. */
+  /** The name of a marker, or the type of a chunk or an ISO box. */
   readonly name: string;
   readonly start: number;
   readonly end: number;
-  /** Where that begins which it holds. */
+  /** The first byte of its content. */
   readonly body: number;
-  /** The number that says how long it is. */
+  /** The position of its length field. */
   readonly length?: Place;
-  /** Numbers in it that say how many or how large, the more interesting ones. */
+  /** Positions of some of its fields for counts and sizes. */
   readonly counts: readonly Place[];
-  /** What it holds are coded pixels, or colours: bytes that can be anything. */
+  /** Whether its content is coded pixels or colours, which can be any bytes. */
   readonly pixels: boolean;
   readonly children: readonly Part[];
 }
 
-/** Where a number stands. */
+/** The position of a number. */
 export interface Place {
   readonly at: number;
   readonly bytes: number;
   readonly littleEndian: boolean;
 }
 
+/** A part, by default without length field, counts, pixels and children. */
 export function part(
   name: string,
-  [start, body, end]: readonly [start: number, body: number, end: number],
-  more: Partial<Pick<Part, 'length' | 'counts' | 'pixels' | 'children'>> = {},
+  facts: Pick<Part, 'start' | 'body' | 'end'> & Partial<Pick<Part, 'length' | 'counts' | 'pixels' | 'children'>>,
 ): Part {
-  return { name, start, body, end, counts: [], pixels: false, children: [], ...more };
+  return { name, counts: [], pixels: false, children: [], ...facts };
 }
 
-/** What is left of a file, where anything is: behind its end, or what cannot be read. */
-export function remainder(name: string, start: number, end: number): readonly Part[] {
-  return start < end ? [part(name, [start, start, end])] : [];
+/** The rest of a file, after its end or unreadable, as one part; empty if there is none. */
+export function remainder(
+  name: string,
+  { start, end }: { readonly start: number; readonly end: number },
+): readonly Part[] {
+  return start < end ? [part(name, { start, body: start, end })] : [];
 }
 
-/** Parts and all that they hold, from the outside in. */
+/** Parts and all their descendants; a parent comes before its children. */
 export function withChildren(parts: readonly Part[]): readonly Part[] {
   return parts.flatMap((each) => [each, ...withChildren(each.children)]);
 }

@@ -15,12 +15,12 @@ const walks: Partial<Record<ImageFormat, (bytes: Uint8Array) => readonly Part[]>
   avif: heifParts,
 };
 
-/** How a file is framed, by walks that share nothing with those that are tested. */
+/** The parts of a file, by walks that share no code with the readers under test. */
 export function partsOf(bytes: Uint8Array, format: ImageFormat): readonly Part[] {
   return walks[format]?.(bytes) ?? [];
 }
 
-/** Where a file holds coded pixels: bytes that can be anything. */
+/** The ranges of coded pixels, which can be any bytes. */
 export function pixelRanges(bytes: Uint8Array, format: ImageFormat): readonly { start: number; end: number }[] {
   const framed = withChildren(partsOf(bytes, format)).filter(({ pixels }) => pixels);
   const isHeif = format === 'heif' || format === 'avif';

@@ -2,17 +2,17 @@ import { type Part, part, remainder } from './part.ts';
 
 const pixels = new Set(['VP8 ', 'VP8L', 'ALPH']);
 
-/** A WebP's RIFF, its chunks, and the chunks of its frames; then what follows. */
+/** The RIFF of a WebP with its chunks and the chunks of its frames, and the rest of the file. */
 export function webpParts(webp: Uint8Array): readonly Part[] {
   const bytes = Buffer.from(webp.buffer, webp.byteOffset, webp.length);
-  if (bytes.length < 12) return remainder('behind', 0, bytes.length);
+  if (bytes.length < 12) return remainder('rest', { start: 0, end: bytes.length });
   const end = Math.min(8 + bytes.readUInt32LE(4), bytes.length);
   const length = { at: 4, bytes: 4, littleEndian: true };
-  const riff = part('RIFF', [0, 12, end], { length, children: chunks(bytes, 12, end) });
-  return [riff, ...remainder('behind', end, bytes.length)];
+  const riff = part('RIFF', { start: 0, body: 12, end, length, children: chunks(bytes, { from: 12, to: end }) });
+  return [riff, ...remainder('rest', { start: end, end: bytes.length })];
 }
 
-function chunks(bytes: Buffer, from: number, to: number): readonly Part[] {
+function chunks(bytes: Buffer, { from, to }: { readonly from: number; readonly to: number }): readonly Part[] {
   const parts: Part[] = [];
   let at = from;
   while (at + 8 <= to) {
@@ -20,10 +20,10 @@ function chunks(bytes: Buffer, from: number, to: number): readonly Part[] {
     const end = at + 8 + size + (size % 2);
     if (end > to) break;
     const name = bytes.toString('latin1', at, at + 4);
-    const children = name === 'ANMF' && size >= 16 ? chunks(bytes, at + 24, end) : [];
+    const children = name === 'ANMF' && size >= 16 ? chunks(bytes, { from: at + 24, to: end }) : [];
     const length = { at: at + 4, bytes: 4, littleEndian: true };
-    parts.push(part(name, [at, at + 8, end], { length, children, pixels: pixels.has(name) }));
+    parts.push(part(name, { start: at, body: at + 8, end, length, children, pixels: pixels.has(name) }));
     at = end;
   }
-  return [...parts, ...remainder('rest', at, to)];
+  return [...parts, ...remainder('rest', { start: at, end: to })];
 }
