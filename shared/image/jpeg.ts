@@ -12,7 +12,7 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   FF D8                                                                              SOI
  *   FF xx  length, itself included (2)  …                                              tables, APPn, COM
  *   FF Cx  length (2)  precision (1)  height (2)  width (2)  components (1) of 3 each  SOF, once
- *   FF DA  length (2)  …  coded data, where FF is followed by 00 or a restart marker   SOS, once a scan
+ *   FF DA  length (2)  …  coded data; FF is followed by 00 or a restart marker        SOS, once a scan
  *   FF D9                                                                              EOI
  *   bytes after EOI are no part of the image: gain maps, depth maps, videos, vendors' data
  */

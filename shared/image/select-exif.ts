@@ -4,7 +4,7 @@ import { upright } from './orientation.ts';
 import type { Selection } from './selection.ts';
 
 /** An Exif in a file. */
-export interface FramedExif {
+interface FramedExif {
   readonly tiff: Extent;
   /** The segment or chunk around the TIFF. */
   readonly frame: Extent;

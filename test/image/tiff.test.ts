@@ -25,7 +25,7 @@ const numberTypes = {
 };
 type BigEntry = readonly [tag: number, type: keyof typeof numberTypes, value: number];
 
-/** A BigTIFF: it has eight bytes where a TIFF has four, and for the number of entries. */
+/** A BigTIFF: it has eight bytes instead of four, and for the number of entries. */
 function bigTiff(pages: readonly (readonly BigEntry[])[], littleEndian: boolean): Buffer<ArrayBuffer> {
   const order = (number: readonly number[]) => (littleEndian ? number.toReversed() : number);
   const inEight = (value: number) => order(be64(value));

@@ -9,7 +9,7 @@ export function chunk(type: string, ...pieces: readonly Piece[]): Buffer<ArrayBu
   return join(be32(named.length - 4), named, be32(crc32(named)));
 }
 
-export interface PngHeader {
+interface PngHeader {
   readonly width: number;
   readonly height: number;
   /** Bits per grey pixel. */

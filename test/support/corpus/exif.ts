@@ -18,7 +18,7 @@ export function bareExif(orientation: number, littleEndian = false): Buffer<Arra
   return tiff([[[0x0112, short(orientation)]]], littleEndian);
 }
 
-export interface ExifSettings {
+interface ExifSettings {
   readonly orientation?: number;
   readonly littleEndian?: boolean;
   /** A JPEG. */

@@ -8,7 +8,7 @@ export interface Shown extends Decoded {
   readonly shown: { readonly width: number; readonly height: number; readonly pixels: string };
 }
 
-export interface DecodingBrowser extends AsyncDisposable {
+interface DecodingBrowser extends AsyncDisposable {
   /** Throws if the browser cannot decode the photo. */
   decode(bytes: Uint8Array, format: ImageFormat): Promise<Shown>;
 }
