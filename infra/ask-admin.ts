@@ -16,8 +16,8 @@ interface Service {
 const claims = { sub: 'administrator', scope: 'admin' };
 
 /**
- * Calls a deployed stack, or the local service if `stack` is undefined, as an administrator. Returns the parsed JSON response,
- * or undefined for an empty one. Throws an error whose one-line message says what to do.
+ * Calls a deployed stack, or the local service if `stack` is undefined, as an administrator. Returns the parsed JSON
+ * response, or undefined for an empty one. Throws an error whose one-line message says what to do.
  */
 export async function askAdmin({ method, path, body }: AdminCall, stack: string | undefined): Promise<unknown> {
   const { url, token } = await (stack === undefined ? localService() : deployedService(stack));

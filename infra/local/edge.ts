@@ -4,8 +4,8 @@ import { createContext, runInContext } from 'node:vm';
 import type { LambdaAnswer } from './lambda-runtime.ts';
 
 /**
- * CloudFront's part on one machine: answers a request, or returns undefined and passes it on, perhaps with another path or
- * other headers (it changes the request). Nothing is cached.
+ * CloudFront's part on one machine: answers a request, or returns undefined and passes it on, perhaps with another path
+ * or other headers (it changes the request). Nothing is cached.
  */
 export type Edge = (request: IncomingMessage) => LambdaAnswer | undefined;
 

@@ -88,7 +88,9 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     return write(response, await invoke(handler, name, event));
   }
 
-  /** Everything before a function runs. In a function of its own, so that the raw body can be collected while one runs. */
+  /**
+   * Everything before a function runs. In a function of its own, so that the raw body can be collected while one runs.
+   */
   async function receive(request: IncomingMessage, requestId: string): Promise<Received> {
     const answered = edge?.(request);
     const target = readTarget(request.url ?? '/', routes);

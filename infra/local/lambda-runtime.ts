@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** The response stream of a streaming function: passes bytes on as they come, with the prelude before the first of them. */
+/**
+ * The response stream of a streaming function: passes bytes on as they come, with the prelude before the first of them.
+ */
 class ResponseStream extends Writable {
   readonly #wire: PassThrough;
   #prelude: Buffer | undefined;
@@ -68,8 +70,8 @@ export interface LambdaAnswer {
 }
 
 /**
- * Invokes a function behind the gateway, buffered or streaming. Throws if the function throws, or if its response is malformed
- * or exceeds Lambda's payload limit.
+ * Invokes a function behind the gateway, buffered or streaming. Throws if the function throws, or if its response is
+ * malformed or exceeds Lambda's payload limit.
  */
 export async function invoke(
   handler: LambdaHandler,

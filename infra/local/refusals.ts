@@ -38,7 +38,8 @@ export const misconfigured: Refusal = known('API_CONFIGURATION_ERROR');
 export const noAnswer: Refusal = { ...known('DEFAULT_5XX'), status: 502 };
 
 /**
- * "A missing authentication token error, including the cases when the client attempts to invoke an unsupported API method".
+ * "A missing authentication token error, including the cases when the client attempts to invoke an unsupported API
+ * method".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export const unknownMethod: Refusal = known('MISSING_AUTHENTICATION_TOKEN');
@@ -65,8 +66,8 @@ export function refusalOfUnread({ code }: NodeJS.ErrnoException): Refusal {
 const methods: ReadonlySet<string> = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 
 /**
- * "The plain text pipe character and the curly brace character are not supported for any request URL query string". The status
- * is not documented.
+ * "The plain text pipe character and the curly brace character are not supported for any request URL query string". The
+ * status is not documented.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */
 const unsupported = /[|{}]/;
@@ -74,8 +75,9 @@ const badRequest: Refusal = known('DEFAULT_4XX');
 const tooSlow: Refusal = { ...badRequest, status: 408, message: 'The request did not arrive in time' };
 
 /**
- * "Total combined size of all header values, including header names, values, any line terminators, and whitespaces". An earlier
- * version of the table included the request line, so it counts here. The status is not documented; 431 has been observed.
+ * "Total combined size of all header values, including header names, values, any line terminators, and whitespaces". An
+ * earlier version of the table included the request line, so it counts here. The status is not documented; 431 has been
+ * observed.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  * @see https://backbencher.dev/solved-431-status-code-with-request-header-fields-too-large
  */

@@ -12,8 +12,8 @@ export interface RequestTarget {
 }
 
 /**
- * Reads a request target, which may be a whole URL, as a REST API does: leading slashes collapse to one; trailing slashes stay
- * in the path but do not affect routing. This is not documented; it was recorded on AWS.
+ * Reads a request target, which may be a whole URL, as a REST API does: leading slashes collapse to one; trailing
+ * slashes stay in the path but do not affect routing. This is not documented; it was recorded on AWS.
  * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json
  * @see https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/apigateway/next_gen/execute_api/handlers/resource_router.py
  */

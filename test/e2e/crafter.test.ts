@@ -39,7 +39,7 @@ async function bytesOf(profile: Profile, name: string): Promise<Buffer> {
 describe('POST /api/1/profile/{id}/uploadAttachment', () => {
   for (const prefix of prefixes) {
     for (const route of ['/uploadAttachment', '/uploadAttachment.json']) {
-      test(`answers as it is documented: ${prefix}/…${route}`, async () => {
+      test(`answers as documented: ${prefix}/…${route}`, async () => {
         const profile = await newProfile(portrait);
         const body = png({ bytes: 23_193 });
         const before = Math.floor(Date.now() / 1000);
@@ -53,7 +53,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
           ...{ fileName: 'picture1', fileSizeBytes: 23_193 },
         });
         match(id, /^[0-9a-f]{24}$/);
-        ok(Math.abs(Number.parseInt(id.slice(0, 8), 16) - before) < 600, 'an id begins with the seconds');
+        ok(Math.abs(Number.parseInt(id.slice(0, 8), 16) - before) < 600, 'an id begins with the seconds since 1970');
       });
     }
   }
@@ -73,7 +73,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     }
   });
 
-  test('keeps the id of an attachment that another of its name replaces', async () => {
+  test('replaces an attachment of the same name and keeps its id', async () => {
     const profile = await newProfile(portrait);
     const first = await attach(portrait, profile, 'me.png', png());
     const second = await attach(portrait, profile, 'me.JPG', jpeg());
@@ -89,7 +89,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     ...[['a.jpe', 'image/jpeg'] as const, ['a.png', 'image/png'] as const, ['a.tif', 'image/tiff'] as const],
     ...[['a.TIFF', 'image/tiff'] as const, ['a.svg', 'image/svg+xml'] as const, ['a.svgz', 'image/svg+xml'] as const],
   ]) {
-    test(`goes by the name alone: ${fileName} is ${contentType}, whatever it holds`, async () => {
+    test(`takes the type from the name alone: ${fileName} is ${contentType}`, async () => {
       const profile = await newProfile(portrait);
       equal((await attach(portrait, profile, fileName, impostors.html)).contentType, contentType);
       const { headers } = await ask(portrait, profile, '/attachment/a');
@@ -100,20 +100,20 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     });
   }
 
-  test('takes a file of nothing', async () => {
+  test('accepts an empty file', async () => {
     const profile = await newProfile(portrait);
     const { fileSize, fileSizeBytes } = await attach(portrait, profile, 'a.png', '');
     deepEqual([fileSize, fileSizeBytes, (await bytesOf(profile, 'a')).length], ['0', 0, 0]);
   });
 
-  test('takes 5,242,880 bytes, and gives them back byte for byte', async () => {
+  test('accepts 5,242,880 bytes, and returns them byte for byte', async () => {
     const profile = await newProfile(portrait);
     const body = png({ bytes: maxBytes });
     equal((await attach(portrait, profile, 'a.png', body)).fileSize, '5 MB');
     ok(body.equals(await bytesOf(profile, 'a')));
   });
 
-  test('makes no photo, and a photo no attachment', async () => {
+  test('creates no photo, and a photo upload creates no attachment', async () => {
     const owner = await newOwner(portrait);
     await putAccount(portrait, owner.id);
     const profile = { id: owner.id, accessTokenId: await newAccessToken(portrait) };
@@ -129,7 +129,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
 });
 
 describe('An attachment is read', () => {
-  test('by every spelling that is documented', async () => {
+  test('by every documented path', async () => {
     const profile = await newProfile(portrait);
     const details = await attach(portrait, profile);
     for (const prefix of prefixes) {
@@ -146,21 +146,21 @@ describe('An attachment is read', () => {
     }
   });
 
-  const skip = onlyLocal('only a deployment will tell how API Gateway reads a slash at the end');
+  const skip = onlyLocal('how API Gateway treats a trailing slash is not verified');
   test('in a list whose path ends with a slash', { skip }, async () => {
     const profile = await newProfile(portrait);
     const details = await attach(portrait, profile);
     for (const prefix of prefixes) deepEqual(await read(portrait, profile, '/attachments/', prefix), [details]);
   });
 
-  test('in the list of the profile that the query names', async () => {
+  test('in the list of the profile in the query', async () => {
     const profile = await newProfile(portrait);
     const details = await attach(portrait, profile);
     const path = `${profilePath({ ...profile, id: 'x' }, '/attachments')}&profileId=${profile.id}`;
     deepEqual(await (await fetch(portrait.url + path)).json(), [details]);
   });
 
-  test('in its exact length, and by HEAD without it', async () => {
+  test('with its exact length, and by HEAD without a body', async () => {
     const profile = await newProfile(portrait);
     await attach(portrait, profile);
     for (const method of ['GET', 'HEAD']) {
@@ -176,7 +176,7 @@ describe('An attachment is read', () => {
     }
   });
 
-  test('in a list of all, the first made first', async () => {
+  test('in a list of all, the oldest first', async () => {
     const profile = await newProfile(portrait);
     deepEqual(await read(portrait, profile, '/attachments'), []);
     const made: AttachmentDetails[] = [];
@@ -185,8 +185,8 @@ describe('An attachment is read', () => {
   });
 });
 
-describe('Attachments that replace one another at once', () => {
-  test('end as one, of which a reader always gets the whole', async () => {
+describe('Attachments that replace one another concurrently', () => {
+  test('leave one attachment, and readers always get complete bytes', async () => {
     const profile = await newProfile(portrait);
     const { id } = await attach(portrait, profile, 'me.png', png({ label: '0' }));
     const sums = new Set([md5(png({ label: '0' }))]);
@@ -232,13 +232,13 @@ describe('Crafter’s documented errors', () => {
     }
   });
 
-  test('a token that nobody made: 403 ACCESS_DENIED', async () => {
+  test('an unknown token: 403 ACCESS_DENIED', async () => {
     const { id } = await newProfile(portrait);
     const message = `No access token found for ID "${unknown}"`;
     await everywhere({ id, accessTokenId: unknown }, [403, 'ACCESS_DENIED', message]);
   });
 
-  test('a token that has ended: 403 ACCESS_DENIED', async () => {
+  test('an expired token: 403 ACCESS_DENIED', async () => {
     const { id } = await newProfile(portrait);
     const accessTokenId = await newAccessToken(portrait, { application: 'old', expiresOn: '2025-09-03T23:30:00Z' });
     const message = `Access token "${accessTokenId}" for application "old" expired on 09/03/2025`;
@@ -262,13 +262,13 @@ describe('Crafter’s documented errors', () => {
     deepEqual(await read(portrait, { id, accessTokenId }, '/attachments'), []);
   });
 
-  test('a profile that is not there: 404 NO_SUCH_PROFILE', async () => {
+  test('an unknown profile: 404 NO_SUCH_PROFILE', async () => {
     const id = freshId();
     const accessTokenId = await newAccessToken(portrait);
     await everywhere({ id, accessTokenId }, [404, 'NO_SUCH_PROFILE', `No profile with ID "${id}" found`]);
   });
 
-  test('an id that is none: 500 OTHER', async () => {
+  test('an invalid id: 500 OTHER', async () => {
     const id = 'x'.repeat(129);
     const accessTokenId = await newAccessToken(portrait);
     await everywhere({ id, accessTokenId }, [500, 'OTHER', `Error occurred while trying to get profile "${id}"`]);
@@ -296,12 +296,12 @@ describe('Crafter’s documented errors', () => {
       [500, 'OTHER', 'Maximum upload size of 5242880 bytes exceeded'],
     ],
     [
-      'an attachment that is not there',
+      'an unknown attachment',
       (profile: Profile) => ask(portrait, profile, '/attachment/picture1'),
       [404, 'OTHER', 'No attachment with name "picture1" found'],
     ],
     [
-      'details of an attachment that is not there',
+      'details of an unknown attachment',
       (profile: Profile) => ask(portrait, profile, '/attachment/picture1/details.json'),
       [404, 'OTHER', 'No attachment with name "picture1" found'],
     ],
@@ -317,7 +317,7 @@ describe('Crafter’s documented errors', () => {
       [404, 'OTHER', 'Not found'],
     ],
     [
-      'a form that is cut off',
+      'a truncated form',
       ({ id, accessTokenId }: Profile) => {
         const { contentType, body } = curlForm([photoPart]);
         const cut = { contentType, body: body.subarray(0, -10) };
@@ -349,7 +349,7 @@ describe('A hostile name', () => {
     ['ATTACHMENT#OWNER#x.png', 'ATTACHMENT#OWNER#x'],
     [`${long}.png`, long],
   ] as const) {
-    test(`is a name like others: ${given.slice(0, 40)}`, async () => {
+    test(`is accepted: ${given.slice(0, 40)}`, async () => {
       const profile = await newProfile(portrait, {}, '|a+b@c');
       const body = png({ label: given });
       const parts = [
@@ -360,7 +360,7 @@ describe('A hostile name', () => {
       const details = (await response.json()) as AttachmentDetails;
       deepEqual([response.status, details.fileName], [200, name]);
       deepEqual(await read(portrait, profile, '/attachments'), [details]);
-      // Percent-encoded slashes and dots are read on the way by whatever stands before the service.
+      // CloudFront and API Gateway may decode percent-encoded slashes and dots.
       if (/^[.]+$|%2F/.test(name)) return;
       const segment = encodeURIComponent(name);
       deepEqual(await read(portrait, profile, `/attachment/${segment}/details`), details);
@@ -378,8 +378,8 @@ describe('A hostile name', () => {
   }
 
   for (const name of ['%2e%2e', '%00', '%', '%ff', `${'x'.repeat(5000)}`, '__proto__', 'constructor']) {
-    test(`names no attachment: ${name.slice(0, 30)}`, {
-      skip: onlyLocal('gateways refuse some in words of their own'),
+    test(`is not found: ${name.slice(0, 30)}`, {
+      skip: onlyLocal('CloudFront and API Gateway refuse some themselves'),
     }, async () => {
       const profile = await newProfile(portrait);
       await attach(portrait, profile);
@@ -390,7 +390,7 @@ describe('A hostile name', () => {
   }
 });
 
-test('A browser of another origin may ask first, and reads the answer', async () => {
+test('A page of another origin passes the preflight and may read the response', async () => {
   const profile = await newProfile(portrait);
   const headers = { Origin: 'https://app.example', 'Access-Control-Request-Method': 'POST' };
   for (const prefix of prefixes) {

@@ -81,7 +81,10 @@ describe('A failed admin call prints one line with the cause and the remedy:', (
 
   test('the service has another secret', async (t) => {
     const { url } = await startFor(t, { AUTH_JWT_SECRET: 'quite another secret, which is as long' });
-    match(await run({ PORTRAIT_URL: url, ...signed }), /rejected the token .*set PORTRAIT_DATA_DIR, or AUTH_JWT_SECRET/);
+    match(
+      await run({ PORTRAIT_URL: url, ...signed }),
+      /rejected the token .*set PORTRAIT_DATA_DIR, or AUTH_JWT_SECRET/,
+    );
   });
 
   test('the service refuses the request', async (t) => {
