@@ -8,7 +8,7 @@ npm run access-token -- --id UUID --delete [--stack NAME]`;
 
 interface TokenRequest {
   readonly id: string;
-  /** Undefined if the token is to be deleted. */
+  /** Undefined to delete the token. */
   readonly token: object | undefined;
   /** The deployed stack to call; undefined for the local service. */
   readonly stack: string | undefined;

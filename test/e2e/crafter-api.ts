@@ -66,6 +66,13 @@ export function ask(
   return fetch(url + profilePath(profile, route, prefix), { method });
 }
 
+/** The bytes of an attachment. */
+export async function attachmentBytes(portrait: Portrait, profile: Profile, name: string): Promise<Buffer> {
+  const response = await ask(portrait, profile, `/attachment/${name}`);
+  equal(response.status, 200, name);
+  return Buffer.from(await response.arrayBuffer());
+}
+
 /** The JSON response of a route. */
 export async function read<T>(portrait: Portrait, profile: Profile, route: string, prefix = ''): Promise<T> {
   const response = await ask(portrait, profile, route, { prefix });

@@ -20,7 +20,7 @@ interface Place {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Uploads the largest photo by an API and returns where it is read. */
+/** Uploads the largest photo by an API and returns the address to read it at. */
 type Upload = () => Promise<Place>;
 
 const asSent: Readonly<Record<string, Upload>> = {

@@ -155,7 +155,9 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
   ['a JPEG without its last marker', 'jpg', pictures.jpg.subarray(0, -2), cutOff],
 ];
 
-describe('Every API that takes its type refuses, with its own error, and stores nothing of', { concurrency: 3 }, () => {
+describe('Every API that accepts the type refuses with its own error, without storing anything,', {
+  concurrency: 3,
+}, () => {
   for (const [what, extension, bytes, fault] of refused) {
     test(what, async () => {
       ok(bytes.length < 40_000);

@@ -199,7 +199,7 @@ describe('Error responses of the gateway itself', () => {
     }
   });
 
-  test('have no body for HEAD, and none of the function’s headers', async (t) => {
+  test('have no body for HEAD, and drop the function’s headers', async (t) => {
     const headers = { ETag: '"x"', 'X-Broken': 'a\nb' };
     const { url } = await gatewayFor(t, { 'public-read': async () => ({ statusCode: 200, headers }) });
     const response = await requestAsIs(url, { method: 'HEAD', path: '/storage/a' });
