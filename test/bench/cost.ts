@@ -38,7 +38,7 @@ export function costs(calls: AwsCalls): readonly Operation[] {
     upload('upload, public, with its archiving', calls.publicUpload),
     read('signed read, not cached', 'signed-read', calls.signedRead),
     read('public read, not cached', 'public-read', calls.publicRead),
-    { name: 'read of either kind, cached by CloudFront', cost: toViewer },
+    { name: 'read of either kind, cached', cost: toViewer },
   ];
 }
 
