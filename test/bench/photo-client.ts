@@ -40,7 +40,7 @@ export async function upload(service: PhotoService, { bytes, form }: Photo, agen
     response = await exchange(new URL(response.headers.location ?? '', address), { agent });
   }
   const answer = await text(response);
-  if (response.statusCode !== 201) throw new Error(`The response of ${address} is ${response.statusCode} ${answer}`);
+  if (response.statusCode !== 201) throw new Error(`${address} answered ${response.statusCode} ${answer}`);
   const { path, size } = service.stored(answer);
   if (size !== bytes) throw new Error(`${address} stored ${size} of ${bytes} bytes`);
   return new URL(path, address);
