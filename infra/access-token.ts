@@ -8,9 +8,9 @@ npm run access-token -- --id UUID --delete [--stack NAME]`;
 
 interface TokenRequest {
   readonly id: string;
-  /** None where the token is to be removed. */
+  /** Undefined to delete the token. */
   readonly token: object | undefined;
-  /** The deployed stack that is to know it; where none is named, the local service is. */
+  /** The deployed stack to call; undefined for the local service. */
   readonly stack: string | undefined;
 }
 
@@ -24,8 +24,8 @@ function readRequest(words: readonly string[]): TokenRequest {
     },
   });
   const { id, application, tenant, actions, expires, stack } = values;
-  if (id === '') throw new TypeError('--id names no token');
-  if (stack === '') throw new TypeError('--stack names no stack');
+  if (id === '') throw new TypeError('--id is empty');
+  if (stack === '') throw new TypeError('--stack is empty');
   if (values.delete) {
     if (id === undefined) throw new TypeError('--id is missing');
     return { id, token: undefined, stack };
@@ -37,7 +37,7 @@ function readRequest(words: readonly string[]): TokenRequest {
   return { id: id ?? randomUUID(), token: { application, tenantPermissions, expiresOn: expires ?? null }, stack };
 }
 
-/** Makes or replaces an access token and prints its id, or removes one. */
+/** Creates or replaces an access token and prints its id, or deletes one. */
 async function changeToken({ id, token, stack }: TokenRequest): Promise<void> {
   const path = `/admin/access-tokens/${encodeURIComponent(id)}`;
   await askAdmin(token === undefined ? { method: 'DELETE', path } : { method: 'PUT', path, body: token }, stack);

@@ -7,9 +7,9 @@ const usage =
 
 interface AccountRequest {
   readonly id: string;
-  /** What is empty is to be cleared. */
+  /** Null clears the field. */
   readonly fields: Readonly<Record<string, string | null>>;
-  /** The deployed stack whose account it is; where none is named, the local service's. */
+  /** The deployed stack to call; undefined for the local service. */
   readonly stack: string | undefined;
 }
 
@@ -21,11 +21,11 @@ function readRequest(words: readonly string[]): AccountRequest {
   });
   const { id, stack, ...said } = values;
   if (!id) throw new TypeError('--id is missing');
-  if (stack === '') throw new TypeError('--stack names no stack');
+  if (stack === '') throw new TypeError('--stack is empty');
   return { id, fields: Object.fromEntries(Object.entries(said).map(([name, value]) => [name, value || null])), stack };
 }
 
-/** Makes or changes an account, and prints it. */
+/** Creates or changes an account, and prints it as JSON. */
 async function putAccount({ id, fields, stack }: AccountRequest): Promise<void> {
   const path = `/admin/accounts/${encodeURIComponent(id)}`;
   console.log(JSON.stringify(await askAdmin({ method: 'PUT', path, body: fields }, stack), undefined, 2));

@@ -1,7 +1,7 @@
 import { localToken } from './local/token.ts';
 import { signToken } from './sign-token.ts';
 
-/** One call of Portrait's own API for administrators. */
+/** One call of Portrait's admin API. */
 export interface AdminCall {
   readonly method: 'PUT' | 'DELETE';
   readonly path: string;
@@ -16,17 +16,15 @@ interface Service {
 const claims = { sub: 'administrator', scope: 'admin' };
 
 /**
- * Calls a deployed stack, or where none is named the local service, as an administrator; answers the JSON that comes back, if
- * any. Refuses in one line that says what to do.
+ * Calls a deployed stack, or the local service if `stack` is undefined, as an administrator. Returns the parsed JSON
+ * response, or undefined for an empty one. Throws an error whose one-line message says what to do.
  */
 export async function askAdmin({ method, path, body }: AdminCall, stack: string | undefined): Promise<unknown> {
   const { url, token } = await (stack === undefined ? localService() : deployedService(stack));
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   const response = await fetch(url + path, { method, headers, ...sent }).catch((cause: unknown) => {
-    throw new Error(`Nobody answers at ${url}: start the service (npm start), or say in PORTRAIT_URL where it is`, {
-      cause,
-    });
+    throw new Error(`No service answers at ${url}: start it (npm start), or set PORTRAIT_URL`, { cause });
   });
   const text = await response.text();
   if (!response.ok) throw new Error(explain(response.status, text, url));
@@ -36,24 +34,27 @@ export async function askAdmin({ method, path, body }: AdminCall, stack: string 
 async function localService(): Promise<Service> {
   const { PORTRAIT_URL, PORT, AUTH_JWKS_URL } = process.env;
   if (AUTH_JWKS_URL) {
-    throw new Error(`The service trusts the keys behind ${AUTH_JWKS_URL}: ask the issuer who holds them to call it`);
+    throw new Error(
+      `This service trusts the keys at ${AUTH_JWKS_URL}, so no token can be signed here: call /admin with a token of that issuer`,
+    );
   }
   const url = (PORTRAIT_URL || `http://localhost:${PORT || 3000}`).replace(/\/+$/, '');
   return { url, token: await localToken(claims) };
 }
 
 async function deployedService(stack: string): Promise<Service> {
-  // Loaded here, because one machine alone needs no client of CloudFormation, nor has it where only dependencies are installed.
+  // Imported on demand: the CloudFormation client is a development dependency, which the local service runs without.
   const { readStack } = await import('./aws/stack-outputs.ts');
   const { apiUrl, tokenSigner } = await readStack(stack);
-  if (apiUrl === undefined) throw new Error(`The stack ${stack} has no output ApiUrl: name one of Portrait's`);
+  if (apiUrl === undefined)
+    throw new Error(`The stack ${stack} has no output ApiUrl: give the name of a Portrait stack`);
   return { url: apiUrl, token: await signToken(claims, tokenSigner) };
 }
 
 function explain(status: number, text: string, url: string): string {
   const said = messageIn(text);
   if (status === 401) {
-    return `${url} does not take this token (${said}): set PORTRAIT_DATA_DIR or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE as its own are`;
+    return `${url} rejected the token (${said}): set PORTRAIT_DATA_DIR, or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE, to the values of that service`;
   }
   return `${url} answered ${status}: ${said}`;
 }
@@ -62,6 +63,6 @@ function messageIn(text: string): string {
   try {
     return (JSON.parse(text) as { error: { message: string } }).error.message;
   } catch {
-    return 'this is no answer of Portrait';
+    return 'the response is not from Portrait';
   }
 }

@@ -1,12 +1,12 @@
-/** A command of the shell. */
+/** A command-line program. */
 export interface Command<Request> {
   readonly usage: string;
-  /** Reads the arguments; throws where they are wrong. */
+  /** Parses the arguments; throws if they are wrong. */
   readonly read: (words: readonly string[]) => Request;
   readonly run: (request: Request) => Promise<void>;
 }
 
-/** Runs a command. What fails is said in a line and ends it with code 2; wrong arguments are told the usage as well. */
+/** Runs a command. A failure prints its message and exits with code 2; wrong arguments print the usage too. */
 export async function runCommand<Request>({ usage, read, run }: Command<Request>): Promise<void> {
   let request: Request;
   try {
@@ -17,8 +17,8 @@ export async function runCommand<Request>({ usage, read, run }: Command<Request>
   await run(request).catch((error: unknown) => fail(messageOf(error)));
 }
 
-function fail(complaint: string): void {
-  console.error(complaint);
+function fail(message: string): void {
+  console.error(message);
   process.exitCode = 2;
 }
 

@@ -9,14 +9,14 @@ export interface TokenClaims {
   readonly scope?: string | undefined;
 }
 
-/** What a service trusts: a secret, and what tokens must say beside their claims. */
+/** What a service verifies: the HS256 secret, and the issuer and audience that it demands. */
 export interface TokenSigner {
   readonly secret: string;
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
 }
 
-/** A JWT of these claims, valid for a day. */
+/** A JWT (HS256) with these claims, valid for 24 hours. */
 export function signToken(
   { sub, accounts, ...claims }: TokenClaims,
   { secret, issuer, audience }: TokenSigner,

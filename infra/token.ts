@@ -8,7 +8,7 @@ const usage =
 
 interface TokenRequest {
   readonly claims: TokenClaims;
-  /** The deployed stack that is to take the token; where none is named, the local service is. */
+  /** The deployed stack that the token is for; undefined for the local service. */
   readonly stack: string | undefined;
 }
 
@@ -20,7 +20,7 @@ function readRequest(words: readonly string[]): TokenRequest {
   });
   const { sub, stack, ...claims } = values;
   if (!sub) throw new TypeError('--sub is missing');
-  if (stack === '') throw new TypeError('--stack names no stack');
+  if (stack === '') throw new TypeError('--stack is empty');
   return { claims: { sub, ...claims }, stack };
 }
 
@@ -29,7 +29,7 @@ async function printToken({ claims, stack }: TokenRequest): Promise<void> {
 }
 
 async function stackToken(stack: string, claims: TokenClaims): Promise<string> {
-  // Loaded here, because one machine alone needs no client of CloudFormation, nor has it where only dependencies are installed.
+  // Imported on demand: the CloudFormation client is a development dependency, which the local service runs without.
   const { readStack } = await import('./aws/stack-outputs.ts');
   return signToken(claims, (await readStack(stack)).tokenSigner);
 }

@@ -6,8 +6,9 @@ import { requestHeaders } from './gateway-headers.ts';
 import type { RequestTarget } from './request-target.ts';
 
 /**
- * The event that a REST API that takes every media type as binary makes of a request: the body in base64 whatever its type,
- * every value of a repeated header or query parameter, path parameters decoded, and a query split at semicolons too.
+ * Converts a request to the event of a REST API whose binary media types are all types: the body is always base64,
+ * repeated headers and query parameters keep every value, path parameters are decoded, and `;` separates query
+ * parameters too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */

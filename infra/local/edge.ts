@@ -4,8 +4,8 @@ import { createContext, runInContext } from 'node:vm';
 import type { LambdaAnswer } from './lambda-runtime.ts';
 
 /**
- * The CDN's part on one machine: takes a request as it comes in, and answers it or lets it go on, perhaps to another path or
- * with other headers. Nothing is cached.
+ * CloudFront's part on one machine: answers a request, or returns undefined and passes it on, perhaps with another path
+ * or other headers (it changes the request). Nothing is cached.
  */
 export type Edge = (request: IncomingMessage) => LambdaAnswer | undefined;
 
@@ -28,7 +28,7 @@ interface ViewerResponse {
 
 type ViewerFunction = (event: object) => ViewerRequest | ViewerResponse;
 
-/** Runs the function that the CDN runs at a viewer's request, from the code that is deployed there. */
+/** Runs the CloudFront function of viewer requests, from the code that is deployed to CloudFront. */
 export function openEdge(viewerFunctionCode: string): Edge {
   const context = createContext({});
   const handler = runInContext(`${viewerFunctionCode}\nhandler`, context) as ViewerFunction;
@@ -49,7 +49,7 @@ export function openEdge(viewerFunctionCode: string): Edge {
   };
 }
 
-/** What a request is for, as far as its path goes: where, if it is a whole URL, and which path. */
+/** The origin (in absolute-form request targets) and the path of a request target. */
 const target = /^((?:https?:\/\/[^/?]*)?)([^?]*)/i;
 
 function toViewerRequest({ method = 'GET', url = '/', rawHeaders }: IncomingMessage): ViewerRequest {
@@ -79,7 +79,7 @@ function headerPairs(rawHeaders: readonly string[]): [string, string][] {
   return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? '']] : []));
 }
 
-/** The header once, in the place of every one of that name. */
+/** Replaces all headers of that name by one. */
 function setHeader(request: IncomingMessage, name: string, value: string): void {
   const others = headerPairs(request.rawHeaders).filter(([other]) => other.toLowerCase() !== name);
   request.rawHeaders = [...others, [name, value]].flat();

@@ -9,7 +9,7 @@ import dynalite from 'dynalite';
 import { keySchema } from '../../shared/assets/key-schema.ts';
 
 export interface EmbeddedTable {
-  /** Where the functions' DynamoDB client finds it. Only who knows the whole address gets in. */
+  /** The endpoint for the functions' DynamoDB client; its path holds a secret, and other paths answer 403. */
   readonly endpoint: string;
   stop(): Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function startEmbeddedTable({
   };
 }
 
-/** The emulator ends the whole process where its folder does not open. Tried here first, it can be said what is wrong. */
+/** Opens the folder once before the emulator does, which would end the process without an explanation if it fails. */
 async function tryFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   const level = new ClassicLevel(path);

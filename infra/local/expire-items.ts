@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client
 import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 
 /**
- * DynamoDB's time to live on one machine: removes the items of the embedded table whose `expires` has passed by that time, unless they have been
- * prolonged meanwhile.
+ * DynamoDB's time to live on one machine: deletes the items of the embedded table whose `expires` is before `now`, unless they
+ * were extended meanwhile.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 export async function expireItems(endpoint: string, TableName: string, now: Date): Promise<void> {

@@ -27,7 +27,7 @@ async function* keysUnder(bucketPath: string, prefix: string): AsyncGenerator<st
   }
 }
 
-/** Nothing of this kind was ever put. */
+/** The folder does not exist: nothing has been stored under this prefix. */
 function none(error: NodeJS.ErrnoException): [] {
   if (error.code === 'ENOENT') return [];
   throw error;

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { LambdaAnswer } from './lambda-runtime.ts';
 
 /**
- * The headers of a request as a function behind a REST API sees them, as they were written: without those that API Gateway
- * drops (its table's column "Request", for `lambda`), and with where the request came from.
+ * The headers of a request as a function behind a REST API gets them: names as written, without those that API Gateway
+ * drops (column "Request" of the table, for `lambda`), and with `X-Forwarded-*`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */
@@ -33,8 +33,8 @@ const droppedFromRequests: ReadonlySet<string> = new Set([
   'www-authenticate',
   'x-forwarded-port',
   'x-forwarded-proto',
-  // The table passes a length that it makes itself, and finds chunks exceptional. In events recorded on AWS there is neither, so
-  // no function may count on them:
+  // By the table API Gateway passes a Content-Length of its own, and treats chunked bodies as an exception. Events
+  // recorded on AWS have neither header, so no function may rely on them:
   // https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/apigateway/next_gen/execute_api/header_utils.py
   'content-length',
   'transfer-encoding',
@@ -46,8 +46,8 @@ function isSignature(key: string, value: string): boolean {
 }
 
 /**
- * The headers of a function's answer as a REST API sends them: some renamed, some dropped (its table's column "Response",
- * for `lambda`), and never without a type.
+ * The headers of a function's response as a REST API sends them: some renamed, some dropped (column "Response" of the
+ * table, for `lambda`), and always with a Content-Type.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */
 export function responseHeaders({ headers = {}, multiValueHeaders = {} }: LambdaAnswer): Map<string, string[]> {
@@ -68,7 +68,7 @@ const remapped: ReadonlySet<string> = new Set([
   'authorization',
   'connection',
   'content-md5',
-  'date', // the gateway's own stands in its place
+  'date', // replaced by the gateway's own
   'max-forwards',
   'server',
   'user-agent',

@@ -33,7 +33,7 @@ export type Functions = ReadonlyMap<FunctionName, LambdaHandler>;
 
 export interface Gateway {
   readonly port: number;
-  /** Answers what is under way, takes nothing new. */
+  /** Refuses new connections and waits up to ten seconds for requests in progress. */
   stop(): Promise<void>;
 }
 
@@ -42,26 +42,26 @@ export interface GatewaySettings {
   readonly routes: readonly Route[];
   /** Resolves when the functions are loaded; requests wait for them. */
   readonly functions: Promise<Functions>;
-  /** Puts bodies where service integrations put them. */
+  /** Stores the bodies of service integrations. */
   readonly put: PutBody;
-  /** What stands before the API, if anything does. */
+  /** CloudFront's part, if any. */
   readonly edge?: Edge | undefined;
-  /** The store's own address, if it has one here. */
+  /** Takes direct uploads; undefined if the store has an address of its own. */
   readonly objects?: Promise<ObjectEndpoint | undefined>;
 }
 
 const graceMillis = 10_000;
 
-/** An answer, the gateway's own refusal, or a function that is to answer an event. */
+/** A response, the gateway's own refusal, or the function to invoke with an event. */
 type Received =
   | LambdaAnswer
   | { readonly refusal: Refusal }
   | { readonly handler: LambdaHandler; readonly name: FunctionName; readonly event: APIGatewayProxyEvent };
 
-/** API Gateway's part on one machine: from HTTP to the functions' events and back, by the route table. */
+/** API Gateway's part on one machine: converts HTTP requests to function events and back, by the route table. */
 export async function startGateway({ port, routes, functions, put, edge, objects }: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
-  const server = createServer({ requireHostHeader: false }, take); // or Node refuses in its own words
+  const server = createServer({ requireHostHeader: false }, take); // else Node itself answers 400
   server.on('checkExpectation', take); // API Gateway drops the header
   server.on('clientError', refuseUnderWay);
   server.on('connect', (_: IncomingMessage, socket: Duplex) => refuseUnread(socket, unknownMethod, randomUUID()));
@@ -88,11 +88,13 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     return write(response, await invoke(handler, name, event));
   }
 
-  /** What is known of a request before any function answers it; the body as it came is let go with it. */
+  /**
+   * Everything before a function runs. In a function of its own, so that the raw body can be collected while one runs.
+   */
   async function receive(request: IncomingMessage, requestId: string): Promise<Received> {
     const answered = edge?.(request);
     const target = readTarget(request.url ?? '/', routes);
-    const body = await readBody(request); // to its end, or the client would not come to read an answer
+    const body = await readBody(request); // to its end: many clients read no response before they have sent the body
     if (answered !== undefined) return answered;
     if (body === undefined) return { refusal: bodyTooLarge };
     const refusal = refusalOf(request, target);
@@ -115,9 +117,9 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     return eventBytes(event) < maxEventBytes ? { handler, name, event } : { refusal: eventTooLarge };
   }
 
-  /** A request that could not be read; unless an answer to one before it is on its way over the same connection. */
+  /** Refuses a malformed request, unless the response to an earlier request is in progress on the same connection. */
   function refuseUnderWay(error: NodeJS.ErrnoException, socket: Duplex): void {
-    if (socket.writableEnded) return; // what comes in after a refusal
+    if (socket.writableEnded) return; // bytes that arrive after a refusal
     const answered = [...underWay].some((each) => each.socket === socket && (each.headersSent || each.req.complete));
     if (answered || !socket.writable) socket.destroy();
     else refuseUnread(socket, refusalOfUnread(error), randomUUID());
@@ -132,7 +134,7 @@ export async function startGateway({ port, routes, functions, put, edge, objects
       server.close();
       const answered = [...underWay].map((response) => new Promise((resolve) => response.once('close', resolve)));
       await Promise.race([Promise.all(answered), setTimeout(graceMillis, undefined, { ref: false })]);
-      server.closeAllConnections(); // those that ask nothing, and those that read too slowly
+      server.closeAllConnections(); // idle ones, and clients that read too slowly
       await closed;
     },
   };
@@ -142,7 +144,7 @@ function eventBytes({ body, ...rest }: APIGatewayProxyEvent): number {
   return Buffer.byteLength(JSON.stringify({ ...rest, body: '' })) + (body?.length ?? 0);
 }
 
-/** A whole body; of one that is longer than the gateway takes, the rest is read and forgotten. */
+/** The whole body; undefined if it exceeds the gateway's limit, after the rest has been read and discarded. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -156,13 +158,13 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 
 async function write(response: ServerResponse, answer: LambdaAnswer): Promise<void> {
   const { statusCode, body } = answer;
-  // The function is asked for the length only where the body does not tell it; and 204 has none.
+  // Use the function's Content-Length only if the body does not tell its length; a 204 has none.
   const isAsked = statusCode !== 204 && (body instanceof Readable || response.req.method === 'HEAD');
   for (const [name, values] of responseHeaders(answer)) {
     if (isAsked || name.toLowerCase() !== 'content-length') response.setHeader(name, values);
   }
   response.statusCode = statusCode;
-  // A pipeline to a client that has gone already leaves the body open, and with it the store's stream.
+  // If the client has gone already, pipeline() leaves the body open, and with it the store's stream.
   if (body instanceof Readable) await pipeline(body, response).finally(() => body.destroy());
   else response.end(body);
 }

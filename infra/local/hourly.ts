@@ -4,7 +4,7 @@ export interface Hourly {
   stop(): void;
 }
 
-/** Does something now and each hour; `complaint` is what the log says where it fails. */
+/** Runs `work` now and every hour; if it fails, logs `complaint`. */
 export function startHourly(complaint: string, work: () => Promise<void>): Hourly {
   const run = () => work().catch((error: unknown) => logFailure(complaint, error));
   void run();

@@ -7,13 +7,13 @@ import { logFailure } from '../../shared/telemetry/log.ts';
 import { invokeWith, type LambdaHandler } from './lambda-runtime.ts';
 
 export interface LambdaEndpoint {
-  /** Where the functions' Lambda client finds it. Only who knows the whole address gets in. */
+  /** The endpoint for the functions' Lambda client; its path holds a secret, and other paths answer 403. */
   readonly endpoint: string;
   stop(): Promise<void>;
 }
 
 /**
- * Lambda's part on one machine: functions that other functions call by name.
+ * Lambda's Invoke API on one machine, for functions that other functions call by name.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export async function startLambdaEndpoint(functions: ReadonlyMap<string, LambdaHandler>): Promise<LambdaEndpoint> {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, type Readable, Writable } from 'node:stream';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** What a streaming function writes to: the bytes go on the wire as they come, the prelude before the first of them. */
+/**
+ * The response stream of a streaming function: passes bytes on as they come, with the prelude before the first of them.
+ */
 class ResponseStream extends Writable {
   readonly #wire: PassThrough;
   #prelude: Buffer | undefined;
@@ -30,17 +32,17 @@ class ResponseStream extends Writable {
 }
 
 /**
- * Between the prelude, which is JSON, and the body stand eight zero bytes.
+ * Eight zero bytes separate the prelude, which is JSON, from the body.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html
  */
 const delimiter = Buffer.alloc(8);
 
 type StreamingHandler = (event: unknown, stream: ResponseStream, context: Context) => Promise<void>;
 
-/** Which of the handlers stream: those that were made with `streamifyResponse`. */
+/** The handlers that were made with `streamifyResponse`. */
 const streaming = new WeakMap<object, StreamingHandler>();
 
-/** Puts the Lambda runtime's global in place; before any streaming function is imported. */
+/** Defines the Lambda runtime's global `awslambda`. Call it before a streaming function is imported. */
 export function installLambdaRuntime(): void {
   const awslambda = {
     streamifyResponse(handler: StreamingHandler) {
@@ -59,7 +61,7 @@ export function installLambdaRuntime(): void {
 
 export type LambdaHandler = (event: never, context: Context) => Promise<unknown>;
 
-/** What API Gateway makes of a function's answer. */
+/** A function's response, as API Gateway reads it. */
 export interface LambdaAnswer {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string | number | boolean>>;
@@ -67,7 +69,10 @@ export interface LambdaAnswer {
   readonly body: string | Buffer | Readable;
 }
 
-/** Calls a function behind the gateway, buffered or streaming, whichever it is. */
+/**
+ * Invokes a function behind the gateway, buffered or streaming. Throws if the function throws, or if its response is
+ * malformed or exceeds Lambda's payload limit.
+ */
 export async function invoke(
   handler: LambdaHandler,
   functionName: string,
@@ -78,20 +83,20 @@ export async function invoke(
   if (stream === undefined) return toAnswer(await handler(event as never, context));
 
   const wire = new PassThrough();
-  wire.on('error', () => {}); // whoever reads it hears of it; it must not end the process where nobody does yet
+  wire.on('error', () => {}); // readers get the error; without a listener it would end the process before there is a reader
   stream(event, new ResponseStream(wire), context).catch((error: unknown) =>
     wire.destroy(error instanceof Error ? error : new Error(String(error))),
   );
   return readPrelude(wire);
 }
 
-/** Calls a function that is not behind the gateway. */
+/** Invokes a function that is not behind the gateway; returns its result as it is. */
 export function invokeWith(handler: LambdaHandler, functionName: string, event: object): Promise<unknown> {
   return handler(event as never, toContext(functionName));
 }
 
 /**
- * "Invocation payload (request and response): 6 MB each"; the response's was measured as this.
+ * "Invocation payload (request and response): 6 MB each"; the exact limit of responses is measured.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const maxResultBytes = 6_291_556;
@@ -110,7 +115,7 @@ function toAnswer(result: unknown): LambdaAnswer {
   return { ...rest, statusCode, body: isBase64Encoded ? Buffer.from(body, 'base64') : body };
 }
 
-/** Reads a streamed answer up to its body. */
+/** Reads a streamed response up to its body. */
 async function readPrelude(wire: PassThrough): Promise<LambdaAnswer> {
   let head = Buffer.alloc(0);
   for (;;) {

@@ -15,9 +15,9 @@ const maxAttempts = 5;
 const idleMillis = 1000;
 
 /**
- * SQS's part on one machine: hands the messages of a queue folder to the retention function as they come due, again where
- * it names one as failed, and after five attempts aside into `dead/`. What waits at the start is due at once: delays guard
- * against uploads under way, and none of an earlier run is.
+ * SQS's part on one machine: delivers the messages of a queue folder when they come due, retries failed ones, and moves
+ * them to `dead/` after five attempts. Messages that wait at the start are due at once: delays guard against uploads in
+ * progress, and no upload of an earlier run is in progress.
  */
 export async function startQueueWorker(
   folder: string,

@@ -6,20 +6,20 @@ import type { Refusal } from './refusals.ts';
 
 const lingerMillis = 1000;
 
-/** Answers with a refusal, whatever a function had begun to say. */
+/** Responds with a refusal, in place of any headers that are already set. */
 export function refuse(response: ServerResponse, refusal: Refusal, requestId: string): void {
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const { headers, body } = answerOf(refusal, requestId);
   response.writeHead(refusal.status, headers).end(body);
 }
 
-/** The same where no request was read, so that there is nothing but a connection. */
+/** Responds with a refusal on a bare connection, whose request could not be read, and closes it. */
 export async function refuseUnread(socket: Duplex, refusal: Refusal, requestId: string): Promise<void> {
   const { headers, body } = answerOf(refusal, requestId);
   const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.on('error', () => {}); // a reset that nobody hears of would end the process
+  socket.on('error', () => {}); // without a listener a reset would end the process
   socket.resume().end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines.join('')}\r\n${body}`);
-  // A connection that is closed over what is still coming in is reset, and the answer lost.
+  // Closing a connection with unread data resets it, and the client loses the response.
   await setTimeout(lingerMillis, undefined, { ref: false });
   socket.destroy();
 }
@@ -31,7 +31,7 @@ function answerOf({ own, ...refusal }: Refusal, requestId: string) {
       'Content-Type': type,
       'Cache-Control': 'no-store',
       'Content-Length': String(Buffer.byteLength(body)),
-      'Access-Control-Allow-Origin': '*', // nothing in it is anybody's, and a gateway response has no say in whose page asks
+      'Access-Control-Allow-Origin': '*', // the body is a fixed text, and a gateway response cannot depend on the Origin
     },
     body,
   };

@@ -1,19 +1,19 @@
 import { matchPath, type Route } from '../../shared/apis/routes.ts';
 
-/** What a request is for. */
+/** The resource that a request addresses. */
 export interface RequestTarget {
   readonly path: string;
   /** The query, without its question mark. */
   readonly search: string;
-  /** The template of the resource that it goes to; what no route's template fits goes to the root or to `/{proxy+}`. */
+  /** The path template of the matching route; `/` or `/{proxy+}` if no route matches. */
   readonly resource: string;
-  /** As they stand in the path, not decoded. */
+  /** Path parameters, not decoded. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /**
- * A target, which may also be a whole URL, as a REST API reads it: several slashes in front are one, and those at the end
- * are in the path but count for nothing. No page says so; it was recorded on AWS.
+ * Reads a request target, which may be a whole URL, as a REST API does: leading slashes collapse to one; trailing
+ * slashes stay in the path but do not affect routing. This is not documented; it was recorded on AWS.
  * @see https://github.com/localstack/localstack/blob/main/tests/aws/services/apigateway/test_apigateway_lambda.snapshot.json
  * @see https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/apigateway/next_gen/execute_api/handlers/resource_router.py
  */

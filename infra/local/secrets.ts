@@ -8,14 +8,14 @@ export interface Secrets {
   readonly localStorageSecret: string;
 }
 
-/** The secrets of a data folder, made at the first call; readable by their owner only. */
+/** The secrets of a data folder, created at the first call in a file with mode 0600. */
 export async function localSecrets(dataDir: string): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json');
   await mkdir(dataDir, { recursive: true });
   const there = await readFile(path, 'utf8').catch(() => undefined);
   if (there !== undefined) return JSON.parse(there) as Secrets;
 
-  // Of two that start at once the first one's secrets stay: a link is never made over a file that is there.
+  // If two processes start at once, the first one's secrets stay: link() fails if the file exists.
   const temporary = `${path}.${randomBytes(4).toString('hex')}`;
   const secrets: Secrets = { authJwtSecret: newSecret(), localStorageSecret: newSecret() };
   await writeSynced(temporary, JSON.stringify(secrets), 0o600);

@@ -22,7 +22,7 @@ import { startQueueWorker } from './queue-worker.ts';
 import { localSecrets } from './secrets.ts';
 import { localToken } from './token.ts';
 
-/** Portrait on one machine: the functions, with an embedded table, a queue folder and a folder for objects. */
+/** Starts Portrait on one machine: the functions, with an embedded table, queue folders and a folder for objects. */
 async function start(): Promise<void> {
   const dataDir = resolve(process.env.PORTRAIT_DATA_DIR || './data');
   const secrets = await localSecrets(dataDir);
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
     RENDER_FUNCTION: renderFunction,
     ...setVariables(process.env),
   };
-  // What is wrong stops the start, here.
+  // Invalid settings throw a ConfigError here, before anything is started.
   const { assetTable, retentionQueue, storage, crafterPathPrefix, openlift, crafter, allowedOrigins } =
     readConfig(environment);
   const hasCdn = new Variables(environment).flag('LOCAL_CDN', true);
@@ -64,12 +64,12 @@ async function start(): Promise<void> {
       : undefined,
   });
   if (!process.env.PUBLIC_BASE_URL) environment.PUBLIC_BASE_URL = `http://localhost:${gateway.port}`;
-  // The functions read their environment as they do on Lambda.
+  // The functions read their settings from the environment, as on Lambda.
   Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: table.endpoint });
   process.env.AWS_REGION ??= 'us-east-1';
   if (storage.provider === 'LOCAL') {
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }); // the table wants some
-    delete process.env.AWS_PROFILE; // and nobody's account is meant
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }); // the embedded table needs some
+    delete process.env.AWS_PROFILE; // no AWS account is used
   }
 
   installLambdaRuntime();
@@ -116,7 +116,7 @@ async function start(): Promise<void> {
   await greet(gateway.port, environment);
 }
 
-/** The function that others call, by their own name for it. */
+/** The name of the function that other functions invoke. */
 const renderFunction = 'render';
 
 function readPort(text = ''): number {
@@ -124,7 +124,7 @@ function readPort(text = ''): number {
   return text === '' ? 3000 : Number(text);
 }
 
-/** Without those that are set to nothing, which count as not set. */
+/** The variables without empty ones, which count as not set. */
 function setVariables(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
 }

@@ -10,21 +10,21 @@ export type PutBody = (
   object: ObjectRef & { readonly bytes: Uint8Array; readonly contentType: string },
 ) => Promise<void>;
 
-/** A request that is to be stored. */
+/** A request whose body is stored instead of handed to a function. */
 export interface StorableRequest {
-  /** As a function would get it, without its body. */
+  /** The event of the request, without a body. */
   readonly event: APIGatewayProxyEvent;
   readonly body: Uint8Array;
-  /** The authorizer's. */
+  /** The context that the authorizer returned. */
   readonly context: Context;
 }
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** What an authorizer says: what it hands on, or how the gateway refuses. */
+/** The authorizer's decision: the context for the integration, or the gateway's refusal. */
 export type Admission = { readonly context: Context } | { readonly refusal: Refusal };
 
-/** Asks an authorizer. */
+/** Invokes a Lambda authorizer of the type REQUEST and reads its policy. */
 export async function authorize(
   authorizer: LambdaHandler,
   functionName: string,
@@ -47,7 +47,7 @@ export async function authorize(
   return isAllowed ? { context: result.context ?? {} } : { refusal: accessDenied };
 }
 
-/** A service integration's part on one machine: puts a body into its bucket and answers, both as the integration is described. */
+/** Executes a service integration on one machine: stores the body and responds, both as the integration prescribes. */
 export async function storeBody(
   { bucket, path, requestParameters, responses }: StoreIntegration,
   { event, body, context }: StorableRequest,
@@ -86,7 +86,7 @@ export async function storeBody(
 }
 
 /**
- * What a mapping expression stands for; nothing where there is none.
+ * The value of a mapping expression; empty if its source is absent. Throws a TypeError for an unknown expression.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  */
 function evaluate(expression: string, { headers, requestContext }: APIGatewayProxyEvent, context: Context): string {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countAwsCalls } from './aws-calls.ts';
 
-test('keeps to the budget of AWS calls, counted on the wire', async () => {
+test('each operation stays within its budget of AWS calls, counted on the wire', async () => {
   assert.deepEqual(await countAwsCalls(20), {
     privateUpload: ['PutItem', 'PutObject', 'UpdateItem'],
     publicUpload: ['PutItem', 'PutItem', 'PutObject', 'UpdateItem'],

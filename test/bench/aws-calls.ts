@@ -48,7 +48,7 @@ import { jpeg } from '../support/photos/jpeg.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
 import { apiEvent, uploadBody } from '../support/upload-event.ts';
 
-/** The AWS calls on the wire of each operation that has a budget, sorted by name. */
+/** The AWS calls of each operation that has a budget, counted on the wire and sorted by name. */
 export interface AwsCalls {
   readonly privateUpload: readonly string[];
   readonly publicUpload: readonly string[];
@@ -56,33 +56,33 @@ export interface AwsCalls {
   readonly publicRead: readonly string[];
   readonly currentPhoto: readonly string[];
   readonly currentPhotoOfMany: readonly string[];
-  /** The first of its name. */
+  /** The first attachment of its name. */
   readonly attachmentUpload: readonly string[];
   readonly attachmentRead: readonly string[];
   readonly boxUpload: readonly string[];
-  /** Of a photo that Box's clients can show as it is. */
+  /** For a photo that Box's clients can show unchanged. */
   readonly boxAvatar: readonly string[];
   readonly pictureUpload: readonly string[];
-  /** Of a temporary picture as it is. */
+  /** For a temporary picture, unchanged. */
   readonly pictureRead: readonly string[];
-  /** A square of a photo by a link: where it is to be made, by Lambda's part as well, and where it is there. */
+  /** A square of a photo by a link: if it is rendered, with the render function's calls, and if it exists. */
   readonly firstRendition: readonly string[];
   readonly rendition: readonly string[];
-  /** Through the wide door: to let it in, and to judge it; the gateway itself has put it there in between. */
+  /** Through the wide door: admitting and judging; the gateway itself stores the body in between. */
   readonly doorAdmission: readonly string[];
   readonly doorOutcome: readonly string[];
-  /** Directly: the ticket, and judging what it brought. */
+  /** Direct upload: issuing the ticket, and judging the photo. */
   readonly directTicket: readonly string[];
   readonly directArrival: readonly string[];
-  /** Retention, for an upload that makes another photo one too many. */
+  /** Retention after an upload that makes one photo too many active. */
   readonly settling: readonly string[];
 }
 
-/** Counts on real wires what the functions' verbs send, the last one with `history` archived photos behind the owner. */
+/** Counts the AWS calls that the functions' verbs send; at the end the owner has `history` archived photos. */
 export async function countAwsCalls(history: number): Promise<AwsCalls> {
   const wire = await startAwsWire();
   const before = { ...process.env };
-  Object.assign(process.env, wire.environment); // the AWS clients read theirs from there
+  Object.assign(process.env, wire.environment); // the AWS clients read their settings from there
   const render = (order: RenderOrder) => renderStored(objectStorage(new Variables(wire.environment)), order);
   const lambda = await startLambdaEndpoint(new Map([[wire.environment.RENDER_FUNCTION ?? '', render]]));
   process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
@@ -116,7 +116,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       wire.calls();
       const response = await answer;
       const content = typeof response.body === 'object' ? await text(response.body) : (response.body ?? '');
-      if (response.status >= 300) throw new Error(`It answered ${response.status} ${content}`);
+      if (response.status >= 300) throw new Error(`The response is ${response.status} ${content}`);
       return { calls: wire.calls().sort(), content };
     };
     const upload = (path: string) =>
@@ -184,7 +184,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const admitting = admitUpload(service, { ...apiEvent({ method: 'POST', ...door }), methodArn: 'arn' });
     const doorAdmission = await callsOf(admitting);
     const { context } = await admitting;
-    if (context === undefined) throw new Error('The door did not open');
+    if (context === undefined) throw new Error('The authorizer did not admit the upload');
     const { key, location } = context;
     const contentType = apiEvent({ method: 'POST', path: '/' }).multiValueHeaders['Content-Type']?.[0] ?? '';
     const sha256 = createHash('sha256').update(body).digest('hex');
@@ -243,6 +243,6 @@ interface PrivateAnswer {
 
 export function photoIn(fileKey: string): PhotoKey {
   const photo = parsePhotoKey(fileKey);
-  if (photo === undefined) throw new Error(`${fileKey} is no photo's key`);
+  if (photo === undefined) throw new Error(`${fileKey} is not the key of a photo`);
   return photo;
 }

@@ -3,17 +3,17 @@ import { Session } from 'node:inspector/promises';
 import { pathToFileURL } from 'node:url';
 import { type Bundle, packageOf } from '../support/bundles.ts';
 
-/** What a function's bundle holds of a package. */
+/** The bytes of a package in a function's bundle. */
 export interface PackageUse {
   readonly name: string;
   readonly bytes: number;
-  /** Whether any function of it ran for a request; what an import alone runs does not count. */
+  /** Whether any of its functions ran for a request; code that runs on import does not count. */
   readonly isUsed: boolean;
 }
 
 /**
- * Which packages of each bundle were at work while `exercise` ran. The bundles must not be minified: esbuild writes before
- * each file whose it is.
+ * The packages of each bundle that ran while `exercise` ran. The bundles must not be minified: esbuild then writes the
+ * file name before each file.
  */
 export async function packageUse(
   bundles: readonly Bundle[],
@@ -24,7 +24,7 @@ export async function packageUse(
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
   await load();
-  await session.post('Profiler.takePreciseCoverage'); // sets the counts back
+  await session.post('Profiler.takePreciseCoverage'); // resets the counts
   await exercise();
   const { result } = await session.post('Profiler.takePreciseCoverage');
   session.disconnect();

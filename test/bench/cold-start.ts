@@ -4,7 +4,7 @@ import type { Bundle } from '../support/bundles.ts';
 
 export interface ColdStart {
   readonly name: string;
-  /** From the start of the process to the answer, in ms; each run is a process of its own. */
+  /** From the start of the process to the response, in ms; each run in a process of its own. */
   readonly millis: readonly number[];
 }
 
@@ -12,8 +12,8 @@ const script = fileURLToPath(new URL('first-answer.ts', import.meta.url));
 const runs = 11;
 
 /**
- * How long a process takes to start, import a bundle and have it answer a first request that needs nothing of AWS, so that
- * it opens its clients; and one that starts, and imports nothing.
+ * Measures how long a process takes to start, import a bundle and answer a first request that opens its AWS clients but
+ * calls none; and how long one takes that only starts.
  */
 export function measureColdStarts(bundles: readonly Bundle[], environment: NodeJS.ProcessEnv): readonly ColdStart[] {
   const commands = [
@@ -25,7 +25,7 @@ export function measureColdStarts(bundles: readonly Bundle[], environment: NodeJ
     for (const { name, args } of commands) {
       const start = performance.now();
       const { status, stderr } = spawnSync(process.execPath, args, { env: environment });
-      if (status !== 0) throw new Error(`${name} did not answer: ${stderr}`);
+      if (status !== 0) throw new Error(`${name} sent no response: ${stderr}`);
       millis.get(name)?.push(performance.now() - start);
     }
   }

@@ -5,7 +5,7 @@ import { clients, secondsOf } from './crowd.ts';
 import { photoOfSize, read, upload } from './photo-client.ts';
 
 for (const [name, start] of Object.entries({ Portrait: startPortrait, Fastify: startFastify })) {
-  test(`${name} takes photos of 5 MiB from all clients at once, and gives them back whole`, async () => {
+  test(`${name} accepts photos of 5 MiB from all clients concurrently, and returns them complete`, async () => {
     const folder = await temporaryFolder();
     const service = await start(folder.path);
     try {

@@ -5,14 +5,17 @@ import { signToken } from '../../infra/sign-token.ts';
 import type { PhotoService } from './photo-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 
-/** A service at work, in a process of its own. */
+/** A running service, in a process of its own. */
 export interface Contender extends PhotoService, ServerProcess {
   readonly name: 'Portrait' | 'Fastify';
 }
 
-const photosOfOwner = 5; // as many as stay active: nothing is to be archived
+const photosOfOwner = 5; // as many as stay active, so that nothing is archived
 
-/** Portrait as `npm start` starts it, its data in the folder; each five uploads by OpenLift's API are another user's. */
+/**
+ * Portrait as `npm start` starts it, with its data in the folder; every five uploads by OpenLift's API have a new
+ * owner.
+ */
 export async function startPortrait(folder: string): Promise<Contender> {
   const secret = randomUUID();
   const environment = { PORTRAIT_DATA_DIR: join(folder, 'portrait'), PORT: '0', AUTH_JWT_SECRET: secret };
@@ -35,7 +38,7 @@ export async function startPortrait(folder: string): Promise<Contender> {
   };
 }
 
-/** A Fastify that stores, and nothing else. */
+/** A Fastify server that only stores. */
 export async function startFastify(folder: string): Promise<Contender> {
   const environment = { STORE_FOLDER: join(folder, 'fastify') };
   const server = await startServer(fileURLToPath(new URL('store-only.ts', import.meta.url)), environment);

@@ -33,25 +33,25 @@ function costOf(name: RegExp, counted = calls) {
 }
 
 describe('the cost of an operation', () => {
-  it('rises by the price of each call more', () => {
+  it('rises by the price of each further call', () => {
     const [less, more] = [costOf(/^upload, private/), costOf(/^upload, public/)];
     const units = assumptions.writeUnits.PutItem * prices.dynamoDbWriteUnit;
     assert.equal(((more.DynamoDB ?? 0) - (less.DynamoDB ?? 0)).toFixed(12), units.toFixed(12));
-    assert.ok((more.Lambda ?? 0) > (less.Lambda ?? 0), 'who waits longer pays for it');
+    assert.ok((more.Lambda ?? 0) > (less.Lambda ?? 0), 'waiting for AWS costs Lambda time');
     assert.equal(more.S3, less.S3);
   });
 
-  it('is CloudFront’s alone at the edge', () => {
+  it('consists only of CloudFront’s price for a cached read', () => {
     assert.deepEqual(Object.keys(costOf(/of either kind/)), ['CloudFront']);
   });
 
-  it('is not known where a call has no price', () => {
+  it('throws for a call without a price', () => {
     assert.throws(() => costs({ ...calls, signedRead: ['CopyObject'] }), {
-      message: 'There is no figure for CopyObject',
+      message: 'There is no price of CopyObject',
     });
   });
 
-  it('of an upload holds everything that it leads to', () => {
+  it('of an upload includes everything that follows from it', () => {
     const cost = costOf(/^upload, private/);
     assert.deepEqual(Object.keys(cost).sort(), [
       ...['API Gateway', 'CloudFront', 'CloudWatch', 'DynamoDB', 'Lambda', 'S3', 'SQS'],

@@ -3,7 +3,7 @@ import type { FunctionName } from '../../shared/apis/routes.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import { assumptions, prices } from './prices.ts';
 
-/** What one operation costs, in US dollars, by who is paid. */
+/** The cost of one operation in US dollars, by AWS service. */
 export type Cost = Readonly<Record<string, number>>;
 
 export interface Operation {
@@ -11,13 +11,13 @@ export interface Operation {
   readonly cost: Cost;
 }
 
-/** What each operation costs, from the calls that were counted. */
+/** The cost of each operation, from the counted calls. */
 export function costs(calls: AwsCalls): readonly Operation[] {
   const photoGb = assumptions.photoBytes / 1e9;
-  const edge = prices.cloudFrontRequest + prices.cloudFrontFunction; // which public reads alone do without
+  const edge = prices.cloudFrontRequest + prices.cloudFrontFunction; // public reads run no function at the edge
   const settled = {
     ...called('retention', calls.settling, assumptions.workMillis.retention, 1 / assumptions.messagesPerBatch),
-    // S3 sends the message; receiving and deleting are shared by a batch.
+    // S3 sends the message; a batch shares the costs of receiving and deleting.
     SQS: prices.sqsRequest * (1 + 2 / assumptions.messagesPerBatch),
   };
   const upload = (name: string, counted: readonly string[]) => ({
@@ -36,9 +36,9 @@ export function costs(calls: AwsCalls): readonly Operation[] {
   return [
     upload('upload, private, with its archiving', calls.privateUpload),
     upload('upload, public, with its archiving', calls.publicUpload),
-    read('signed read, not at the edge', 'signed-read', calls.signedRead),
-    read('public read, not at the edge', 'public-read', calls.publicRead),
-    { name: 'read of either kind, at the edge', cost: toViewer },
+    read('signed read, not cached', 'signed-read', calls.signedRead),
+    read('public read, not cached', 'public-read', calls.publicRead),
+    { name: 'read of either kind, cached', cost: toViewer },
   ];
 }
 
@@ -54,7 +54,7 @@ function behindTheGateway(name: FunctionName, calls: readonly string[], workMill
   );
 }
 
-/** A function's call, of which this operation causes a share. */
+/** One invocation of a function, of which this operation causes a share. */
 function called(name: keyof typeof functionSizes, calls: readonly string[], workMillis: number, share = 1): Cost {
   const waits = calls.map((call) => of(assumptions.waitMillis, call)).reduce((a, b) => a + b, 0);
   const gbSeconds = (functionSizes[name].memoryMb / 1024) * ((workMillis + waits) / 1000);
@@ -72,10 +72,10 @@ function priceOf(call: string): Cost {
   return { DynamoDB: of(assumptions.readUnits, call) * prices.dynamoDbReadUnit };
 }
 
-/** What nobody priced must not cost nothing. */
+/** Throws for a call without a price, which would otherwise count as free. */
 function of(table: Readonly<Record<string, number>>, call: string): number {
   const value = table[call];
-  if (value === undefined) throw new Error(`There is no figure for ${call}`);
+  if (value === undefined) throw new Error(`There is no price of ${call}`);
   return value;
 }
 

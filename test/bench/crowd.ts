@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 
-/** How many work at once. */
+/** The number of concurrent clients. */
 export const clients = 8;
 
-/** Has the clients do `pieces` of work in all, each over a connection of its own, which stays; answers in seconds. */
+/** Has the clients do `pieces` of work in all, each over one keep-alive connection; returns the seconds. */
 export async function secondsOf(
   pieces: number,
   work: (agent: Agent, piece: number) => Promise<unknown>,
@@ -19,7 +19,7 @@ export async function secondsOf(
   return (performance.now() - start) / 1000;
 }
 
-/** The work of one client, over a connection of its own. */
+/** One client's work, over one keep-alive connection. */
 export async function alone<Result>(work: (agent: Agent) => Promise<Result>): Promise<Result> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {

@@ -7,7 +7,7 @@ export interface Exchange {
   readonly body?: Buffer;
 }
 
-/** Sends a request; answers as soon as the head of the response is there. */
+/** Sends a request; resolves as soon as the response headers have arrived. */
 export function exchange(
   address: URL,
   { agent, method = 'GET', headers = {}, body }: Exchange,
@@ -17,7 +17,7 @@ export function exchange(
   });
 }
 
-/** Reads a response to its end, and counts. */
+/** Reads a response to its end, and counts its bytes. */
 export function lengthOf(response: IncomingMessage): Promise<number> {
   return new Promise((resolve, reject) => {
     let length = 0;

@@ -1,11 +1,11 @@
-// Run by cold-start.ts as a process of its own: imports a bundle and has its function answer.
-// It imports nothing itself, so that nothing but the bundle is measured.
+// Run by cold-start.ts in a process of its own: imports a bundle and invokes its function.
+// It imports nothing else, so that only the bundle is measured.
 
 const [, , name = '', file = ''] = process.argv;
 
 const streaming = new WeakSet<object>();
 
-/** What Lambda's runtime offers to streaming functions. */
+/** The global of Lambda's runtime for streaming functions. */
 Object.assign(globalThis, {
   awslambda: {
     streamifyResponse(handler: object) {
@@ -28,6 +28,6 @@ const { Writable } = await import('node:stream');
 const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
 const args = handler !== undefined && streaming.has(handler) ? [event, stream, {}] : [event, {}];
 const answered = handler?.(...args);
-// What renders has no order that needs nothing of AWS: it ends for want of one, once its clients are open.
+// The render function has no request without AWS: it fails on an empty order, after it has opened its clients.
 await (name === 'render' ? answered?.catch(() => {}) : answered);
 process.exit();

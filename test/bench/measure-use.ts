@@ -25,8 +25,8 @@ import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { photoIn } from './aws-calls.ts';
 import { packageUse } from './bundle-use.ts';
 
-// Run by bench.ts as a process of its own, since the functions read this process's environment; prints JSON: which packages
-// of each bundle were at work while a photo went its usual way through all of them.
+// Run by bench.ts in a process of its own, since the functions read this process's environment; prints JSON: the
+// packages of each bundle that run while a photo goes through all functions.
 
 const secretText = 'a secret of more than thirty-two characters';
 const wire = await startAwsWire();
@@ -42,7 +42,7 @@ installLambdaRuntime();
 
 const handlers = new Map<string, LambdaHandler>();
 const folder = await mkdtemp(join(tmpdir(), 'portrait-use-'));
-await symlink(`${projectRoot}node_modules`, join(folder, 'node_modules')); // what renders has its packages beside it
+await symlink(`${projectRoot}node_modules`, join(folder, 'node_modules')); // the render function loads packages from beside its bundle
 const bundles = (await bundleAll(folder, { minify: false })).filter(({ name }) => name !== 'floor');
 const uses = await packageUse(bundles, { load, exercise });
 console.log(JSON.stringify([...uses]));
@@ -56,7 +56,7 @@ async function load(): Promise<void> {
   }
 }
 
-/** Has a function answer; refuses where it answers otherwise than expected. */
+/** Invokes a function; throws unless it answers with the expected status. */
 type Ask = (name: string, event: APIGatewayProxyEvent, expected?: number) => Promise<string>;
 
 async function exerciseBox(ask: Ask, token: string): Promise<void> {
@@ -91,7 +91,7 @@ async function exerciseAkana(ask: Ask, token: string): Promise<void> {
   await ask('user-avatar', apiEvent({ method: 'PUT', ...user, ...json({ PictureID: pictureId }) }));
 }
 
-/** Calls a function that is not behind the gateway. */
+/** Invokes a function that is not behind the gateway. */
 type Tell = (name: string, event: object) => Promise<unknown>;
 
 async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void> {
@@ -118,7 +118,7 @@ async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void>
   for (const [name, value] of Object.entries<string>(fields)) form.set(name, value);
   form.set('file', new Blob([Uint8Array.from(jpeg({ bytes: 1000 }))]), 'photo.jpg');
   const { status } = await fetch(url, { method: 'POST', body: form });
-  if (status !== 204) throw new Error(`The store answered ${status}`);
+  if (status !== 204) throw new Error(`The store’s response is ${status}`);
   const message = toObjectEvent({ bucket: 'transient', key: `tickets/${uploadId}` }, new Date());
   await tell('arrivals', { Records: [{ messageId: '1', body: message }] });
   const parameters = { uploadId };
@@ -135,7 +135,7 @@ async function exercise(): Promise<void> {
   const ask: Ask = async (name: string, event: APIGatewayProxyEvent, expected = 200): Promise<string> => {
     const { statusCode, body } = await invoke(handlerOf(name), name, event);
     const content = body instanceof Readable ? await text(body) : String(body);
-    if (statusCode !== expected) throw new Error(`${name} answered ${statusCode} ${content}`);
+    if (statusCode !== expected) throw new Error(`The response of ${name} is ${statusCode} ${content}`);
     return content;
   };
   const tell: Tell = (name, event) => invokeWith(handlerOf(name), name, event);
@@ -190,7 +190,7 @@ async function exercise(): Promise<void> {
   await exerciseLarge(ask, tell, token);
   const message = toStorageEvent(photoIn(data.fileKey), new Date());
   await tell('retention', { Records: [{ messageId: '1', body: message }] });
-  // Bundles open their clients at their first request: these find a queue.
+  // Bundles open their clients at their first request, which needs a queue.
   process.env.RETENTION_QUEUE_URL = `${await startQueue()}/000000000000/retention`;
   const assetPath = { resource: '/api/storage/profile-photo/{assetId}', parameters: { assetId: data.assetId } };
   const ownPhoto = { path: '/api/storage/profile-photo/x', token, ...assetPath };
@@ -206,7 +206,7 @@ async function exercise(): Promise<void> {
     await tell('link-keys', { ...rotation, Step });
 }
 
-/** Takes every message. */
+/** A queue that accepts every message. */
 async function startQueue(): Promise<string> {
   const server = createServer(async (request, response) => {
     const { MessageBody } = JSON.parse(await text(request)) as { MessageBody: string };

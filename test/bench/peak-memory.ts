@@ -4,12 +4,12 @@ import type { Contender } from './contenders.ts';
 import { alone, clients, secondsOf } from './crowd.ts';
 import { photoOfSize, read, upload } from './photo-client.ts';
 
-/** What of a process was resident, in bytes: at rest, and at most. */
+/** The resident memory of a process in bytes: idle, and its peak. */
 export interface Residence {
   readonly idle: number;
-  /** While each client had one request. */
+  /** While each client sends one request. */
   readonly peak: number;
-  /** While they went on, for eight more each. */
+  /** While each client sends eight more. */
   readonly laterPeak: number;
 }
 
@@ -23,7 +23,10 @@ type Work = (requests: number) => Promise<unknown>;
 
 const restMillis = 2000;
 
-/** A service's memory while all clients read a photo of 5 MiB, and while all upload one; for each the service starts anew. */
+/**
+ * A service's memory while all clients read a photo of 5 MiB, and while all upload one; the service restarts in
+ * between.
+ */
 export async function measurePeakMemory(start: Start): Promise<MemoryUse> {
   const photo = photoOfSize(5_242_880);
   const { pathname, search } = await withService(start, (service) => alone((agent) => upload(service, photo, agent)));
@@ -39,7 +42,7 @@ export async function measurePeakMemory(start: Start): Promise<MemoryUse> {
 }
 
 /**
- * The kernel's own account: VmRSS before, and VmHWM since it was set back.
+ * The kernel's numbers: VmRSS before, and VmHWM since its reset.
  * @see https://docs.kernel.org/filesystems/proc.html
  */
 function residence(start: Start, workOf: (service: Contender) => Work): Promise<Residence> {
@@ -56,7 +59,7 @@ function residence(start: Start, workOf: (service: Contender) => Work): Promise<
   });
 }
 
-/** What is loaded and compiled at a first request is not the photos'. */
+/** Warms up, so that code loaded and compiled for the first request does not count. */
 async function warmUp(service: Contender): Promise<void> {
   const small = photoOfSize(10_000);
   const address = await alone((agent) => upload(service, small, agent));

@@ -5,8 +5,9 @@ import { jpeg } from '../support/photos/jpeg.ts';
 import { noiseOf } from '../support/photos/noise.ts';
 
 /**
- * A JPEG of exactly `bytes` as a phone writes it: Exif with a thumbnail and the place, XMP, a colour profile, where further images
- * lie, a scan in which every 256th byte is stuffed, and behind its end a second image, a tenth of the file. Nobody decodes it.
+ * A JPEG of exactly `bytes` as a phone writes it: Exif with a thumbnail and a position, XMP, a colour profile, an MPF
+ * index, a scan in which every 256th byte is stuffed, and after its end a second image, a tenth of the file. It is
+ * never decoded.
  */
 export function phonePhoto(bytes: number): Buffer<ArrayBuffer> {
   const whole = jpeg();
@@ -24,7 +25,7 @@ export function phonePhoto(bytes: number): Buffer<ArrayBuffer> {
   return Buffer.concat([...head, stuffed(first), end, second]);
 }
 
-/** Two directories, of which the second is a thumbnail's. */
+/** Two directories; the second is the thumbnail's. */
 function exif(): Buffer {
   const image = [
     [0x0112, short(6)],
@@ -33,7 +34,7 @@ function exif(): Buffer {
   return join(tiff([image, [[0x0201, long(300)]]]), noise(20_000));
 }
 
-/** Coded data of a length: no byte of it is a marker. */
+/** Entropy-coded data of this length, without markers. */
 function stuffed(bytes: number): Buffer {
   const data = noise(bytes);
   for (let at = 0; at < bytes; at++) {

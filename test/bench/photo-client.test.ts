@@ -8,7 +8,7 @@ import { type PhotoService, photoOfSize, read, upload } from './photo-client.ts'
 
 const photo = photoOfSize(1000);
 
-test('an upload that is sent on is one upload: its result is asked for without the token', async (t) => {
+test('an upload follows a 303 to its outcome, and sends no token there', async (t) => {
   const asked: (string | undefined)[][] = [];
   const service = await serviceAt(t, (request, response) => {
     asked.push([request.method, request.url, request.headers.authorization]);
@@ -25,7 +25,7 @@ test('an upload that is sent on is one upload: its result is asked for without t
   ]);
 });
 
-test('an upload that is answered otherwise, or of which a part was taken, fails', async (t) => {
+test('an upload fails on another status, and if only a part was stored', async (t) => {
   const refusing = await serviceAt(t, (_, response) => response.writeHead(413).end('too large'));
   await rejects(
     alone((agent) => upload(refusing, photo, agent)),
@@ -34,11 +34,11 @@ test('an upload that is answered otherwise, or of which a part was taken, fails'
   const cutting = await serviceAt(t, (_, response) => response.writeHead(201).end('999'));
   await rejects(
     alone((agent) => upload(cutting, photo, agent)),
-    /Of 1000 bytes .* took 999/,
+    /stored 999 of 1000 bytes/,
   );
 });
 
-test('a read that is answered otherwise, or in part, fails', async (t) => {
+test('a read fails on another status, and on a truncated body', async (t) => {
   const { url } = await serviceAt(t, (request, response) => {
     response.writeHead(request.url === '/missing' ? 404 : 200).end(Buffer.alloc(request.url === '/short' ? 999 : 1000));
   });

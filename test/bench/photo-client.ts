@@ -10,13 +10,13 @@ export interface Photo {
   readonly form: Multipart;
 }
 
-/** How one speaks to a service that takes photos in and gives them back. */
+/** How to upload to a service and to read from it. */
 export interface PhotoService {
   readonly url: string;
   readonly uploadPath: string;
-  /** The next upload's own headers. */
+  /** The headers of the next upload. */
   uploadHeaders(): Promise<OutgoingHttpHeaders>;
-  /** Where the photo of an upload is to be read, and how long it is, by the answer. */
+  /** The address and the length of an uploaded photo, by the response. */
   stored(answer: string): { readonly path: string; readonly size: number };
 }
 
@@ -28,8 +28,8 @@ export function photoOfSize(bytes: number): Photo {
 }
 
 /**
- * Uploads a photo and answers where it is to be read. What is sent on to the result of its upload goes there, as the same
- * upload. Fails on any other answer than 201, and on another length.
+ * Uploads a photo and returns the address to read it at. Follows a 303 to the outcome. Throws unless the status is 201
+ * and the stored length is the length of the photo.
  */
 export async function upload(service: PhotoService, { bytes, form }: Photo, agent: Agent): Promise<URL> {
   const address = new URL(service.uploadPath, service.url);
@@ -42,11 +42,11 @@ export async function upload(service: PhotoService, { bytes, form }: Photo, agen
   const answer = await text(response);
   if (response.statusCode !== 201) throw new Error(`${address} answered ${response.statusCode} ${answer}`);
   const { path, size } = service.stored(answer);
-  if (size !== bytes) throw new Error(`Of ${bytes} bytes ${address} took ${size}`);
+  if (size !== bytes) throw new Error(`${address} stored ${size} of ${bytes} bytes`);
   return new URL(path, address);
 }
 
-/** Reads a photo to its end. Fails on any other answer than 200, and on another length. */
+/** Reads a photo to its end. Throws unless the status is 200 and the length is the stated one. */
 export async function read(address: URL, { bytes }: Photo, agent: Agent): Promise<void> {
   const response = await exchange(address, { agent });
   const stated = Number(response.headers['content-length']);

@@ -23,23 +23,23 @@ export const prices = {
   cloudFrontRequest: 1e-6,
   cloudFrontFunction: 0.1e-6,
   cloudFrontOutGb: 0.085,
-  /** What viewers send through to the origin. */
+  /** Bytes that viewers send to the origin. */
   cloudFrontToOriginGb: 0.02,
   logsIngestedGb: 0.5,
 } as const;
 
-/** What no list says: the service as it is mostly used. */
+/** Assumptions about usual use. */
 export const assumptions = {
   photoBytes: 250_000,
   /** How long a function waits for an AWS service, in ms. */
   waitMillis: { PutObject: 45, GetObject: 30, HeadObject: 15, GetItem: 5, PutItem: 8, UpdateItem: 8, Query: 8 },
-  /** How long it is at work itself, in ms, on the share of a CPU that its memory buys. */
+  /** How long a function itself runs, in ms, on the CPU share of its memory size. */
   workMillis: { upload: 25, read: 10, retention: 10 },
-  /** The owner's item has an entry a photo; a photo's own record has its history. */
+  /** The owner item has an entry per photo; a photo's record has its history. */
   writeUnits: { PutItem: 1, UpdateItem: 2 },
   readUnits: { GetItem: 1, Query: 1 },
-  /** Messages of one batch share what receiving and deleting them costs. */
+  /** A batch of messages shares the costs of receiving and deleting. */
   messagesPerBatch: 3,
-  /** A function's own lines at each call, and the gateway's line. */
+  /** A function's log lines per invocation, and the gateway's line. */
   logBytes: { function: 350, gateway: 330 },
 } as const;

@@ -6,14 +6,14 @@ import { type MemoryUse, measurePeakMemory } from './peak-memory.ts';
 import { printTable, type Row } from './print-table.ts';
 import { measureThroughput, type Throughput } from './throughput.ts';
 
-/** Measures the local service beside a Fastify that stores and does nothing else, and prints both. */
+/** Measures the local service and a Fastify server that only stores, and prints both. */
 export async function printContest(folder: string): Promise<void> {
   const throughputs = await measureThroughput(join(folder, 'throughput'));
   printTable(
     `Through the local gateway, ${clients} clients at once (medians); Portrait / a Fastify that only stores`,
     throughputs.map(toRow),
   );
-  // Linux alone tells of a process what the most was that it held.
+  // Only Linux reports the peak memory of a process.
   if (process.platform === 'linux') await printMemory(join(folder, 'memory'));
 }
 
@@ -47,7 +47,7 @@ async function printMemory(folder: string): Promise<void> {
     row(`${clients} ${work} of 5 MiB`, (use) => use[work].peak - use[work].idle),
     row(`and ${8 * clients} more`, (use) => use[work].laterPeak - use[work].idle),
   ]);
-  printTable('Peak memory of the process over what it holds at rest (VmHWM, medians); Portrait / Fastify', [
+  printTable('Peak memory of the process above idle (VmHWM, medians); Portrait / Fastify', [
     ...rows,
     row('at rest', ({ uploads }) => uploads.idle),
   ]);

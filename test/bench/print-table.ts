@@ -1,4 +1,4 @@
-/** What was measured, its value, and what else is to be said of it. */
+/** A measurement: name, value, note. */
 export type Row = readonly [what: string, value: string, note: string];
 
 export function printTable(title: string, rows: readonly Row[]): void {

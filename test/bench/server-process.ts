@@ -9,8 +9,7 @@ export interface ServerProcess {
 }
 
 /**
- * Starts a script as a process of its own, with nothing of this one's environment, and waits for the line in which it says
- * where it is listening.
+ * Starts a script in a process of its own, with an empty environment, and waits for the line that prints its address.
  */
 export async function startServer(
   script: string,
@@ -19,7 +18,7 @@ export async function startServer(
   const child = spawn(process.execPath, [script], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'close');
   const url = await Promise.race([addressIn(child.stdout), ended]);
-  if (typeof url !== 'string' || child.pid === undefined) throw new Error(`${script} ended before it listened`);
+  if (typeof url !== 'string' || child.pid === undefined) throw new Error(`${script} exited before it listened`);
   return {
     url,
     pid: child.pid,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-// Takes whatever S3 and DynamoDB clients send and says yes; a process of its own, so that its work is not counted.
+// Answers 200 to all requests of S3 and DynamoDB clients; in a process of its own, so that its work is not counted.
 const server = createServer(async (request, response) => {
   request.resume();
   await once(request, 'end');

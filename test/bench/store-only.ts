@@ -7,9 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import multipart from '@fastify/multipart';
 import fastify from 'fastify';
 
-// What Portrait is measured against, as a process of its own: takes the file of a form, and gives it back. No token is asked
-// for, nothing is judged and nothing recorded; but an answer means, as Portrait's does, that the photo survives a crash.
-// Its folder is what STORE_FOLDER says.
+// The baseline for Portrait, in a process of its own: stores the file of a form, and returns it. It checks no token,
+// judges nothing and records nothing; but as with Portrait, a photo survives a crash once its upload is answered.
+// STORE_FOLDER names its folder.
 
 const folder = process.env.STORE_FOLDER ?? '';
 await mkdir(folder, { recursive: true });
@@ -19,7 +19,7 @@ await server.register(multipart, { limits: { files: 1, fileSize: 6 * 1024 * 1024
 
 server.post('/photos', async (request, reply) => {
   const part = await request.file();
-  if (part === undefined) return reply.code(400).send({ error: 'There is no file' });
+  if (part === undefined) return reply.code(400).send({ error: 'No file provided' });
   const id = randomUUID();
   const temporary = join(folder, `.${id}`);
   const writing = createWriteStream(temporary, { flush: true }); // synced before it is closed

@@ -3,7 +3,7 @@ import { type Contender, startFastify, startPortrait } from './contenders.ts';
 import { clients, secondsOf } from './crowd.ts';
 import { type Photo, photoOfSize, read, upload } from './photo-client.ts';
 
-/** How many requests a second each service answered, round by round. */
+/** The requests per second of each service, round by round. */
 export interface Throughput {
   readonly direction: 'upload' | 'read';
   readonly photoBytes: number;
@@ -12,16 +12,16 @@ export interface Throughput {
 
 interface Load {
   readonly photo: Photo;
-  /** Requests of one round. */
+  /** Requests per round. */
   readonly uploads: number;
   readonly reads: number;
 }
 
 const rounds = 5;
 const photosRead = 2 * clients;
-const pauseMillis = 2000; // Portrait's retention has a second's work after a round of uploads: the other's round waits for it
+const pauseMillis = 2000; // Portrait's retention runs for a second after a round of uploads, and must not slow the next round
 
-/** Uploads and reads through the local gateway, and through a Fastify that only stores, in turns: noise meets both. */
+/** Uploads and reads, alternately through the local gateway and the Fastify baseline, so that noise affects both. */
 export async function measureThroughput(folder: string): Promise<readonly Throughput[]> {
   const loads: readonly Load[] = [
     { photo: photoOfSize(176_000), uploads: 200, reads: 800 },
@@ -59,7 +59,7 @@ async function measureUploads(contenders: readonly Contender[], { photo, uploads
   return { direction: 'upload', photoBytes: photo.bytes, perSecond };
 }
 
-/** Answers the values one by one, and the first again after the last. */
+/** Iterates over the values endlessly. */
 function around<Value>(values: readonly Value[]): () => Value {
   let turn = 0;
   return () => {
@@ -69,7 +69,7 @@ function around<Value>(values: readonly Value[]): () => Value {
   };
 }
 
-/** What each round answers; a first one, to warm up, does not count. */
+/** The results of the rounds, without a first one that warms up. */
 async function inTurns(
   contenders: readonly Contender[],
   round: (contender: Contender) => Promise<number>,

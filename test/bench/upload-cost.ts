@@ -10,12 +10,12 @@ import { jpeg } from '../support/photos/jpeg.ts';
 import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { phonePhoto } from './phone-photo.ts';
 
-// Run by bench.ts as a process of its own; prints one line of JSON.
-//   cpu     the upload handler and the floor in turns: CPU per call, in ms; with a phone's photo, too, and what inspecting and
-//           cleaning that one takes by itself
-//   event   the event itself, a phone's photo, for `memory`
-//   memory  how far one upload raises the process above an idle handler, in bytes; the event comes from the file named,
-//           so that nothing of its making lies in this process
+// Run by bench.ts in a process of its own; prints one line of JSON.
+//   cpu     CPU per call in ms, the upload handler and the floor alternately; also with a phone's photo, and for
+//           inspecting and cleaning that photo alone
+//   event   the event with a phone's photo, for `memory`
+//   memory  how far one upload raises the process above an idle handler, in bytes; the event is read from the named file,
+//           so that its making does not count
 
 const photoBytes = 4_500_000;
 const token = await new SignJWT({ sub: 'bench', session: 'SESSION_USER' })
@@ -25,7 +25,7 @@ const { handler } = (await import('../../functions/upload.ts')) as {
   handler: (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 };
 
-/** The runtime hands the handler an event that it has just parsed. */
+/** Parses the event anew, as the runtime does before it invokes the handler. */
 function uploadEventText(photo: Buffer): string {
   const path = '/api/storage/profile-photo/upload';
   return JSON.stringify(apiEvent({ method: 'POST', path, token, body: uploadBody(photo) }));
@@ -33,10 +33,13 @@ function uploadEventText(photo: Buffer): string {
 
 async function upload(event: APIGatewayProxyEvent): Promise<void> {
   const { statusCode, body } = await handler(event, {} as Context);
-  if (statusCode !== 201) throw new Error(`The upload answered ${statusCode} ${body}`);
+  if (statusCode !== 201) throw new Error(`The response to the upload is ${statusCode} ${body}`);
 }
 
-/** What no upload through Lambda can do without: decode, parse, hash what was sent and what is stored, and put that into the store. */
+/**
+ * The floor of an upload through Lambda: decode, parse, hash what was sent and what is stored, and put it into the
+ * store.
+ */
 async function floor(event: APIGatewayProxyEvent, client: S3Client, hashes: number): Promise<void> {
   const body = Buffer.from(event.body ?? '', 'base64');
   const photo = await new Promise<Buffer>((resolve) => {
@@ -59,9 +62,9 @@ async function cpuOf(call: () => Promise<unknown>): Promise<number> {
 }
 
 export interface UploadCpu {
-  /** A photo with nothing to take out. */
+  /** A photo without metadata to remove. */
   readonly plain: Turns;
-  /** One from which everything is taken out that a phone writes: it is hashed twice. */
+  /** A photo with all metadata of a phone, which is hashed twice. */
   readonly phone: Turns & { readonly privacy: number[] };
 }
 
@@ -94,7 +97,7 @@ async function measureCpu(): Promise<UploadCpu> {
   return measured;
 }
 
-/** Without the hashes, which the floor has as well. */
+/** Without the hashes, which are in the floor as well. */
 async function inspectAndClean(photo: Buffer): Promise<void> {
   const { image } = await inspectPhoto(photo);
   if (image === undefined || 'damage' in image) throw new Error('The photo is damaged');

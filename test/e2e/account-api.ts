@@ -22,7 +22,7 @@ export function putAccount(
   return fetch(url + path, { method: 'PUT', headers, body: JSON.stringify(change) });
 }
 
-/** The account as a session sees it. */
+/** The account as its session sees it. */
 export async function account(portrait: Portrait, token: string, query = ''): Promise<Account> {
   const response = await askAccount(portrait, token, { query });
   equal(response.status, 200);

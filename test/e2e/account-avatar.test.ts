@@ -30,7 +30,7 @@ function post(parts: readonly Part[], headers: Record<string, string>): Promise<
 }
 
 describe('POST /upload', () => {
-  test('answers the documented request with the documented answer', async () => {
+  test('answers the documented request with the documented response', async () => {
     const { token } = await newOwner(portrait);
     const body = png({ bytes: 18_425 });
 
@@ -62,7 +62,7 @@ describe('POST /upload', () => {
     ['a.gif', gif(), 'image/gif', 'gif'],
     ['A.PNG', png(), 'image/png', 'png'],
   ] as const) {
-    test(`takes ${fileName}, also from a client that states no type`, async () => {
+    test(`accepts ${fileName}, also from a client that states no type`, async () => {
       const uploaded = await uploadAvatar(portrait, await newOwner(portrait), { fileName, body });
 
       equal(uploaded.content_type, type);
@@ -71,20 +71,20 @@ describe('POST /upload', () => {
     });
   }
 
-  test('takes a part without a content type as one that states none', async () => {
+  test('accepts a part without a Content-Type', async () => {
     const { token } = await newOwner(portrait);
     const { type: _, ...untyped } = file;
     equal((await post([purpose, untyped], { Authorization: token })).status, 200);
   });
 
-  test('takes the token bare or behind Bearer, in any case', async () => {
+  test('accepts the token bare or after Bearer, in any case', async () => {
     const { token } = await newOwner(portrait);
     for (const scheme of ['', 'Bearer ', 'bearer ', 'BEARER ']) {
       equal((await post([purpose, file], { Authorization: scheme + token })).status, 200);
     }
   });
 
-  test('forces public scope, whatever scope the form asks for', async () => {
+  test('forces public scope, even if the form asks for another', async () => {
     const { token } = await newOwner(portrait);
     const response = await post([purpose, { name: 'scope', body: '1' }, file], { Authorization: token });
     const { uploaded } = (await response.json()) as { uploaded: [UploadedAvatar] };
@@ -96,7 +96,7 @@ describe('POST /upload', () => {
     ['4 MB', 4_194_304],
     ['exactly 5 MB', maxBytes],
   ] as const) {
-    test(`takes a file of ${size} and gives it back byte for byte`, async () => {
+    test(`accepts a file of ${size} and returns it byte for byte`, async () => {
       const body = png({ bytes });
       const { uuid, file_size } = await uploadAvatar(portrait, await newOwner(portrait), { body });
       equal(file_size, bytes);
@@ -143,7 +143,7 @@ describe('POST /upload refuses', () => {
     });
   }
 
-  test('what is not multipart with 400 INVALID_DATA', async () => {
+  test('a body that is not multipart with 400 INVALID_DATA', async () => {
     const headers = { Authorization: (await newOwner(portrait)).token, 'Content-Type': 'image/png' };
     const response = await fetch(portrait.url + avatarUpload, { method: 'POST', headers, body: png() });
     deepEqual(await refusal(response), [400, 'INVALID_DATA']);
@@ -155,7 +155,7 @@ describe('POST /upload refuses', () => {
     }
   });
 
-  test('a token of another session type, or of none, with 403 PERMISSION_DENIED', async () => {
+  test('a token with another session type, or without one, with 403 PERMISSION_DENIED', async () => {
     for (const session of ['SESSION_MANAGER', undefined, 7]) {
       const { token } = await newOwner(portrait, { session });
       deepEqual(await refusal(await post([purpose, file], { Authorization: token })), [403, 'PERMISSION_DENIED']);
@@ -164,7 +164,7 @@ describe('POST /upload refuses', () => {
 });
 
 describe('GET and HEAD /storage', () => {
-  test('give the bytes by uuid and by file name, without a token', async () => {
+  test('return the bytes by uuid and by file name, without a token', async () => {
     const body = png({ label: freshId() });
     const { uuid, file_name } = await uploadAvatar(portrait, await newOwner(portrait), { body });
     for (const name of [uuid, file_name, uuid.toUpperCase()]) {
@@ -193,7 +193,7 @@ describe('GET and HEAD /storage', () => {
     }
   });
 
-  test('find nothing under a wrong extension, an unknown uuid, or what is no uuid', async () => {
+  test('answer 404 for a wrong extension, an unknown uuid, and an invalid uuid', async () => {
     const { uuid } = await uploadAvatar(portrait, await newOwner(portrait), { fileName: 'a.jpeg', body: jpeg() });
     const unknown = uuid.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     for (const name of [
@@ -210,7 +210,7 @@ describe('GET and HEAD /storage', () => {
     }
   });
 
-  test('do not find a photo that was not uploaded as public', async () => {
+  test('answer 404 for a photo that was not uploaded as public', async () => {
     const { assetId } = await uploadPhoto(portrait, await newOwner(portrait));
     for (const name of [assetId, `${assetId}.png`]) {
       deepEqual(await refusal(await fetch(`${portrait.url}/storage/${name}`)), [404, 'RET_ERR_NOTFOUND']);

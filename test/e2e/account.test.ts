@@ -27,7 +27,7 @@ const emptyProfile = {
 };
 
 describe('The account', () => {
-  test('is there before the first upload, as far as the token knows it', async () => {
+  test('exists before the first upload, with the fields of the token', async () => {
     const { id, token } = await newOwner(portrait, { username: 'Ada' });
     for (const path of accountPaths) {
       const response = await askAccount(portrait, token, { path });
@@ -36,13 +36,13 @@ describe('The account', () => {
     }
   });
 
-  test('shows an id that is a number as a number', async () => {
+  test('shows a numeric id as a number', async () => {
     const sub = String(Math.trunc(Math.random() * 1e14) + 1);
     const { id, login } = await account(portrait, (await newOwner(portrait, { sub })).token);
     deepEqual([id, login], [Number(sub), Number(sub)]);
   });
 
-  test('keeps what is changed by either path, and leaves the rest as it was', async () => {
+  test('stores changes by either path, and keeps the other fields', async () => {
     const { id, token } = await newOwner(portrait);
     await putAccount(portrait, token, { name: 'Ada', city: 'London' }, '/account/profile');
     const changed = await putAccount(portrait, token, { city: 'Paris', user_color: '#ff0000' });
@@ -65,7 +65,7 @@ describe('The account', () => {
     ['zipcode', 32],
     ['user_color', 32],
   ] as const) {
-    test(`takes ${most} characters of ${field} and no more`, async () => {
+    test(`accepts ${most} characters of ${field}, and refuses one more`, async () => {
       const { token } = await newOwner(portrait);
       for (const character of ['x', '漢', '😀']) {
         const longest = character.repeat(most);
@@ -82,13 +82,13 @@ describe('The account', () => {
     });
   }
 
-  test('takes an avatar of at most 4,096 characters, and none that long is a photo', async () => {
+  test('accepts an avatar of at most 4,096 characters, and finds no photo for it', async () => {
     const { token } = await newOwner(portrait);
     deepEqual(await refusal(await putAccount(portrait, token, { avatar: 'x'.repeat(4096) })), [400, 'INVALID_AVATAR']);
     deepEqual(await refusal(await putAccount(portrait, token, { avatar: 'x'.repeat(4097) })), [400, 'INVALID_DATA']);
   });
 
-  test('changes nothing but profile fields, and asks for at least one', async () => {
+  test('changes only profile fields, and needs at least one', async () => {
     const { id, token } = await newOwner(portrait);
     for (const change of [{}, { balance: 1 }, { email: 'a@b.c', leverage: 100 }]) {
       deepEqual(await refusal(await putAccount(portrait, token, change)), [400, 'INVALID_DATA']);
@@ -98,7 +98,7 @@ describe('The account', () => {
     deepEqual(rest, { id, login: id, ...emptyProfile, city: 'Rome' });
   });
 
-  test("is nobody's without a valid token, nor with one of another session type", async () => {
+  test('is refused without a valid token, and with a token of another session type', async () => {
     const { token } = await newOwner(portrait, { session: 'SESSION_MANAGER' });
     for (const path of accountPaths) {
       deepEqual(await refusal(await askAccount(portrait, '', { path })), [401, 'PERMISSION_DENIED']);
@@ -116,7 +116,7 @@ describe('The avatar of an account', () => {
     ['/storage/ before the uuid', ({ uuid }: UploadedAvatar) => `/storage/${uuid}`],
     ['/storage/ before the file name', ({ file_name }: UploadedAvatar) => `/storage/${file_name}`],
   ] as const) {
-    test(`is set by ${form}, and shown as the bare uuid`, async () => {
+    test(`is set by ${form}, and returned as the bare uuid`, async () => {
       const owner = await newOwner(portrait);
       const uploaded = await uploadAvatar(portrait, owner);
 
@@ -129,7 +129,7 @@ describe('The avatar of an account', () => {
     });
   }
 
-  test('is cleared by an empty text and by null', async () => {
+  test('is cleared by an empty string and by null', async () => {
     const owner = await newOwner(portrait);
     const { uuid } = await uploadAvatar(portrait, owner);
     for (const nothing of ['', null]) {
@@ -141,7 +141,7 @@ describe('The avatar of an account', () => {
     }
   });
 
-  test('is not set by the upload alone', async () => {
+  test('is not set by an upload', async () => {
     const owner = await newOwner(portrait);
     await uploadAvatar(portrait, owner);
     equal((await account(portrait, owner.token)).avatar, '');
@@ -170,7 +170,7 @@ describe("A customer's session", () => {
     return newOwner(portrait, { session: 'SESSION_CUSTOMER', accounts });
   }
 
-  test('acts for the one account that it owns', async () => {
+  test('acts for its only account', async () => {
     const only = freshId();
     const { token } = await customer(only);
     equal((await account(portrait, token)).id, only);
@@ -178,7 +178,7 @@ describe("A customer's session", () => {
     equal((await account(portrait, (await newOwner(portrait, { sub: only })).token)).name, 'Only');
   });
 
-  test('names one of several accounts by login, in the body or in the query', async () => {
+  test('selects one of several accounts by login, in the body or in the query', async () => {
     const [first, second] = [freshId(), freshId()];
     const { id, token } = await customer(first, second);
     await putAccount(portrait, token, { login: first, name: 'First' });
@@ -193,7 +193,7 @@ describe("A customer's session", () => {
     equal((await account(portrait, token, `?login=${id}`)).id, id);
   });
 
-  test('acts for an account that an administrator has given it', async () => {
+  test('acts for an account that an administrator assigned to it', async () => {
     const given = freshId();
     const { id, token } = await customer();
     equal((await askAccount(portrait, token, { query: `?login=${given}` })).status, 403);
@@ -203,7 +203,7 @@ describe("A customer's session", () => {
     equal((await askAccount(portrait, (await customer()).token, { query: `?login=${given}` })).status, 403);
   });
 
-  test('names an account by number', async () => {
+  test('selects an account by a numeric login', async () => {
     const number = Math.trunc(Math.random() * 1e14) + 1;
     const { token } = await customer(String(number), freshId());
     const response = await putAccount(portrait, token, { login: number, name: 'Numbered' });

@@ -9,7 +9,7 @@ import { askAdmin, newAccessToken, putAccount } from './admin.ts';
 const portrait = usePortrait();
 
 describe('PUT /admin/accounts/{id}', () => {
-  test('makes an account, changes it, and answers what is stored', async () => {
+  test('creates an account, changes it, and returns the stored fields', async () => {
     const id = freshId('|a+b@c');
     const path = `accounts/${encodeURIComponent(id)}`;
     const fields = { username: 'Ada', email: 'ada@a.example', status: 'inactive', tenant: 't', customer: '1001' };
@@ -22,7 +22,7 @@ describe('PUT /admin/accounts/{id}', () => {
     deepEqual(await changed.json(), { id, ...fields, email: null, status: 'active', createdAt });
   });
 
-  test('names an account whatever its token says, and keeps its photos', async () => {
+  test('sets a username over that of the token, and keeps the photos', async () => {
     const owner = await newOwner(portrait, { username: 'Ada' });
     const { assetId } = await uploadPhoto(portrait, owner);
     await putAccount(portrait, owner.id, { username: 'Countess' });
@@ -34,7 +34,7 @@ describe('PUT /admin/accounts/{id}', () => {
   });
 });
 
-test('PUT and DELETE /admin/access-tokens/{id} make, replace and remove a token', async () => {
+test('PUT and DELETE /admin/access-tokens/{id} create, replace and delete a token', async () => {
   const id = await newAccessToken(portrait);
   const token = { application: 'social', master: true, tenantPermissions: [], expiresOn: 1_893_456_000_000 };
   const replaced = await askAdmin(portrait, 'PUT', `access-tokens/${id}`, token);
@@ -45,13 +45,13 @@ test('PUT and DELETE /admin/access-tokens/{id} make, replace and remove a token'
   }
 });
 
-describe('The API for administrators refuses', () => {
+describe('The admin API refuses', () => {
   const refusal = async (response: Response) => {
     const { error } = (await response.json()) as { error: { code: string; message: string } };
     return [response.status, error.code, error.message];
   };
 
-  test('whom it does not know by 401, and whose token has no scope admin by 403', async () => {
+  test('an invalid token with 401, and a token without the scope admin with 403', async () => {
     for (const path of [`accounts/${freshId()}`, `access-tokens/${randomUUID()}`]) {
       const url = `${portrait.url}/admin/${path}`;
       deepEqual((await refusal(await fetch(url, { method: 'PUT', body: '{}' }))).slice(0, 2), [401, 'UNAUTHENTICATED']);
@@ -63,7 +63,7 @@ describe('The API for administrators refuses', () => {
     }
   });
 
-  test('an unknown field by 400 that names it', async () => {
+  test('an unknown field with 400 and its name', async () => {
     const [status, code, message] = await refusal(
       await askAdmin(portrait, 'PUT', `accounts/${freshId()}`, { name: 'x' }),
     );
@@ -71,7 +71,7 @@ describe('The API for administrators refuses', () => {
     match(String(message), /^Unknown: name\b/);
   });
 
-  test('an unknown path by 404, and another method by 405', async () => {
+  test('an unknown path with 404, and another method with 405', async () => {
     deepEqual(await refusal(await askAdmin(portrait, 'PUT', 'accounts')), [404, 'NOT_FOUND', 'Not found']);
     const response = await askAdmin(portrait, 'GET', `accounts/${freshId()}`);
     equal(response.headers.get('Allow'), 'PUT');

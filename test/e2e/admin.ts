@@ -2,20 +2,20 @@ import { equal } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { bearer, newOwner, type Portrait } from '../support/portrait.ts';
 
-/** Asks Portrait's own API as an administrator. */
+/** Calls the admin API as an administrator. */
 export async function askAdmin(portrait: Portrait, method: string, path: string, body?: object): Promise<Response> {
   const headers = { ...bearer(await newOwner(portrait, { scope: 'admin' })), 'Content-Type': 'application/json' };
   const sent = body === undefined ? {} : { body: JSON.stringify(body) };
   return fetch(`${portrait.url}/admin/${path}`, { method, headers, ...sent });
 }
 
-/** Makes or changes an account, for tests that are about what comes after. */
+/** Creates or changes an account, as a precondition of a test. */
 export async function putAccount(portrait: Portrait, id: string, fields: object = {}): Promise<void> {
   const { status } = await askAdmin(portrait, 'PUT', `accounts/${encodeURIComponent(id)}`, fields);
   equal(status, 200);
 }
 
-/** Makes an access token that may manage the profiles of every tenant, unless it is said otherwise; answers its id. */
+/** Creates an access token, by default for the profiles of every tenant; returns its id. */
 export async function newAccessToken(portrait: Portrait, given: object = {}): Promise<string> {
   const id = randomUUID();
   const tenantPermissions = [{ tenant: '*', allowedActions: ['MANAGE_PROFILES'] }];

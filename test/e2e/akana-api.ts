@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { curlForm, type Multipart, type Part } from '../support/form-body.ts';
 import { type Claims, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
 
-/** What a login is answered with. */
+/** The response to a login. */
 export interface LoginAnswer {
   readonly userName: string;
   readonly status: string;
@@ -15,14 +15,14 @@ export interface LoginAnswer {
   readonly pendingNotifications: number;
 }
 
-/** What a client keeps of a login. */
+/** What a client keeps of its login. */
 export interface Login {
   readonly answer: LoginAnswer;
   /** The `Set-Cookie` headers. */
   readonly setCookies: readonly string[];
-  /** The Cookie header that it sends from then on. */
+  /** The Cookie header of later requests. */
   readonly cookie: string;
-  /** The CSRF cookie's value, as it stands there. */
+  /** The raw value of the CSRF cookie. */
   readonly token: string;
 }
 
@@ -31,14 +31,14 @@ export const csrfHeader = 'X-Csrf-Token_portrait';
 
 export const userPath = (userId: string) => `/api/users/${encodeURIComponent(userId)}`;
 
-/** Logs in as the API's clients do, the token in the place of the password. */
+/** Logs in as the API's clients do, with the token as password. */
 export async function logIn({ url }: Portrait, { token: password }: Owner): Promise<Login> {
   const body = JSON.stringify({ email: 'somebody@example.com', password });
   const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
   return toLogin(await fetch(`${url}/api/login`, { method: 'POST', headers, body }));
 }
 
-/** Somebody whom the service has never seen, logged in. */
+/** A new user, logged in. */
 export async function loggedIn(portrait: Portrait, claims: Claims = {}) {
   const owner = await newOwner(portrait, { username: 'Platform Admin', ...claims });
   return { owner, login: await logIn(portrait, owner) };
@@ -52,12 +52,12 @@ export async function toLogin(response: Response): Promise<Login> {
   return { answer: (await response.json()) as LoginAnswer, setCookies, cookie: pairs.join('; '), token };
 }
 
-/** The headers by which a client that has logged in may change something: it puts "X-" before the cookie's name. */
+/** The headers with which a logged-in client changes something: the CSRF header is "X-" and the cookie's name. */
 export function authorized({ cookie, token }: Pick<Login, 'cookie' | 'token'>): Record<string, string> {
   return { Cookie: cookie, [csrfHeader]: token };
 }
 
-/** The four quarters of a picture: red, green, blue and yellow, from the top left to the bottom right. */
+/** A picture with red, green, blue and yellow quarters, from the top left to the bottom right. */
 export function fourColours(side = 64): Promise<Buffer> {
   const quarter = side / 2;
   const tile = (background: string, left: number, top: number) => ({
@@ -86,7 +86,7 @@ export function postPicture(
   return fetch(url + pictures + query, { method: 'POST', headers: { 'Content-Type': contentType, ...headers }, body });
 }
 
-/** Uploads a picture, for tests that are about what comes after; answers its number. */
+/** Uploads a picture, as a precondition of a test; returns its number. */
 export async function uploadPicture(portrait: Portrait, login: Login, body: Buffer = sample): Promise<string> {
   const response = await postPicture(portrait, pictureForm({ body }), { headers: authorized(login) });
   const number = await response.text();
@@ -108,7 +108,7 @@ export interface Shown {
   readonly format: string | undefined;
   readonly width: number;
   readonly height: number;
-  /** The colour in its middle: red, green, blue. */
+  /** The colour of its centre: red, green, blue. */
   readonly colour: readonly number[];
 }
 

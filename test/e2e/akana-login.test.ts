@@ -7,7 +7,7 @@ const portrait = usePortrait();
 const someone = (claims?: Claims) => loggedIn(portrait, claims);
 
 describe('POST /api/login', () => {
-  test('answers the documented fields', async () => {
+  test('returns the documented fields', async () => {
     const { owner, login } = await someone();
     const { avatarURL, authTokenValidUntil, loginState, ...fields } = login.answer;
     deepEqual(fields, {
@@ -23,7 +23,7 @@ describe('POST /api/login', () => {
     ok(minutes > 25 && minutes <= 30, authTokenValidUntil);
   });
 
-  test('sets the cookie of the session, which scripts cannot read, and that of the CSRF token, which they can', async () => {
+  test('sets an HttpOnly session cookie, and a CSRF cookie that scripts can read', async () => {
     const { owner, login } = await someone();
     const [session = '', csrf = '', more] = login.setCookies;
     equal(more, undefined);
@@ -51,13 +51,13 @@ describe('POST /api/login', () => {
     }
   });
 
-  test('takes the token as a bearer, too', async () => {
+  test('accepts the token as a bearer token as well', async () => {
     const owner = await newOwner(portrait);
     const response = await fetch(`${portrait.url}/api/login`, { method: 'POST', headers: bearer(owner) });
     equal((await toLogin(response)).answer.userFDN, `${owner.id}.portrait`);
   });
 
-  test('refuses a wrong password by 401 Unauthorized, and sets no cookie', async () => {
+  test('refuses a wrong password with 401 Unauthorized, and sets no cookie', async () => {
     for (const password of ['secret', 'a.b.c', await signToken('x'.repeat(32), { sub: 'alice' })]) {
       const body = JSON.stringify({ email: 'alice@example.com', password });
       const response = await fetch(`${portrait.url}/api/login`, { method: 'POST', body });
@@ -77,7 +77,7 @@ describe('A session', () => {
     deepEqual([stranger.status, await stranger.text()], [401, 'Unauthorized']);
   });
 
-  test('is renewed by POST /api/login/renewToken, and its new cookies are good', async () => {
+  test('is renewed by POST /api/login/renewToken, and its new cookies are valid', async () => {
     const { login } = await someone();
     const headers = { Cookie: login.cookie };
     const renewed = await toLogin(await fetch(`${portrait.url}/api/login/renewToken`, { method: 'POST', headers }));
@@ -86,7 +86,7 @@ describe('A session', () => {
     match(await uploadPicture(portrait, { ...login, token: renewed.token }), /^\d+$/, 'it is the same session');
   });
 
-  test('does not outlive the token that it was opened with', async () => {
+  test('does not outlive the token of its login', async () => {
     const seconds = Math.floor(Date.now() / 1000);
     const { login } = await someone({ exp: seconds + 60 });
     equal(Date.parse(login.answer.authTokenValidUntil), (seconds + 60) * 1000);
@@ -95,7 +95,7 @@ describe('A session', () => {
     equal(renewed.answer.authTokenValidUntil, login.answer.authTokenValidUntil);
   });
 
-  test('of a changed cookie is none', async () => {
+  test('is invalid if its cookie was changed', async () => {
     const { login } = await someone();
     for (const cookie of [
       login.cookie.replace('AttributesIncluded%3Dfalse', 'AttributesIncluded%3Dfalse%2CScope%3Dadmin'),

@@ -15,7 +15,7 @@ import { impostors } from './impostors.ts';
 
 const portrait = usePortrait();
 
-/** What the portal's widget does: its form goes out from an iframe, by jquery-form, and all else by jQuery. */
+/** The portal's widget: sends its form from an iframe with jquery-form, and everything else with jQuery. */
 const widget = `<!doctype html><form method="post" enctype="multipart/form-data">
 <input type="file" name="Profile"><input type="hidden" name="${csrfHeader}"></form><img>
 <script src="/widget/jquery.js"></script><script src="/widget/jquery.form.js"></script><script>
@@ -89,10 +89,7 @@ const files: ReadonlyMap<string, { readonly contentType: string; readonly body: 
   ],
 ]);
 
-/**
- * The widget at the service's own origin, which has no such paths: the browser gets them from here, and all else from
- * there.
- */
+/** Opens the widget at the service's own origin; the browser gets the widget's files from this test. */
 async function openWidget(): Promise<Page> {
   const opened = await context.newPage();
   for (const [path, file] of files) await opened.route(portrait.url + path, (route) => route.fulfill(file));
@@ -100,10 +97,10 @@ async function openWidget(): Promise<Page> {
   return opened;
 }
 
-/** The widget at an origin of its own. */
+/** Serves the widget at an origin of its own. */
 const site = createServer(({ url = '' }, response) => {
   const { contentType, body } = files.get(url) ?? { contentType: 'text/plain', body: '' };
-  // Without the second one, a page has no domain that it could change.
+  // Without a parent domain, a page cannot set document.domain.
   response.writeHead(200, { 'Content-Type': contentType, 'Origin-Agent-Cluster': '?0' }).end(body);
 });
 
@@ -128,7 +125,7 @@ const fourColoured = await fourColours(400);
 
 describe('The portal’s widget', { skip: noBrowser }, () => {
   before(async () => {
-    // Whatever there is of that name is on this machine.
+    // Every name under this domain resolves to this machine.
     browser = await launchChromium('--host-resolver-rules=MAP *.portal.test 127.0.0.1');
     context = await browser.newContext();
     page = await openWidget();
@@ -139,7 +136,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     site.close();
   });
 
-  test('uploads from its iframe, crops, looks at the result and makes it the avatar', async () => {
+  test('uploads from its iframe, crops the picture, shows it and makes it the avatar', async () => {
     const owner = await enter();
     await chooseFile(fourColoured);
     const { callback, data: number, status, statusText } = await ask('upload', wrapped);
@@ -164,7 +161,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     deepEqual([again.callback, again.status], ['error', 404]);
   });
 
-  test('uploads a picture of 5,242,880 bytes from its iframe, and hears of one byte more as 500', async () => {
+  test('uploads a picture of 5,242,880 bytes from its iframe, and gets 500 for one byte more', async () => {
     await enter();
     const bytes = 5_242_880;
     await chooseFile(png({ bytes }));
@@ -185,7 +182,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     deepEqual([unproved.callback, unproved.status], ['error', 401]);
   });
 
-  test('hears of a session that is no more in its error callback, as 401', async () => {
+  test('gets 401 in its error callback without a session', async () => {
     await enter();
     await chooseFile(fourColoured);
     await context.clearCookies();
@@ -197,7 +194,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     });
   });
 
-  test('hears of a session that has ended by itself in its error callback, as 401', async () => {
+  test('gets 401 in its error callback after the session expired', async () => {
     const end = Math.ceil(Date.now() / 1000) + 8; // time enough for one upload, also on a slow machine
     await enter({ exp: end });
     await chooseFile(fourColoured);
@@ -208,7 +205,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     deepEqual([callback, status], ['error', 401]);
   });
 
-  test('hears of a form without the CSRF token as 401, and of what is no picture as 500', async () => {
+  test('gets 401 for a form without the CSRF token, and 500 for a file that is not a picture', async () => {
     await enter();
     await chooseFile(fourColoured);
     const { callback, status } = await ask('upload', wrapped, '');
@@ -222,7 +219,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     });
   });
 
-  test('reads its iframe, too, where a CDN forbids frames by the older header', async () => {
+  test('can read its iframe although a CDN adds X-Frame-Options: DENY', async () => {
     await enter();
     await chooseFile(fourColoured);
     const pattern = `${portrait.url}${pictures}**`;
@@ -235,7 +232,7 @@ describe('The portal’s widget', { skip: noBrowser }, () => {
     deepEqual([callback, status], ['success', 200]);
   });
 
-  test('reads its iframe from a sister host with document.domain, and not without', {
+  test('can read its iframe from a sister host only with document.domain', {
     skip: onlyLocal('only this machine can be reached by any name'),
   }, async () => {
     const { port } = new URL(portrait.url);

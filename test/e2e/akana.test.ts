@@ -1,13 +1,11 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { activePhotos, uploadPhoto } from '../support/e2e-photos.ts';
 import { gif } from '../support/photos/gif.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
 import { png } from '../support/photos/png.ts';
 import { webp } from '../support/photos/webp.ts';
 import { bearer, type Claims, newOwner, usePortrait } from '../support/portrait.ts';
 import {
-  assignPicture,
   authorized,
   cropPicture,
   csrfHeader,
@@ -20,9 +18,7 @@ import {
   postPicture,
   sample,
   uploadPicture,
-  userPath,
 } from './akana-api.ts';
-import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
 import { impostors } from './impostors.ts';
 
 const portrait = usePortrait();
@@ -33,11 +29,8 @@ const someone = (claims?: Claims) => loggedIn(portrait, claims);
 const read = (number: string, query = '', headers: Readonly<Record<string, string>> = {}) =>
   fetch(`${portrait.url}${pictures}/${number}${query}`, { headers });
 
-const avatar = (userId: string, login: Login, query = '') =>
-  fetch(`${portrait.url}${userPath(userId)}/avatar${query}`, { headers: { Cookie: login.cookie } });
-
 describe('POST /api/dropbox/pictures', () => {
-  test('answers the documented request with the number as plain text', async () => {
+  test('answers the documented request with the picture’s number as plain text', async () => {
     const { login } = await someone();
     const boundary = '---------------------------15197250722578';
     const body = Buffer.concat([
@@ -64,7 +57,7 @@ describe('POST /api/dropbox/pictures', () => {
     equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
   });
 
-  test('answers in a page where the form asks for one, as the sample does', async () => {
+  test('answers with an HTML page if the form asks for one, as the sample does', async () => {
     const { login } = await someone();
     const query = '?wrapInHTML=true&document.domain=';
     const response = await postPicture(portrait, pictureForm(), { query, headers: authorized(login) });
@@ -86,7 +79,7 @@ describe('POST /api/dropbox/pictures', () => {
     );
   });
 
-  test('sets the domain of the page only where it is its own', async () => {
+  test('sets document.domain only to the service’s host or a parent domain', async () => {
     const { login } = await someone();
     const { hostname } = new URL(portrait.url);
     const ask = async (domain: string) => {
@@ -110,14 +103,14 @@ describe('POST /api/dropbox/pictures', () => {
     }
   });
 
-  test('numbers its pictures one by one', async () => {
+  test('gives each picture a number of its own', async () => {
     const { login } = await someone();
     const numbers = await Promise.all(Array.from({ length: 5 }, () => uploadPicture(portrait, login)));
     equal(new Set(numbers).size, 5);
     for (const number of numbers) ok(Number(number) >= 1001);
   });
 
-  test('takes the CSRF token decoded, in the query, or as a field of the form', async () => {
+  test('accepts the CSRF token decoded, in the query, or as a form field', async () => {
     const { login } = await someone();
     const { cookie: Cookie, token } = login;
     for (const [form, query, headers] of [
@@ -129,15 +122,15 @@ describe('POST /api/dropbox/pictures', () => {
     }
   });
 
-  test('takes a bearer token in the place of all cookies', async () => {
+  test('accepts a bearer token instead of cookies', async () => {
     const response = await postPicture(portrait, pictureForm(), { headers: bearer(await newOwner(portrait)) });
     equal(response.status, 200);
   });
 
   for (const [what, given] of [
-    ['a JPEG that is called a PNG', { body: jpeg() }],
+    ['a JPEG named PNG', { body: jpeg() }],
     ['a GIF', { fileName: 'a.gif', type: 'image/gif', body: gif() }],
-    ['a PNG that is called a BMP', { fileName: 'a.bmp', type: 'image/bmp' }],
+    ['a PNG named BMP', { fileName: 'a.bmp', type: 'image/bmp' }],
     ['a picture in a part of another widget', { name: 'File' }],
     ['a picture without a type', { type: 'application/octet-stream', fileName: 'blob' }],
   ] as const) {
@@ -147,7 +140,7 @@ describe('POST /api/dropbox/pictures', () => {
     });
   }
 
-  test('takes exactly 5,242,880 bytes, and gives them back', async () => {
+  test('accepts 5,242,880 bytes, and returns them', async () => {
     const { login } = await someone();
     const body = png({ bytes: maxBytes });
     const number = await uploadPicture(portrait, login, body);
@@ -173,12 +166,12 @@ describe('POST /api/dropbox/pictures refuses', () => {
       ({ cookie, token }: Login) => ({ Cookie: cookie, ...strangers(token.replace(/\d{13}$/, '1500000000000')) }),
     ],
     [
-      'a cookie that nobody signed',
+      'a cookie without a valid signature',
       (login: Login) => ({ ...authorized(login), Cookie: login.cookie.replace('sig%3D', 'sig%3Dx') }),
     ],
     ['an invalid bearer', () => ({ Authorization: 'Bearer a.b.c' })],
   ] as const) {
-    test(`${what} by 401 Unauthorized, bare and in a page`, async () => {
+    test(`${what} with 401 Unauthorized, as plain text and as a page`, async () => {
       const { login } = await someone();
       await refuses(headersOf(login), unauthorized);
     });
@@ -192,14 +185,14 @@ describe('POST /api/dropbox/pictures refuses', () => {
   for (const [what, form] of [
     ['a BMP', pictureForm({ fileName: 'a.bmp', type: 'image/bmp', body: impostors.bmp })],
     ['a WebP', pictureForm({ fileName: 'a.webp', type: 'image/webp', body: webp() })],
-    ['a page that is called a PNG', pictureForm({ body: impostors.html })],
+    ['an HTML page named PNG', pictureForm({ body: impostors.html })],
     ['an SVG', pictureForm({ fileName: 'a.svg', type: 'image/svg+xml', body: impostors.svg })],
     ['an empty file', pictureForm({ body: '' })],
     ['5,242,881 bytes', pictureForm({ body: png({ bytes: maxBytes + 1 }) })],
     ['a form without a file', { ...pictureForm(), body: Buffer.from('') }],
-    ['what is no form', { contentType: 'image/png', body: Buffer.from(sample) }],
+    ['a body that is not a form', { contentType: 'image/png', body: Buffer.from(sample) }],
   ] as const) {
-    test(`${what} by 500 ${processingError[1]}, bare and in a page`, async () => {
+    test(`${what} with 500 ${processingError[1]}, as plain text and as a page`, async () => {
       const { login } = await someone();
       await refuses(authorized(login), processingError, form);
     });
@@ -224,7 +217,7 @@ describe('POST /api/dropbox/pictures refuses', () => {
 });
 
 describe('A temporary picture', () => {
-  test('is read as it was sent, and in any size, by any user', async () => {
+  test('can be read by any user, as it was sent and in any size', async () => {
     const [{ login }, other] = [await someone(), await someone()];
     const number = await uploadPicture(portrait, login);
     const headers = { Cookie: other.login.cookie };
@@ -240,13 +233,13 @@ describe('A temporary picture', () => {
     deepEqual([head.status, head.headers.get('Content-Type')], [200, 'image/png']);
   });
 
-  test('is not read by strangers', async () => {
+  test('cannot be read without a login', async () => {
     const { login } = await someone();
     const response = await read(await uploadPicture(portrait, login));
     deepEqual([response.status, await response.text()], [401, 'Unauthorized']);
   });
 
-  test('is cropped, again and again, each time of the whole', async () => {
+  test('can be cropped repeatedly, each time from the whole picture', async () => {
     const { login } = await someone();
     const number = await uploadPicture(portrait, login, await fourColours(600));
     for (const [form, colour] of [
@@ -262,13 +255,13 @@ describe('A temporary picture', () => {
   });
 
   for (const form of ['x=0&y=0&w=0&h=10', 'x=0&y=0&w=10&h=-1', 'x=a&y=0&w=10&h=10', 'x=0&y=0&w=10', '']) {
-    test(`is not cropped to "${form}": 400`, async () => {
+    test(`answers 400 to the crop "${form}"`, async () => {
       const { login } = await someone();
       equal((await cropPicture(portrait, login, await uploadPicture(portrait, login), form)).status, 400);
     });
   }
 
-  test('is not cropped by another user, nor without the CSRF header', async () => {
+  test('cannot be cropped by another user, nor without the CSRF header', async () => {
     const [{ login }, other] = [await someone(), await someone()];
     const number = await uploadPicture(portrait, login);
     const form = 'x=0&y=0&w=10&h=10';
@@ -276,7 +269,7 @@ describe('A temporary picture', () => {
     equal((await cropPicture(portrait, { ...login, token: '' }, number, form)).status, 401);
   });
 
-  test('is not found where there is none: 404', async () => {
+  test('answers 404 for an unknown number', async () => {
     const { login } = await someone();
     for (const number of ['999999999', '0', 'x', '1001.5', '..%2F1001']) {
       const response = await read(number, '', { Cookie: login.cookie });
@@ -286,79 +279,8 @@ describe('A temporary picture', () => {
   });
 });
 
-describe('PUT /api/users/{UserID}', () => {
-  test('makes the picture the user’s avatar, in this API and in the others, and takes it out of the dropbox', async () => {
-    const { owner, login } = await someone();
-    const userId = `${owner.id}.portrait`;
-    equal((await avatar(userId, login)).status, 404);
-    const number = await uploadPicture(portrait, login);
-    const response = await assignPicture(portrait, login, userId, { UserName: 'Ada', PictureID: number });
-    equal(response.status, 200);
-    const user = (await response.json()) as Record<string, unknown>;
-    deepEqual(
-      [user.UserID, user.UserName, user.HasPicture, user.AvatarURL],
-      [userId, 'Platform Admin', true, login.answer.avatarURL],
-    );
-    equal((await read(number, '', { Cookie: login.cookie })).status, 404);
-    equal((await assignPicture(portrait, login, userId, { PictureID: number })).status, 404);
-
-    deepEqual(Buffer.from(await (await avatar(userId, login)).arrayBuffer()), sample);
-    deepEqual((await look(await avatar(owner.id, login, '?size=25&cache=false&time=1'))).width, 25);
-    const [photo] = await activePhotos(portrait, owner);
-    deepEqual([photo?.current, photo?.scope, photo?.size], [true, 'private', sample.length]);
-    const byBox = await fetch(portrait.url + boxAvatar(owner.id), { headers: bearer(owner) });
-    deepEqual(Buffer.from(await byBox.arrayBuffer()), sample);
-    deepEqual(Buffer.from(await (await fetch(photo?.url ?? '')).arrayBuffer()), sample);
-  });
-
-  test('keeps what was cropped', async () => {
-    const { owner, login } = await someone();
-    const number = await uploadPicture(portrait, login, await fourColours(600));
-    await cropPicture(portrait, login, number, 'x=256&y=256&w=256&h=256');
-    equal((await assignPicture(portrait, login, owner.id, { PictureID: Number(number) })).status, 200);
-    const shown = await look(await avatar(owner.id, login));
-    deepEqual([shown.width, shown.height, shown.colour], [300, 300, [255, 255, 0]]);
-  });
-
-  test('is for the user, and for administrators', async () => {
-    const [{ owner, login }, other, admin] = [await someone(), await someone(), await someone({ scope: 'admin' })];
-    const number = await uploadPicture(portrait, login);
-    equal((await assignPicture(portrait, other.login, owner.id, { PictureID: number })).status, 403, 'another user');
-    equal(
-      (await assignPicture(portrait, other.login, other.owner.id, { PictureID: number })).status,
-      403,
-      'a foreign picture',
-    );
-    await uploadPhoto(portrait, owner);
-    equal((await assignPicture(portrait, admin.login, `${owner.id}.portrait`, { PictureID: number })).status, 200);
-    deepEqual(Buffer.from(await (await avatar(owner.id, login)).arrayBuffer()), sample);
-  });
-
-  test('refuses what is no number by 400, and a request without the CSRF header by 401', async () => {
-    const { owner, login } = await someone();
-    equal((await assignPicture(portrait, login, owner.id, { PictureID: 'x' })).status, 400);
-    equal((await assignPicture(portrait, { ...login, token: '' }, owner.id, { PictureID: '1001' })).status, 401);
-  });
-});
-
-describe('GET /api/users/{UserID}/avatar', () => {
-  test('answers the photo that another API took in, and the one that came last', async () => {
-    const { owner, login } = await someone();
-    await uploadPhoto(portrait, owner, { body: webp(), fileName: 'a.webp' });
-    equal((await look(await avatar(owner.id, login))).format, 'jpeg', 'which the portal can show');
-    await uploadBoxAvatar(portrait, owner, { body: sample });
-    deepEqual(Buffer.from(await (await avatar(owner.id, login)).arrayBuffer()), sample);
-  });
-
-  test('finds users whose ids need to be encoded', async () => {
-    const { owner, login } = await someone({ sub: `auth0|${crypto.randomUUID()}.portrait` });
-    await uploadBoxAvatar(portrait, owner, { body: sample });
-    equal((await avatar(`${owner.id}.portrait`, login)).status, 200);
-  });
-});
-
-describe('What no route of the API takes', () => {
-  test('is 404 or 405 in its own words, bare and in a page', async () => {
+describe('A request without a route in the API', () => {
+  test('is answered with the API’s own 404 or 405, as plain text and as a page', async () => {
     for (const [method, path, status, text] of [
       ['GET', '/api/apps/1/avatar', 404, 'Not Found'],
       ['POST', '/api/dropbox/readfiledetails', 404, 'Not Found'],
@@ -372,7 +294,7 @@ describe('What no route of the API takes', () => {
     }
   });
 
-  test('is not told by another origin’s cookies: no answer allows them', async () => {
+  test('never allows credentials of other origins', async () => {
     const { login } = await someone();
     const headers = { Cookie: login.cookie, Origin: 'https://evil.example' };
     const response = await fetch(`${portrait.url}/api/login/status`, { headers });

@@ -4,7 +4,7 @@ import { postForm } from '../support/e2e-photos.ts';
 import { curlForm, type Multipart } from '../support/form-body.ts';
 import { bearer, type Owner, type Portrait } from '../support/portrait.ts';
 
-/** What Box answers with when something is wrong. */
+/** The error response of the Box API. */
 export interface BoxError {
   readonly type: string;
   readonly status: number;
@@ -33,7 +33,7 @@ export function boxForm({ body, fileName = 'avatar.png' }: { body?: Buffer; file
 
 const smallPng = await picture('grey', 8);
 
-/** Uploads one's own avatar, for tests that are about what comes after. */
+/** Uploads the owner's avatar, as a precondition of a test. */
 export async function uploadBoxAvatar(portrait: Portrait, owner: Owner, { body }: { body?: Buffer } = {}) {
   const form = boxForm(body === undefined ? {} : { body });
   const response = await postForm(portrait, boxAvatar(owner.id), form, bearer(owner));

@@ -41,7 +41,7 @@ describe("Box's own SDK, with nothing but another address", () => {
     picContentType: 'image/png',
   });
 
-  test('creates, replaces, reads and deletes an avatar, by one request each', async () => {
+  test('creates, replaces, reads and deletes an avatar, with one request each', async () => {
     const owner = await newOwner(portrait);
     const { avatars, users } = clientOf(owner);
     equal((await users.getUserMe()).id, owner.id);
@@ -58,19 +58,19 @@ describe("Box's own SDK, with nothing but another address", () => {
     deepEqual(seen, ['GET /2.0/users/me', `POST ${avatar}`, `POST ${avatar}`, `GET ${avatar}`, `DELETE ${avatar}`]);
   });
 
-  test('reads a user whom it names', async () => {
+  test('reads a user by id', async () => {
     const owner = await newOwner(portrait, { username: 'Ada' });
     const { type, id, name } = await clientOf(owner).users.getUserById(owner.id);
     deepEqual([type, id, name], ['user', owner.id, 'Ada']);
   });
 
   for (const [what, fields, detail] of [
-    ['has no extension, as it has where none is given', { picFileName: undefined }, /extension is not allowed/],
+    ['has no extension, the SDK’s default', { picFileName: undefined }, /extension is not allowed/],
     ['is of another kind', { picFileName: 'avatar.gif', picContentType: 'image/gif' }, /extension is not allowed/],
     ['is empty', { pic: Readable.from([Buffer.alloc(0)]) }, /empty/],
-    ['is no image', { pic: Readable.from([Buffer.from('hello')]) }, /not a readable image/],
+    ['is not an image', { pic: Readable.from([Buffer.from('hello')]) }, /not a readable image/],
   ] as const) {
-    test(`is told what is wrong with an image that ${what}, and asks once`, async () => {
+    test(`gets the cause, and does not retry, if an image ${what}`, async () => {
       const owner = await newOwner(portrait);
       const upload = clientOf(owner).avatars.createUserAvatar(owner.id, {
         ...(await image('red')),
@@ -86,7 +86,7 @@ describe("Box's own SDK, with nothing but another address", () => {
     });
   }
 
-  test('is told that it may not change another user, and asks once', async () => {
+  test('gets 403 for changing another user, and does not retry', async () => {
     const [owner, other] = [await newOwner(portrait), await newOwner(portrait)];
     await clientOf(other).avatars.createUserAvatar(other.id, await image('red'));
     seen.splice(0);
@@ -96,7 +96,7 @@ describe("Box's own SDK, with nothing but another address", () => {
     equal(seen.length, 2);
   });
 
-  test('is told that there is no such user and no such avatar, and asks once', async () => {
+  test('gets 404 for an unknown user and a missing avatar, and does not retry', async () => {
     const owner = await newOwner(portrait);
     const { avatars, users } = clientOf(owner);
     for (const id of [owner.id, freshId()]) {
@@ -108,16 +108,16 @@ describe("Box's own SDK, with nothing but another address", () => {
     equal(seen.length, 6);
   });
 
-  test('finds its token expired where it is not valid, and asks once', async () => {
+  test('reports an invalid token as expired, and does not retry', async () => {
     const { avatars } = clientOf({ token: 'expired' });
     await rejects(avatars.createUserAvatar('12345', await image('red')), /Developer token has expired/);
     equal(seen.length, 1);
   });
 
-  test('is answered in a form that it can read also where no route is', async () => {
+  test('can parse the 404 of an unknown route', async () => {
     const owner = await newOwner(portrait);
     await rejects(clientOf(owner).folders.getFolderById('0'), ({ responseInfo }: SdkError) => {
-      deepEqual([responseInfo.statusCode, responseInfo.code], [404, '"not_found"']); // it quotes what it has read
+      deepEqual([responseInfo.statusCode, responseInfo.code], [404, '"not_found"']); // the SDK quotes the code
       ok(responseInfo.requestId);
       return true;
     });
@@ -133,7 +133,7 @@ function statusOf(status: number) {
   return ({ responseInfo }: SdkError) => responseInfo.statusCode === status;
 }
 
-/** Sends a request on to the service under test, as it is. */
+/** Forwards a request to the service under test unchanged. */
 async function forward(request: IncomingMessage): Promise<Response> {
   const { host: _, connection: __, 'transfer-encoding': ___, ...headers } = request.headers;
   const body = await buffer(request);

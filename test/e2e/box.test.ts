@@ -19,7 +19,7 @@ async function errorOf(response: Response): Promise<BoxError> {
 }
 
 describe('A Box avatar', () => {
-  test('is created with 201, replaced with 200, read as it was sent, deleted once', async () => {
+  test('is created with 201, replaced with 200, read byte for byte, and deleted once', async () => {
     const owner = await newOwner(portrait);
     const [first, second] = [await picture('red', 200), await picture('blue', 1024)];
     equal((await uploadBoxAvatar(portrait, owner, { body: first })).status, 201);
@@ -37,7 +37,7 @@ describe('A Box avatar', () => {
     equal((await uploadBoxAvatar(portrait, owner, { body: first })).status, 201, 'there is no current photo');
   });
 
-  test('has links to squares of three sizes that ask for no token, until it is deleted', async () => {
+  test('has links to squares of three sizes that need no token, until it is deleted', async () => {
     const owner = await newOwner(portrait);
     const { urls } = await uploadBoxAvatar(portrait, owner, { body: await picture('green', 600, 400) });
     for (const [name, side] of [
@@ -64,7 +64,7 @@ describe('A Box avatar', () => {
     equal((await fetch(urls.small)).status, 200);
   });
 
-  test('is refused to whoever changes a character of its link', async () => {
+  test('is refused if a character of its link was changed', async () => {
     const owner = await newOwner(portrait);
     const { urls } = await uploadBoxAvatar(portrait, owner);
     const token = new URL(urls.small).searchParams.get('token') ?? '';
@@ -74,7 +74,7 @@ describe('A Box avatar', () => {
     equal((await fetch(urls.small.replace(token, forged))).status, 403);
   });
 
-  test('may be a user’s of any id, in the path as the client encodes it', async () => {
+  test('works for any user id, percent-encoded in the path', async () => {
     for (const ending of ['|x', ' y', '+z@example.com', '.é']) {
       const owner = await newOwner(portrait, { sub: freshId(ending) });
       equal((await uploadBoxAvatar(portrait, owner)).status, 201);
@@ -82,14 +82,14 @@ describe('A Box avatar', () => {
     }
   });
 
-  test('is told of by HEAD, without a body', async () => {
+  test('answers HEAD without a body', async () => {
     const owner = await newOwner(portrait);
     await uploadBoxAvatar(portrait, owner);
     const head = await fetch(portrait.url + boxAvatar(owner.id), { method: 'HEAD', headers: bearer(owner) });
     deepEqual([head.status, head.headers.get('content-type'), await head.text()], [200, 'image/png', '']);
   });
 
-  test('is the photo that OpenLift took, and the other way round', async () => {
+  test('is the photo uploaded by OpenLift, and vice versa', async () => {
     const owner = await newOwner(portrait);
     const photo = png({ label: 'by OpenLift' });
     await uploadPhoto(portrait, owner, { body: photo });
@@ -104,7 +104,7 @@ describe('A Box avatar', () => {
     deepEqual(Buffer.from(await (await fetch(current?.url ?? '')).arrayBuffer()), await picture('yellow'));
   });
 
-  test('that its clients cannot show as it is becomes a JPEG', async () => {
+  test('is served as a JPEG if Box’s clients cannot show its format', async () => {
     const owner = await newOwner(portrait);
     const webp = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: 'red' } })
       .webp()
@@ -117,7 +117,7 @@ describe('A Box avatar', () => {
     deepEqual([width, height, format], [1024, 1024, 'jpeg']);
   });
 
-  test('gives no other photo its place when it is deleted, and deletes no other', async () => {
+  test('leaves no current photo when it is deleted, and deletes no other photo', async () => {
     const owner = await newOwner(portrait);
     await uploadPhoto(portrait, owner);
     await uploadBoxAvatar(portrait, owner);
@@ -134,7 +134,7 @@ describe('A Box avatar', () => {
 
 describe('Box refuses', () => {
   for (const [what, form, reason] of [
-    ['no image', async () => curlForm([{ name: 'picture', body: 'x' }]), /no image/],
+    ['no part pic', async () => curlForm([{ name: 'picture', body: 'x' }]), /no image/],
     ['an empty file', async () => boxForm({ body: Buffer.alloc(0) }), /empty/],
     ['more than 1,048,576 bytes', async () => boxForm({ body: png({ bytes: 1_048_577 }) }), /1048577 bytes/],
     [
@@ -144,10 +144,10 @@ describe('Box refuses', () => {
     ],
     ['another extension', async () => boxForm({ fileName: 'avatar.gif' }), /extension/],
     ['a name without an extension', async () => boxForm({ fileName: 'file' }), /extension/],
-    ['content that is not what the name says', async () => boxForm({ fileName: 'avatar.jpg' }), /image\/png/],
-    ['content that is no image', async () => boxForm({ body: Buffer.from('hello') }), /not a readable image/],
+    ['content of another type than the name', async () => boxForm({ fileName: 'avatar.jpg' }), /image\/png/],
+    ['content that is not an image', async () => boxForm({ body: Buffer.from('hello') }), /not a readable image/],
   ] as const) {
-    test(`${what}, and keeps nothing of it`, async () => {
+    test(`${what}, and stores no photo`, async () => {
       const owner = await newOwner(portrait);
       const response = await postForm(portrait, boxAvatar(owner.id), await form(), bearer(owner));
       equal(response.status, 400);
@@ -165,15 +165,15 @@ describe('Box refuses', () => {
     });
   }
 
-  test('exactly what is beyond its limits', async () => {
+  test('exactly the bytes and pixels beyond its limits', async () => {
     const owner = await newOwner(portrait);
     equal((await uploadBoxAvatar(portrait, owner, { body: await picture('red', 1024, 1024) })).status, 201);
     const form = boxForm({ body: png({ bytes: 1_048_576 }) });
     const { status } = await postForm(portrait, boxAvatar(owner.id), form, bearer(owner));
-    equal(status, 400, 'its pixels are more than 1024 high, which is found after the bytes are counted');
+    equal(status, 400, 'its pixels are more than 1024 high, the size in bytes is within the limit, the height is not');
   });
 
-  test('whoever shows no valid token, with an empty body', async () => {
+  test('requests without a valid token, with an empty body', async () => {
     const owner = await newOwner(portrait);
     for (const [method, headers] of [
       ['GET', {}],
@@ -188,20 +188,20 @@ describe('Box refuses', () => {
     }
   });
 
-  test('to change another user, and to know one that never was', async () => {
+  test('changes of another user, and unknown users', async () => {
     const [owner, other] = [await newOwner(portrait), await newOwner(portrait)];
     await uploadBoxAvatar(portrait, other);
     const form = boxForm();
     equal((await errorOf(await postForm(portrait, boxAvatar(other.id), form, bearer(owner)))).code, 'forbidden');
     equal((await errorOf(await remove(owner, other.id))).code, 'forbidden');
-    equal((await read(owner, other.id)).status, 200, 'anybody who is known may look');
+    equal((await read(owner, other.id)).status, 200, 'any authenticated user may read');
     for (const response of [await read(owner, freshId()), await remove(owner, freshId())]) {
       equal((await errorOf(response)).code, 'not_found');
     }
     equal((await errorOf(await postForm(portrait, boxAvatar(freshId()), form, bearer(owner)))).code, 'not_found');
   });
 
-  test('other methods and paths, in its own words', async () => {
+  test('other methods and paths, with Box’s error format', async () => {
     const owner = await newOwner(portrait);
     const put = await fetch(portrait.url + boxAvatar(owner.id), { method: 'PUT', headers: bearer(owner) });
     deepEqual([put.status, (await errorOf(put)).code], [405, 'method_not_allowed']);
@@ -214,7 +214,7 @@ describe('A Box user', () => {
   const ask = (owner: Owner, id: string) => fetch(`${portrait.url}/2.0/users/${id}`, { headers: bearer(owner) });
   const user = async (owner: Owner, id: string) => (await (await ask(owner, id)).json()) as Record<string, unknown>;
 
-  test('is shown to itself, before its first upload and after', async () => {
+  test('is shown to the user before the first upload and after it', async () => {
     const owner = await newOwner(portrait, { username: 'Ada' });
     const before = await user(owner, 'me');
     deepEqual([before.type, before.id, before.name, 'avatar_url' in before], ['user', owner.id, 'Ada', false]);
@@ -224,7 +224,7 @@ describe('A Box user', () => {
     deepEqual(await user(owner, owner.id), after);
   });
 
-  test('is to others no more than a name', async () => {
+  test('shows other users only its id and name', async () => {
     const [owner, other] = [await newOwner(portrait), await newOwner(portrait, { username: 'Eve' })];
     await uploadBoxAvatar(portrait, other);
     deepEqual(await user(owner, other.id), { type: 'user', id: other.id, name: 'Eve' });

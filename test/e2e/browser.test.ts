@@ -9,7 +9,7 @@ import { useForeignPage } from './foreign-page.ts';
 const portrait = usePortrait();
 const skip = noBrowser;
 
-/** The API's own browser sample, but for the address. */
+/** The API's own browser sample, with another address. */
 const html = `<!doctype html><input type="file"><img><script>
 const fileInput = document.querySelector('input');
 
@@ -39,7 +39,7 @@ async function show(address) {
 
 const page = useForeignPage(html);
 
-/** What a function of the page answers. */
+/** The result of a function of the page. */
 function ask<T>(name: 'upload' | 'show', ...values: readonly string[]): Promise<T> {
   return page().evaluate<T>(`${name}(...${JSON.stringify(values)})`);
 }
@@ -59,7 +59,7 @@ test("takes a photo from OpenLift's own browser sample, on a page of another ori
   equal(await ask('show', result.data.uploadUrl), photo.readUInt32BE(16), 'the width that the PNG itself states');
 });
 
-test('lets a page of another origin read why it was refused', { skip }, async () => {
+test('lets a page of another origin read the error of a refused upload', { skip }, async () => {
   type Answer = { status: number; result: { error: { code: string } } };
   const { status, result } = await ask<Answer>('upload', portrait.url + openliftUpload, 'nonsense');
   equal(status, 401);

@@ -6,7 +6,7 @@ import { jpeg } from '../support/photos/jpeg.ts';
 import { freshId, type Portrait } from '../support/portrait.ts';
 import { newAccessToken, putAccount } from './admin.ts';
 
-/** What Crafter answers of an attachment. */
+/** The details of an attachment. */
 export interface AttachmentDetails {
   readonly md5: string;
   readonly contentType: string;
@@ -16,7 +16,7 @@ export interface AttachmentDetails {
   readonly id: string;
 }
 
-/** A profile that nobody has used, with an access token that may manage it. */
+/** A new profile, with an access token that may manage it. */
 export interface Profile {
   readonly id: string;
   readonly accessTokenId: string;
@@ -45,7 +45,7 @@ export function postAttachment(
   return postForm(portrait, profilePath(profile, route, prefix), curlForm(parts), {});
 }
 
-/** Uploads an attachment, for tests that are about what comes after. */
+/** Uploads an attachment, as a precondition of a test. */
 export async function attach(
   portrait: Portrait,
   profile: Profile,
@@ -66,7 +66,14 @@ export function ask(
   return fetch(url + profilePath(profile, route, prefix), { method });
 }
 
-/** What a route answers, as JSON. */
+/** The bytes of an attachment. */
+export async function attachmentBytes(portrait: Portrait, profile: Profile, name: string): Promise<Buffer> {
+  const response = await ask(portrait, profile, `/attachment/${name}`);
+  equal(response.status, 200, name);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+/** The JSON response of a route. */
 export async function read<T>(portrait: Portrait, profile: Profile, route: string, prefix = ''): Promise<T> {
   const response = await ask(portrait, profile, route, { prefix });
   equal(response.status, 200, route);
@@ -82,8 +89,8 @@ export async function refusal(response: Response): Promise<[number, string, stri
 }
 
 /**
- * The form of Crafter's Java client: the token, the name and the file, in this order; the texts with a type of their own, and
- * the file under the name of a temporary one.
+ * The form of Crafter's Java client: the token, the name and the file, in this order; the texts with a Content-Type of
+ * their own, and the file under the name of a temporary one.
  * @see https://github.com/craftercms/profile/blob/develop/client/src/main/java/org/craftercms/profile/services/impl/ProfileServiceRestClient.java
  */
 export function javaForm({ id, accessTokenId }: Profile, fileName: string, body: Buffer): Multipart {

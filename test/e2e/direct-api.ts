@@ -3,7 +3,7 @@ import type { UploadedPhoto } from '../support/e2e-photos.ts';
 import { eventually } from '../support/eventually.ts';
 import { bearer, type Owner, type Portrait } from '../support/portrait.ts';
 
-/** What a ticket says: the one request that puts the photo, and where to ask what became of it. */
+/** A ticket: the one request that uploads the photo, and the URL of its status. */
 export type Ticket = {
   readonly uploadId: string;
   readonly url: string;
@@ -40,7 +40,7 @@ export async function newTicket(
   return ((await response.json()) as { data: Ticket }).data;
 }
 
-/** Puts bytes by exactly what a ticket says. */
+/** Uploads bytes exactly as the ticket prescribes. */
 export async function putPhoto(ticket: Ticket, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const { method, url } = ticket;
   const response = await fetch(url, { method, ...sent(ticket, bytes) });
@@ -60,16 +60,16 @@ export async function statusOf({ statusUrl }: Ticket, owner: Owner): Promise<Ans
   return { status: response.status, body: await response.json() };
 }
 
-/** What has become of a photo that was put: waits until it is judged. */
+/** The outcome of a direct upload; waits until it is judged. */
 export function outcomeOf(ticket: Ticket, owner: Owner): Promise<Answer> {
   return eventually(async () => {
     const answer = await statusOf(ticket, owner);
-    ok(answer.status !== 202, 'it is still waited for');
+    ok(answer.status !== 202, 'the upload is still waiting');
     return answer;
   });
 }
 
-/** What becomes of a photo that is taken. */
+/** The status of an accepted photo. */
 export async function takenPhoto(ticket: Ticket, owner: Owner): Promise<UploadedPhoto> {
   const { status, body } = await outcomeOf(ticket, owner);
   const { success, data } = body as { success: boolean; data: UploadedPhoto };

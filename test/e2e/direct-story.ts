@@ -8,7 +8,7 @@ import { askForTicket, newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tic
 const largest = 5_242_880;
 const notFound = { success: false, error: { code: 'NOT_FOUND', message: 'File not found' } };
 
-/** What direct uploads promise, whatever store the photos go to. */
+/** The promises of direct uploads, for any store. */
 export function directStory(store: string, portrait: Portrait): void {
   const shownPhoto = async ({ id, ...owner }: Owner) => {
     const query = `{ user(id: ${JSON.stringify(id)}) { profilePhotoUrl } }`;
@@ -21,8 +21,8 @@ export function directStory(store: string, portrait: Portrait): void {
     return ((await response.json()) as { data: { user: { profilePhotoUrl: string } } }).data.user.profilePhotoUrl;
   };
 
-  describe(`A photo that its client puts into ${store} by itself`, () => {
-    test('is taken up to the very last byte, and is then a photo as any other', async () => {
+  describe(`A direct upload to ${store}`, () => {
+    test('is accepted up to the maximum size, and is then a photo like any other', async () => {
       const owner = await newOwner(portrait);
       const photo = png({ bytes: largest, label: owner.id });
       const ticket = await newTicket(portrait, owner, { size: largest, fileName: 'Ich – 漢字.png' });
@@ -55,7 +55,7 @@ export function directStory(store: string, portrait: Portrait): void {
       ok(photo.equals(await bytesAt(await shownPhoto(owner))));
     });
 
-    test('is answered for the same ever after, and its ticket is good for no other', async () => {
+    test('keeps its outcome, and its ticket accepts no other photo', async () => {
       const owner = await newOwner(portrait);
       const [photo, other] = [png({ bytes: 5000, label: 'first' }), png({ bytes: 5000, label: 'other' })];
       const ticket = await newTicket(portrait, owner, { size: 5000 });
@@ -71,7 +71,7 @@ export function directStory(store: string, portrait: Portrait): void {
       ok(photo.equals(await bytesAt(listed?.url ?? '')));
     });
 
-    test('is refused where its bytes lie, and remains so', async () => {
+    test('is refused if its bytes are not an image, and stays refused', async () => {
       const owner = await newOwner(portrait);
       const before = await uploadPhoto(portrait, owner);
       const ticket = await newTicket(portrait, owner, { size: 5000 });
@@ -87,7 +87,7 @@ export function directStory(store: string, portrait: Portrait): void {
       );
     });
 
-    test('is one photo with one answer, by however many its status is asked for at once', async () => {
+    test('creates one photo with one outcome if its status is requested concurrently', async () => {
       const owner = await newOwner(portrait);
       const ticket = await newTicket(portrait, owner, { size: 50_000 });
       await putPhoto(ticket, png({ bytes: 50_000 }));
@@ -97,7 +97,7 @@ export function directStory(store: string, portrait: Portrait): void {
       equal((await allPhotos(portrait, owner)).length, 1);
     });
 
-    test('is nobody else’s business', async () => {
+    test('has a status that only its owner can read', async () => {
       const owner = await newOwner(portrait);
       const other = await newOwner(portrait);
       const ticket = await newTicket(portrait, owner, { size: 5000 });
@@ -108,7 +108,7 @@ export function directStory(store: string, portrait: Portrait): void {
       equal((await statusOf(ticket, { ...owner, token: 'x' })).status, 401);
     });
 
-    test('counts as others do: five of six stay active, and a deleted one does not come back', async () => {
+    test('counts towards the active photos, and does not come back once deleted', async () => {
       const owner = await newOwner(portrait);
       const ids: string[] = [];
       for (let number = 1; number <= 6; number++) {
@@ -129,10 +129,10 @@ export function directStory(store: string, portrait: Portrait): void {
 
   describe(`A ticket for ${store} is refused`, () => {
     for (const [what, offer, status] of [
-      ['for a type that is not taken', { fileName: 'a.bmp', contentType: 'image/bmp', size: 5 }, 415],
+      ['for a type that is not allowed', { fileName: 'a.bmp', contentType: 'image/bmp', size: 5 }, 415],
       ['for a type that contradicts the name', { fileName: 'a.jpg', contentType: 'image/png', size: 5 }, 400],
-      ['for nothing', { fileName: 'a.png', size: 0 }, 400],
-      ['for a byte too many', { fileName: 'a.png', size: largest + 1 }, 400],
+      ['for an empty file', { fileName: 'a.png', size: 0 }, 400],
+      ['for one byte too many', { fileName: 'a.png', size: largest + 1 }, 400],
       ['without a size', { fileName: 'a.png' }, 400],
       ['without a name', { size: 5 }, 400],
     ] as const) {
@@ -148,7 +148,7 @@ export function directStory(store: string, portrait: Portrait): void {
       equal(response.status, 401);
     });
 
-    test('as a status where there is none', async () => {
+    test('as the status of an unknown ticket', async () => {
       const owner = await newOwner(portrait);
       for (const id of ['01890000-0000-7000-8000-000000000000', 'x', '*']) {
         const response = await fetch(`${portrait.url}${tickets}/${id}`, { headers: bearer(owner) });

@@ -8,7 +8,7 @@ import { type S3Server, startS3Server } from '../support/s3-server.ts';
 import { newTicket } from './direct-api.ts';
 import { directStory } from './direct-story.ts';
 
-// No messages come here, so that whoever asks for the status has the photo judged. The stand-in checks no policy of a
+// The stand-in sends no messages, so a photo is judged when its status is requested. It does not check the policy of a
 // presigned POST.
 const buckets = {
   USER_ASSETS_BUCKET: 'portrait-users',
@@ -22,7 +22,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
 const skip = onlyLocal('The store is a stand-in on this machine');
 
-describe('With S3 for its store, or what speaks its protocol, the local service:', { skip }, () => {
+describe('The local service with an S3-compatible store:', { skip }, () => {
   before(async () => {
     server = await startS3Server(Object.values(buckets));
     folder = await temporaryFolder();
@@ -52,7 +52,7 @@ describe('With S3 for its store, or what speaks its protocol, the local service:
     equal(url, `${server.endpoint}/transient`);
   });
 
-  test('the service itself takes no objects then', async () => {
+  test('the service itself accepts no objects', async () => {
     const response = await fetch(`${portrait.url}/local-object-storage/transient/tickets/x?token=x`, {
       method: 'PUT',
       body: 'x',

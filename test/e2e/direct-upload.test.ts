@@ -14,8 +14,8 @@ const portrait = usePortrait();
 
 directStory('the store', portrait);
 
-describe('The store’s own message', () => {
-  test('has a photo taken of which nobody asks; where it sends none, the photo waits until somebody does', async () => {
+describe('The storage event', () => {
+  test('completes an upload whose status is not requested; without events, the upload waits for a status request', async () => {
     const owner = await newOwner(portrait);
     const ticket = await newTicket(portrait, owner, { size: 5000 });
     await putPhoto(ticket, png({ bytes: 5000 }));
@@ -28,8 +28,8 @@ describe('The store’s own message', () => {
   });
 });
 
-describe('What is not sent as the ticket says', () => {
-  test('is refused by the store, and the ticket waits on', async () => {
+describe('An upload that differs from its ticket', () => {
+  test('is refused by the store, and the ticket stays usable', async () => {
     const owner = await newOwner(portrait);
     const photo = png({ bytes: 5000 });
     const ticket = await newTicket(portrait, owner, { size: 5000 });
@@ -59,7 +59,7 @@ describe('What is not sent as the ticket says', () => {
   });
 });
 
-/** A page of another site, which does with `fetch` what a ticket says. */
+/** A page of another origin that uploads by a ticket with `fetch`. */
 const html = `<!doctype html><input type="file"><script>
 async function upload(tickets, token) {
   const [file] = document.querySelector('input').files;
@@ -98,7 +98,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
     return page().evaluate<Uploaded<T>>(`upload(...${JSON.stringify([portrait.url + tickets, token])})`);
   }
 
-  test('puts a photo of the largest size, by nothing but fetch', async () => {
+  test('uploads a photo of the maximum size with fetch', async () => {
     const { token } = await newOwner(portrait);
     const photo = png({ bytes: 5_242_880, label: 'from a browser' });
     const { status, etag, result } = await upload<{ data: UploadedPhoto }>('me.png', 'image/png', photo, token);
@@ -108,7 +108,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
     ok(photo.equals(await bytesAt(result.data.uploadUrl)));
   });
 
-  test('reads why a photo is refused, at once and later', async () => {
+  test('can read why a photo is refused, at the ticket and at the status', async () => {
     const { token } = await newOwner(portrait);
     type Refused = { error: { code: string; message: string } };
     const later = await upload<Refused>('me.png', 'image/png', Buffer.from('not a photo'), token);

@@ -4,7 +4,7 @@ import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, noBrowser } from '../support/chromium.ts';
 
-/** A page of another origin than the service's, in a browser, for as long as the calling tests run; where there is none, no page. */
+/** A page of another origin than the service's in a browser, for the calling tests; undefined without a browser. */
 export function useForeignPage(html: string): () => Page {
   const site = createServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
@@ -23,7 +23,7 @@ export function useForeignPage(html: string): () => Page {
     site.close();
   });
   return () => {
-    if (page === undefined) throw new Error('The page is there once the tests run');
+    if (page === undefined) throw new Error('The page exists only while tests run');
     return page;
   };
 }

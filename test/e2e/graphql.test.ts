@@ -30,7 +30,7 @@ async function ask(owner: Owner | undefined, request: object): Promise<{ status:
 }
 
 describe('POST /graphql', () => {
-  test('answers the documented query with the documented answer', async () => {
+  test('answers the documented query with the documented response', async () => {
     const owner = await newOwner(portrait, { username: 'johndoe' });
     const body = png({ label: owner.id });
     const { uploadedAt, fileKey } = await uploadPhoto(portrait, owner, { body });
@@ -47,7 +47,7 @@ describe('POST /graphql', () => {
     ok(body.equals(await bytesAt(profilePhotoUrl)));
   });
 
-  test('knows its caller before the first upload, and says null of the photo', async () => {
+  test('knows the caller before the first upload, with a null photo', async () => {
     const owner = await newOwner(portrait, { username: 'newcomer' });
     const { data } = await ask(owner, { query: documentedQuery, variables: { userId: owner.id } });
     deepEqual(data, {
@@ -55,12 +55,12 @@ describe('POST /graphql', () => {
     });
   });
 
-  test('answers null for a user who was never here', async () => {
+  test('answers null for an unknown user', async () => {
     const answer = await ask(await newOwner(portrait), { query: documentedQuery, variables: { userId: freshId() } });
     deepEqual(answer, { status: 200, data: { user: null } });
   });
 
-  test('shows the photo of any user to whoever is logged in', async () => {
+  test('shows the photo of any user to every authenticated caller', async () => {
     const owner = await newOwner(portrait);
     const body = png({ label: owner.id });
     await uploadPhoto(portrait, owner, { body });
@@ -68,7 +68,7 @@ describe('POST /graphql', () => {
     ok(body.equals(await bytesAt(data?.user?.profilePhotoUrl ?? '')));
   });
 
-  test('shows the photo that was uploaded last, and no avatar that nobody has chosen', async () => {
+  test('shows the photo that was uploaded last, and not an account avatar that was not chosen', async () => {
     const owner = await newOwner(portrait);
     await uploadPhoto(portrait, owner);
     const { uploadedAt } = await uploadPhoto(portrait, owner);
@@ -77,7 +77,7 @@ describe('POST /graphql', () => {
     equal(data?.user?.profilePhotoUploadedAt, uploadedAt);
   });
 
-  test('takes aliases, __typename and a chosen operation', async () => {
+  test('supports aliases, __typename and operationName', async () => {
     const owner = await newOwner(portrait);
     const query = `
       query Other { __typename }
@@ -92,7 +92,7 @@ describe('POST /graphql', () => {
     equal((await ask(owner, { query, operationName: 'Other' })).status, 200);
   });
 
-  test('describes itself to introspection', async () => {
+  test('supports introspection', async () => {
     const query = '{ __schema { queryType { name } } __type(name: "User") { fields { name } } }';
     const { data } = await ask(await newOwner(portrait), { query });
     deepEqual(data, {
@@ -111,7 +111,7 @@ describe('POST /graphql', () => {
     equal(data?.user?.id, owner.id);
   });
 
-  test('says UNAUTHENTICATED to who is not logged in', async () => {
+  test('answers UNAUTHENTICATED without a valid token', async () => {
     const forged = { id: 'x', token: 'a.b.c' };
     for (const owner of [undefined, forged]) {
       const { data, errors } = await ask(owner, { query: documentedQuery, variables: { userId: 'x' } });
@@ -119,17 +119,17 @@ describe('POST /graphql', () => {
     }
   });
 
-  test('answers a syntax error with 400 and says where it is', async () => {
+  test('answers a syntax error with 400 and its location', async () => {
     const { status, data, errors } = await ask(await newOwner(portrait), { query: '{ user(id: ' });
     deepEqual([status, data], [400, undefined]);
     match(errors?.[0]?.message ?? '', /^Syntax Error/);
   });
 
   for (const [why, request] of [
-    ['a field that is not there', { query: '{ nothing }' }],
-    ['a variable that is missing', { query: documentedQuery, variables: {} }],
+    ['an unknown field', { query: '{ nothing }' }],
+    ['a missing variable', { query: documentedQuery, variables: {} }],
     ['a variable of another type', { query: documentedQuery, variables: { userId: ['x', {}] } }],
-    ['an operation that is not there', { query: '{ __typename }', operationName: 'Nothing' }],
+    ['an unknown operation', { query: '{ __typename }', operationName: 'Nothing' }],
     ['a request without a query', { variables: {} }],
   ] as const) {
     test(`names ${why} in its errors`, async () => {

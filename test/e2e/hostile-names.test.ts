@@ -22,7 +22,7 @@ import { account, putAccount, refusal } from './account-api.ts';
 
 const portrait = usePortrait();
 
-describe('A subject of any printable characters owns photos', () => {
+describe('A subject of any printable characters can own photos', () => {
   const anyCharacters = [
     'auth0|x',
     'a+b@c.de',
@@ -91,7 +91,7 @@ describe('A file name of any characters', () => {
     [`${'x'.repeat(296)}.png`, 'x'.repeat(255)],
     [`${longCjk}.png`, longCjk.slice(0, 85)],
   ] as const) {
-    test(`is kept, at most 255 bytes of it: ${JSON.stringify(sent.slice(0, 40))}`, async () => {
+    test(`is stored, truncated to 255 bytes: ${JSON.stringify(sent.slice(0, 40))}`, async () => {
       const owner = await newOwner(portrait);
 
       const photo = await uploadPhoto(portrait, owner, { fileName: sent });
@@ -108,14 +108,14 @@ describe('A file name of any characters', () => {
   }
 
   for (const [how, parameters, kept] of [
-    ['percent-encoded as RFC 5987 has it', "filename*=UTF-8''na%C3%AFve.png", 'naïve.png'],
-    ['in bytes that are no UTF-8', Buffer.from('filename="a\xffb.png"', 'latin1'), 'a\ufffdb.png'],
-    ['that browsers show the other way round', 'filename="a.png\u202e"', undefined],
-    ['in an encoding that is cut off', "filename*=UTF-8''%E6%9", undefined],
+    ['percent-encoded by RFC 5987', "filename*=UTF-8''na%C3%AFve.png", 'naïve.png'],
+    ['in bytes that are not UTF-8', Buffer.from('filename="a\xffb.png"', 'latin1'), 'a\ufffdb.png'],
+    ['with a right-to-left override', 'filename="a.png\u202e"', undefined],
+    ['in a truncated encoding', "filename*=UTF-8''%E6%9", undefined],
     ['twice', 'filename="a.png"; filename="b.html"', undefined],
     ['that ends in a zero byte', 'filename="a.png\0"', undefined],
   ] as const) {
-    test(`${how} is ${kept === undefined ? 'taken or refused, but never an error' : 'understood'}`, async () => {
+    test(`${how} is ${kept === undefined ? 'accepted or refused, but never a 5xx' : 'decoded'}`, async () => {
       const owner = await newOwner(portrait);
       const start = Buffer.from('Content-Disposition: form-data; name="file"; ');
       const headers = Buffer.concat([start, Buffer.from(parameters)]);
@@ -133,7 +133,7 @@ describe('A file name of any characters', () => {
 
 const plainClimbs: readonly string[] = ['x'.repeat(5000), '%E6%BC%A2', '$(id)', "'%20OR%201=1--", '__proto__'];
 
-// Ways to leave a folder, to end a text early, and to break a decoder.
+// Path traversals, string terminators, and invalid encodings.
 const climbs = [
   '..',
   '../..',
@@ -154,10 +154,10 @@ const climbs = [
   ...plainClimbs,
 ];
 
-describe('A path that leads elsewhere finds nothing', () => {
+describe('A path traversal is answered with 404 or refused', () => {
   for (const climb of climbs) {
     const shown = climb.slice(0, 40);
-    // Before a deployed service others may resolve, decode or refuse a path, and say so in their own words.
+    // CloudFront and API Gateway may resolve, decode or refuse a path themselves.
     const isReadOnTheWay = !isLocal() && !plainClimbs.includes(climb);
 
     async function refused(request: AsIs, status: number, [word, value]: [string, unknown]): Promise<void> {
@@ -237,7 +237,7 @@ function decoded(climb: string): string {
   }
 }
 
-test('A context or a purpose that leads elsewhere is refused like any other', async () => {
+test('A path traversal as context or purpose is refused like any other unknown value', async () => {
   const owner = await newOwner(portrait);
   for (const climb of climbs) {
     const context = curlForm([

@@ -11,24 +11,24 @@ const jsonType = { 'Content-Type': 'application/json' };
 const unknownId = '01890000-0000-7000-8000-000000000000';
 
 const deep = 100_000;
-/** Bodies that are no JSON object, whoever asks for one. */
+/** Bodies that are not a JSON object. */
 const noObjects: readonly (readonly [string, string | Buffer<ArrayBuffer>])[] = [
   ['nothing', ''],
   ['a list', '[]'],
-  ['a list of an object', '[{"name":"x"}]'],
+  ['a list with an object', '[{"name":"x"}]'],
   ['null', 'null'],
   ['a number', '5'],
   ['a text', '"name"'],
   ['a truth', 'true'],
   ['half an object', '{"name":"x"'],
-  ['an object and more', '{"name":"x"}}'],
+  ['an object with trailing characters', '{"name":"x"}}'],
   ['single quotes', "{'name':'x'}"],
   ['a form', 'name=x'],
-  ['bytes that are no UTF-8', Buffer.from('{"name":"\xff\xfe"}', 'latin1')],
+  ['bytes that are not UTF-8', Buffer.from('{"name":"\xff\xfe"}', 'latin1')],
   ['zero bytes', Buffer.alloc(1000)],
-  ['lists in lists', '['.repeat(deep) + ']'.repeat(deep)],
-  ['lists that never end', '['.repeat(deep)],
-  ['objects in objects that never end', '{"name":'.repeat(deep)],
+  ['nested lists', '['.repeat(deep) + ']'.repeat(deep)],
+  ['nested lists without an end', '['.repeat(deep)],
+  ['nested objects without an end', '{"name":'.repeat(deep)],
 ];
 
 describe('PUT /account/me', () => {
@@ -76,7 +76,7 @@ describe('PUT /account/me', () => {
     });
   }
 
-  test('keeps half a character nowhere', async () => {
+  test('stores no lone surrogates', async () => {
     const { token } = await newOwner(portrait);
     deepEqual(await refusal(await put(token, String.raw`{"name":"\ud800"}`)), [400, 'INVALID_DATA']);
     deepEqual(await refusal(await put(token, String.raw`{"avatar":"\ud800"}`)), [400, 'INVALID_DATA']);
@@ -107,10 +107,10 @@ describe('POST /graphql', () => {
   const names = Array.from({ length: 5000 }, (_, index) => `a${index}`);
   for (const [what, query] of [
     ['5,000 aliases of one user', `{ ${names.map((name) => `${name}: user(id: "x") { id }`).join(' ')} }`],
-    ['a megabyte of one name', `{ ${'a'.repeat(2 ** 20)} }`],
-    ['a megabyte of spaces without an end', `{${' '.repeat(2 ** 20)}`],
-    ['5,000 selections in selections', `${'{ user(id: "x") '.repeat(5000)}${'}'.repeat(5000)}`],
-    ['5,000 lists in lists', `{ user(id: ${'['.repeat(5000)}${']'.repeat(5000)}) { id } }`],
+    ['a name of a megabyte', `{ ${'a'.repeat(2 ** 20)} }`],
+    ['a megabyte of spaces without a closing brace', `{${' '.repeat(2 ** 20)}`],
+    ['5,000 nested selections', `${'{ user(id: "x") '.repeat(5000)}${'}'.repeat(5000)}`],
+    ['5,000 nested lists', `{ user(id: ${'['.repeat(5000)}${']'.repeat(5000)}) { id } }`],
     ['fragments that spread each other', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
     ['a mutation', 'mutation { __typename }'],
     ['a subscription', 'subscription { __typename }'],
@@ -122,12 +122,12 @@ describe('POST /graphql', () => {
   }
 
   for (const [what, request] of [
-    ['a query that is no text', { query: { a: 1 } }],
+    ['a query that is an object', { query: { a: 1 } }],
     ['a query that is a list', { query: ['{ __typename }'] }],
     ['variables that are a list', { query: '{ __typename }', variables: [] }],
-    ['variables that are a text', { query: '{ __typename }', variables: 'x' }],
+    ['variables that are a string', { query: '{ __typename }', variables: 'x' }],
     ['an operation name that is an object', { query: '{ __typename }', operationName: {} }],
-    ['extensions that are a text', { query: '{ __typename }', extensions: 'x' }],
+    ['extensions that are a string', { query: '{ __typename }', extensions: 'x' }],
   ] as const) {
     test(`refuses ${what}`, async () => refuses(await post(JSON.stringify(request))));
   }
@@ -139,7 +139,7 @@ describe('POST /graphql', () => {
     }
   });
 
-  test('reads nothing from prototypes', async () => {
+  test('does not read from object prototypes', async () => {
     const query = 'query($id: ID!) { user(id: $id) { id } }';
     await refuses(await post(`{"query":${JSON.stringify(query)},"variables":{"__proto__":{"id":"x"}}}`));
     for (const id of ['__proto__', 'constructor', 'toString', '\0', '']) {
@@ -164,7 +164,7 @@ describe('A known path under another method', () => {
     ['/api/storage/signed/user-assets/users/x', ['GET', 'HEAD'], 'METHOD_NOT_ALLOWED'],
     ['/graphql', ['GET', 'POST'], 'METHOD_NOT_ALLOWED'],
   ] as const) {
-    test(`is refused with 405 and what it takes instead: ${path}`, async () => {
+    test(`is answered with 405 and Allow: ${path}`, async () => {
       const headers = bearer(await newOwner(portrait));
       for (const method of verbs.filter((verb) => !(allowed as readonly string[]).includes(verb))) {
         const response = await requestAsIs(portrait.url, { method, path, headers });
@@ -180,7 +180,7 @@ describe('A known path under another method', () => {
 
 describe('An unknown path', () => {
   for (const path of ['/upload/x', '/storage', '/storage/', '/storage/x/y', '/account', '/account/me/x']) {
-    test(`is answered as the account-avatar API does: ${path}`, async () => {
+    test(`is answered with the account API’s error: ${path}`, async () => {
       deepEqual(await refusal(await requestAsIs(portrait.url, { path })), [404, 'RET_ERR_NOTFOUND']);
     });
   }
@@ -192,7 +192,7 @@ describe('An unknown path', () => {
     '/api/storage/signed/user-assets',
     '/graphql/x',
   ]) {
-    test(`is answered as OpenLift does: ${path}`, async () => {
+    test(`is answered with OpenLift’s error: ${path}`, async () => {
       const response = await requestAsIs(portrait.url, { path });
       const error = { code: 'NOT_FOUND', message: 'Not found' };
       deepEqual([response.status, await response.json()], [404, { success: false, error }]);
@@ -214,8 +214,8 @@ describe('An unknown path', () => {
     '/%',
   ]) {
     const skip =
-      readOnTheWay.includes(path) && onlyLocal('CloudFront and API Gateway may read or refuse it their own way');
-    test(`is answered so that every client understands: ${path}`, { skip }, async () => {
+      readOnTheWay.includes(path) && onlyLocal('CloudFront and API Gateway may decode or refuse it themselves');
+    test(`is answered with an error that every API’s clients understand: ${path}`, { skip }, async () => {
       for (const method of ['GET', 'POST', 'PUT', 'DELETE', 'PATCH']) {
         const response = await requestAsIs(portrait.url, { method, path });
         const { request_id: requestId, ...body } = (await response.json()) as Record<string, unknown>;
@@ -243,9 +243,9 @@ describe('An unknown path', () => {
 describe('Headers and queries with odd names', () => {
   for (const [query, skip] of [
     ['__proto__=x&constructor=y&toString&login&login=', false],
-    ['=&&%&%00=%ff', onlyLocal('CloudFront and API Gateway may refuse a query that is no encoding of anything')],
+    ['=&&%&%00=%ff', onlyLocal('CloudFront and API Gateway may refuse a query that is not valid percent-encoding')],
   ] as const) {
-    test(`change nothing: ${query}`, { skip }, async () => {
+    test(`do not affect the response: ${query}`, { skip }, async () => {
       const owner = await newOwner(portrait);
       const response = await requestAsIs(portrait.url, {
         path: `/account/me?${query}`,

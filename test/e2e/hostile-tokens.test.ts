@@ -17,7 +17,7 @@ async function swapped(claims: Claims): Promise<string> {
   return [header, encoded(claims), signature].join('.');
 }
 
-/** Whatever asks for a login, with the code of its 401. */
+/** Routes that need a token, with the code of their 401. */
 const doors: readonly (readonly [string, (headers: Record<string, string>) => Promise<Response>, string])[] = [
   ['POST /upload', (headers) => postForm(portrait, avatarUpload, avatarForm(), headers), 'PERMISSION_DENIED'],
   ...accountPaths.map(
@@ -54,12 +54,12 @@ const badTokens: readonly (readonly [string, MakeToken])[] = [
   ['a capital algorithm None', (claims) => `${encoded({ alg: 'None', typ: 'JWT' })}.${encoded(claims)}.x`],
   ['another algorithm under the right secret', (claims) => signToken(portrait.secret, claims, 'HS512')],
   ['a forged signature', (claims) => signToken('another secret that is also long enough', claims)],
-  ["somebody else's signature", swapped],
+  ["another user's signature", swapped],
   ['an empty signature', async (claims) => (await signToken(portrait.secret, claims)).replace(/[^.]*$/, '')],
-  ['an end in the past', signedWith({ exp: now - 60 })],
-  ['a beginning in the future', signedWith({ nbf: now + 3600 })],
-  ['an end that is no time', signedWith({ exp: 'tomorrow' })],
-  ['a beginning that is no time', signedWith({ nbf: [] })],
+  ['an expiry in the past', signedWith({ exp: now - 60 })],
+  ['a not-before in the future', signedWith({ nbf: now + 3600 })],
+  ['an invalid expiry', signedWith({ exp: 'tomorrow' })],
+  ['an invalid not-before', signedWith({ nbf: [] })],
   ['no subject', signedWith({ sub: undefined })],
   ['a subject that is null', signedWith({ sub: null })],
   ['a subject that is a number', signedWith({ sub: 7 })],
@@ -70,17 +70,17 @@ const badTokens: readonly (readonly [string, MakeToken])[] = [
   ['a subject with a line break', signedWith({ sub: 'a\r\nb' })],
   ['a subject with a zero byte', signedWith({ sub: 'a\0b' })],
   ['a subject with a tabulator', signedWith({ sub: 'a\tb' })],
-  ['a subject that runs from right to left', signedWith({ sub: 'a\u202eb' })],
-  ['a subject with half a character', signedWith({ sub: 'a\ud800b' })],
+  ['a subject with a right-to-left override', signedWith({ sub: 'a\u202eb' })],
+  ['a subject with a lone surrogate', signedWith({ sub: 'a\ud800b' })],
   ['claims that are a list', () => `${encoded({ alg: 'HS256' })}.${encoded([])}.x`],
-  ['a header that is no JSON', (claims) => `x.${encoded(claims)}.x`],
+  ['a header that is not JSON', (claims) => `x.${encoded(claims)}.x`],
   ['nothing but dots', () => '..'],
   ['five parts', () => 'a.b.c.d.e'],
   ['a word', () => 'token'],
   ['9,000 characters', () => 'x'.repeat(9000)],
 ];
 
-describe('A token is refused at every door', () => {
+describe('Every route refuses a token with', () => {
   for (const [what, makeToken] of badTokens) {
     test(`with ${what}`, async () => {
       const claims = { sub: freshId(), session: 'SESSION_USER' };
@@ -97,7 +97,7 @@ describe('A token is refused at every door', () => {
     });
   }
 
-  test('in another scheme, or as one of several', async () => {
+  test('another scheme, or as one of several', async () => {
     const { token } = await newOwner(portrait);
     for (const Authorization of [
       `Basic ${Buffer.from(`x:${token}`).toString('base64')}`,
@@ -113,7 +113,7 @@ describe('A token is refused at every door', () => {
   });
 });
 
-describe('A claim of an odd type says nothing', () => {
+describe('A claim of a wrong type is ignored', () => {
   const oddities: readonly unknown[] = [
     null,
     true,
@@ -146,14 +146,14 @@ describe('A claim of an odd type says nothing', () => {
     });
   }
 
-  test('a user name of 2,000 characters is cut where it is kept', async () => {
+  test('a user name of 2,000 characters is truncated when it is stored', async () => {
     const owner = await newOwner(portrait, { username: '漢'.repeat(2000) });
     equal((await postForm(portrait, avatarUpload, avatarForm(), { Authorization: owner.token })).status, 200);
     equal((await allPhotos(portrait, owner)).length, 1);
   });
 });
 
-test('A token of 9,000 bytes is taken as long as it is signed', async () => {
+test('A token of 9,000 bytes is accepted if it is signed', async () => {
   const { token } = await newOwner(portrait, { note: 'x'.repeat(6600) });
   const form = curlForm([{ name: 'note', body: 'x' }]);
   equal((await postForm(portrait, openliftUpload, form, { Authorization: token })).status, 400);

@@ -11,10 +11,10 @@ import { impostors } from './impostors.ts';
 
 const portrait = usePortrait();
 
-/** What an API answers to each kind of bad upload: status and code. */
+/** An API, with its status and code for each kind of bad upload. */
 interface Api {
   readonly path: string;
-  /** What the form must say beside the file. */
+  /** The required form fields beside the file. */
   readonly fields: readonly Part[];
   readonly accepted: number;
   readonly refused: Readonly<Record<Fault, readonly [number, string]>>;
@@ -55,7 +55,7 @@ const apis: readonly Api[] = [
 const file: Part = { name: 'file', fileName: 'a.png', type: 'image/png', body: png() };
 const disposition = 'Content-Disposition: form-data; name="file"; filename="a.png"';
 
-/** A form's parts as they stand on the wire, the API's own fields first. */
+/** A form's raw parts, the API's own fields first. */
 function raw(fields: readonly Part[], ...parts: RawPart[]): Multipart {
   const own = fields.map(({ name, body }) => ({ headers: `Content-Disposition: form-data; name="${name}"`, body }));
   return toMultipart('b', [...own, ...parts]);
@@ -65,8 +65,7 @@ function cutAtEnd({ body, contentType }: Multipart, bytes: number): Multipart {
   return { contentType, body: body.subarray(0, -bytes) };
 }
 
-const connectionIsTheirs =
-  'In front of a deployed service others hold the connection, and pass on whole requests alone';
+const connectionIsTheirs = 'CloudFront and API Gateway hold the connection, and pass on complete requests only';
 
 type MakeForm = (fields: readonly Part[]) => Multipart;
 
@@ -80,15 +79,15 @@ function withContentType(contentType: string): MakeForm {
 
 const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
   ['an empty content type', 'form', withContentType('')],
-  ['a content type that is no form', 'form', withContentType('application/x-www-form-urlencoded')],
-  ['multipart that is no form', 'form', withContentType('multipart/mixed; boundary=b')],
-  ['a subtype that only begins like a form', 'form', withContentType('multipart/form-data-x; boundary=b')],
+  ['a content type that is not a form', 'form', withContentType('application/x-www-form-urlencoded')],
+  ['multipart/mixed', 'form', withContentType('multipart/mixed; boundary=b')],
+  ['a subtype that only starts with form-data', 'form', withContentType('multipart/form-data-x; boundary=b')],
   ['no boundary', 'form', withContentType('multipart/form-data')],
   ['a boundary without a value', 'form', withContentType('multipart/form-data; boundary')],
   ['an empty boundary', 'form', withContentType('multipart/form-data; boundary=')],
   ['an empty boundary in quotes', 'form', withContentType('multipart/form-data; boundary=""')],
-  ['a boundary whose quote never ends', 'form', withContentType('multipart/form-data; boundary="b')],
-  ['a boundary that the body does not know', 'form', withContentType('multipart/form-data; boundary=c')],
+  ['a boundary with an unterminated quote', 'form', withContentType('multipart/form-data; boundary="b')],
+  ['a boundary that the body lacks', 'form', withContentType('multipart/form-data; boundary=c')],
   [
     'a boundary of 200 characters that the body lacks',
     'form',
@@ -97,11 +96,11 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
 
   ['no body', 'form', () => ({ ...curlForm([]), body: Buffer.alloc(0) })],
   ['a body without parts', 'form', () => curlForm([])],
-  ['a body of zero bytes only', 'form', () => ({ ...curlForm([]), body: Buffer.alloc(100_000) })],
+  ['a body of NUL bytes', 'form', () => ({ ...curlForm([]), body: Buffer.alloc(100_000) })],
   ['a form without its final boundary', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 46)],
-  ['a form cut off within its final boundary', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 10)],
-  ['a form cut off before the last two hyphens', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 4)],
-  ['a form cut off within the file', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 80)],
+  ['a form truncated within its final boundary', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 10)],
+  ['a form truncated before the last two hyphens', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 4)],
+  ['a form truncated within the file', 'form', (fields) => cutAtEnd(curlForm([...fields, file]), 80)],
 
   ['a part without headers', 'form', (fields) => raw(fields, { headers: '', body: png() })],
   [
@@ -119,9 +118,9 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
     'form',
     (fields) => raw(fields, { headers: 'Content-Disposition: form-data; filename="a.png"', body: png() }),
   ],
-  ['a part whose header is no header', 'form', (fields) => raw(fields, { headers: 'file a.png', body: png() })],
+  ['a part with a malformed header', 'form', (fields) => raw(fields, { headers: 'file a.png', body: png() })],
   [
-    'a part header with a zero byte',
+    'a part header with a NUL byte',
     'form',
     (fields) => raw(fields, { headers: disposition.replace('a.png', 'a\0.png'), body: png() }),
   ],
@@ -131,7 +130,7 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
     (fields) => raw(fields, { headers: `${disposition}\r\nX: ${'x'.repeat(100_000)}`, body: png() }),
   ],
   [
-    'the file as a form within the form',
+    'the file in a nested form',
     'form',
     (fields) =>
       raw(fields, {
@@ -141,10 +140,10 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
   ],
 
   ['no file', 'form', (fields) => curlForm([...fields, { name: 'note', body: 'x' }])],
-  ['a text in place of the file', 'form', (fields) => curlForm([...fields, { name: 'file', body: 'a.png' }])],
-  ['the file under another name', 'form', withFile({ name: 'pic' })],
-  ['the file under a name in capitals', 'form', withFile({ name: 'FILE' })],
-  ['a file input that was left empty', 'form', withFile({ fileName: '', body: '' })],
+  ['a text field in place of the file', 'form', (fields) => curlForm([...fields, { name: 'file', body: 'a.png' }])],
+  ['the file under another field name', 'form', withFile({ name: 'pic' })],
+  ['the file under a field name in capitals', 'form', withFile({ name: 'FILE' })],
+  ['an empty file input', 'form', withFile({ fileName: '', body: '' })],
   ['two files', 'form', (fields) => curlForm([...fields, file, file])],
   ['hundreds of files', 'form', (fields) => curlForm([...fields, ...Array<Part>(300).fill(file)])],
   [
@@ -154,18 +153,18 @@ const badUploads: readonly (readonly [string, Fault, MakeForm])[] = [
   ],
   ['a field of a megabyte', 'form', (fields) => curlForm([...fields, { name: 'x', body: 'x'.repeat(2 ** 20) }, file])],
 
-  ['a file of no bytes', 'empty', withFile({ body: '' })],
-  ['an extension that no photo has', 'type', withFile({ fileName: 'a.exe' })],
-  ['a second extension that no photo has', 'type', withFile({ fileName: 'a.png.html' })],
+  ['an empty file', 'empty', withFile({ body: '' })],
+  ['an unknown extension', 'type', withFile({ fileName: 'a.exe' })],
+  ['an unknown second extension', 'type', withFile({ fileName: 'a.png.html' })],
   ['SVG', 'type', withFile({ fileName: 'a.svg', type: 'image/svg+xml', body: impostors.svg })],
-  ['a stated type that no photo has', 'type', withFile({ type: 'text/html' })],
+  ['an unknown stated type', 'type', withFile({ type: 'text/html' })],
   ['a stated type that contradicts the extension', 'contradiction', withFile({ type: 'image/webp' })],
   ['PNG bytes under a JPEG name', 'content', withFile({ fileName: 'a.jpg', type: 'image/jpeg' })],
   ['JPEG bytes under a PNG name', 'content', withFile({ body: jpeg() })],
-  ['a file that ends within its signature', 'content', withFile({ body: png().subarray(0, 4) })],
+  ['a file truncated within its signature', 'content', withFile({ body: png().subarray(0, 4) })],
   ...Object.entries(impostors).map(
     ([kind, body]) =>
-      [`${kind} that calls itself JPEG`, 'content', withFile({ fileName: 'a.jpg', type: 'image/jpeg', body })] as const,
+      [`${kind} named JPEG`, 'content', withFile({ fileName: 'a.jpg', type: 'image/jpeg', body })] as const,
   ),
 ];
 
@@ -178,7 +177,7 @@ for (const api of apis) {
     }
 
     for (const [what, fault, makeForm] of badUploads) {
-      test(`refuses ${what}, and keeps nothing of it`, async () => {
+      test(`refuses ${what}, and stores nothing`, async () => {
         const owner = await newOwner(portrait);
         await refuses(owner, makeForm(api.fields), fault);
         deepEqual(await allPhotos(portrait, owner), []);
@@ -192,7 +191,7 @@ for (const api of apis) {
       deepEqual([response.status, api.codeOf(await response.json())], api.refused.form);
     });
 
-    test('refuses a form that is cut off, wherever that is', async () => {
+    test('refuses a form truncated at any point', async () => {
       const owner = await newOwner(portrait);
       const { contentType, body } = curlForm([...api.fields, file]);
       const lastHyphens = body.length - 4;
@@ -203,7 +202,7 @@ for (const api of apis) {
     });
 
     for (const boundary of ['x'.repeat(200), "'()+_,-./:=? x", 'b', '--', '-']) {
-      test(`takes the boundary "${boundary.slice(0, 20)}" of ${boundary.length} characters`, async () => {
+      test(`accepts the boundary "${boundary.slice(0, 20)}" of ${boundary.length} characters`, async () => {
         const form = quotedForm([...api.fields, file], boundary);
         equal((await postForm(portrait, api.path, form, bearer(await newOwner(portrait)))).status, api.accepted);
       });
@@ -211,10 +210,10 @@ for (const api of apis) {
 
     for (const [how, then] of [
       ['ends the connection', 'end'],
-      ['breaks the connection off', 'break off'],
+      ['resets the connection', 'break off'],
     ] as const) {
       const skip = onlyLocal(connectionIsTheirs);
-      test(`keeps nothing of a client that ${how} before its body is whole, and goes on`, { skip }, async () => {
+      test(`stores nothing if a client ${how} within its body, and keeps serving`, { skip }, async () => {
         const owner = await newOwner(portrait);
         const form = curlForm([...api.fields, { ...file, body: png({ bytes: 100_000 }) }]);
         const request = head(api, owner, form);
@@ -227,7 +226,7 @@ for (const api of apis) {
       });
     }
 
-    test('lets no boundary carry a header into the answer', { skip: onlyLocal(connectionIsTheirs) }, async () => {
+    test('does not reflect header injections of a boundary', { skip: onlyLocal(connectionIsTheirs) }, async () => {
       const owner = await newOwner(portrait);
       const form = curlForm([...api.fields, file]);
       const injected = { ...form, contentType: 'multipart/form-data; boundary="b\r\nSet-Cookie: a=b\r\nX: "' };

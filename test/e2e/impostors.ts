@@ -1,4 +1,4 @@
-/** Files that are no photo, whatever they call themselves. */
+/** Files that are not photos. */
 export const impostors = {
   bmp: Buffer.concat([Buffer.from('BM'), Buffer.alloc(60)]),
   svg: Buffer.from('<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),

@@ -9,18 +9,18 @@ import { assignPicture, authorized, loggedIn, look, pictures, uploadPicture, use
 import { boxAvatar } from './box-api.ts';
 import { attach, newProfile, profilePath } from './crafter-api.ts';
 
-/** As large as a photo may be by every API that says how large; of pixels that nowhere repeat. */
+/** The maximum size of the APIs that state one, with pixels that do not compress. */
 const largest = png({ bytes: 5_242_880, label: randomBytes(2_700_000).toString('hex') });
 
 const portrait = usePortrait();
 
-/** Where a photo is read, and what whoever reads must send. */
+/** Where a photo is read, with the reader's headers. */
 interface Place {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Uploads the largest photo by an API and says where it is read. */
+/** Uploads the largest photo by an API and returns the address to read it at. */
 type Upload = () => Promise<Place>;
 
 const asSent: Readonly<Record<string, Upload>> = {
@@ -32,11 +32,11 @@ const asSent: Readonly<Record<string, Upload>> = {
     const { uuid } = await uploadAvatar(portrait, await newOwner(portrait), { body: largest });
     return { url: `${portrait.url}/storage/${uuid}.png` };
   },
-  async 'the link that its upload was answered with'() {
+  async 'the link in the response of its upload'() {
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait), { body: largest });
     return { url: uploadUrl };
   },
-  async 'the link in the list of one’s own'() {
+  async 'the link in the list of own photos'() {
     const owner = await newOwner(portrait);
     await uploadAvatar(portrait, owner, { body: largest });
     const [photo] = await activePhotos(portrait, owner);
@@ -72,7 +72,7 @@ function ask({ url, headers }: Place, more: Readonly<Record<string, string>> = {
   return fetch(url, { method, headers: { ...headers, ...more } });
 }
 
-/** What a download that is resumed twice puts together: three parts, all of the same object. */
+/** A download resumed twice: three ranges of the same object. */
 async function inPieces(place: Place, { size, etag }: { size: number; etag: string }): Promise<Buffer> {
   const [first, second] = [Math.floor(size / 3), Math.floor(size / 2)];
   const pieces: Buffer[] = [];
@@ -91,17 +91,20 @@ async function inPieces(place: Place, { size, etag }: { size: number; etag: stri
 
 describe('A photo of 5 MiB', () => {
   for (const [name, upload] of Object.entries(asSent)) {
-    test(`is read by ${name} byte for byte, at once and in pieces`, async () => {
+    test(`is read by ${name} byte for byte, whole and in ranges`, async () => {
       const place = await upload();
       const whole = await ask(place);
       equal(whole.status, 200);
-      ok(Buffer.from(await whole.arrayBuffer()).equals(largest), 'the whole is what was sent');
+      ok(Buffer.from(await whole.arrayBuffer()).equals(largest), 'the whole photo is what was sent');
 
       const etag = whole.headers.get('etag') ?? '';
       const pieces = await inPieces(place, { size: largest.length, etag });
-      ok(pieces.equals(largest), 'the pieces are together what was sent');
+      ok(pieces.equals(largest), 'the ranges together are what was sent');
       const end = await ask(place, { Range: 'bytes=-1000000' });
-      ok(Buffer.from(await end.arrayBuffer()).equals(largest.subarray(-1_000_000)), 'so is the end');
+      ok(
+        Buffer.from(await end.arrayBuffer()).equals(largest.subarray(-1_000_000)),
+        'the last range is the end of what was sent',
+      );
 
       const head = await ask(place, {}, 'HEAD');
       deepEqual([head.status, head.headers.get('etag')], [200, etag]);
@@ -110,7 +113,7 @@ describe('A photo of 5 MiB', () => {
   }
 
   for (const [name, upload] of Object.entries(asRendition)) {
-    test(`is read by ${name} as a square that its clients can show, the same in pieces`, async () => {
+    test(`is read by ${name} as a square in a format that its clients can show, whole and in ranges`, async () => {
       const place = await upload();
       const whole = await ask(place);
       const bytes = Buffer.from(await whole.clone().arrayBuffer());

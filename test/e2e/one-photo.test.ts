@@ -10,7 +10,7 @@ import { postAttachment } from './crafter-api.ts';
 
 const portrait = usePortrait();
 
-/** The current photo as each API shows it, by bytes; undefined where it shows none. */
+/** The bytes of the current photo as each API shows it; undefined if it shows none. */
 async function seenThrough(owner: Owner) {
   const get = async (path: string) => {
     const response = await fetch(portrait.url + path, { headers: bearer(owner) });
@@ -33,8 +33,8 @@ async function seenThrough(owner: Owner) {
 
 const everywhere = (bytes: Buffer | undefined) => ({ openlift: bytes, box: bytes, akana: bytes });
 
-describe('One photo is seen through all APIs,', () => {
-  test('whichever of them took it, the last one put in place', async () => {
+describe('All APIs show the same current photo,', () => {
+  test('the last one placed, by any of them', async () => {
     const owner = await newOwner(portrait);
     deepEqual(await seenThrough(owner), everywhere(undefined));
 
@@ -49,19 +49,19 @@ describe('One photo is seen through all APIs,', () => {
     const byAkana = await picture('blue');
     const login = await logIn(portrait, owner);
     const number = await uploadPicture(portrait, login, byAkana);
-    deepEqual(await seenThrough(owner), everywhere(byBox), 'a picture in the dropbox is nobody’s yet');
+    deepEqual(await seenThrough(owner), everywhere(byBox), 'a temporary picture is not a current photo');
     equal((await assignPicture(portrait, login, owner.id, { PictureID: number })).status, 200);
     deepEqual(await seenThrough(owner), everywhere(byAkana));
 
     const byAccount = await picture('yellow');
     const { uuid } = await uploadAvatar(portrait, owner, { body: byAccount });
-    deepEqual(await seenThrough(owner), everywhere(byAkana), 'an account’s avatar is chosen, not uploaded');
+    deepEqual(await seenThrough(owner), everywhere(byAkana), 'an account’s avatar is chosen, not placed by an upload');
     equal((await changeAccount(portrait, owner.token, { avatar: uuid })).status, 200);
     deepEqual(await seenThrough(owner), everywhere(byAccount));
     equal((await account(portrait, owner.token)).avatar, uuid);
   });
 
-  test('and gone from all of them once it is deleted through one', async () => {
+  test('and none after one of them deleted it', async () => {
     const owner = await newOwner(portrait);
     await uploadPhoto(portrait, owner, { body: await picture('red') });
     await uploadPhoto(portrait, owner, { body: await picture('green') });
@@ -70,7 +70,7 @@ describe('One photo is seen through all APIs,', () => {
     deepEqual(await seenThrough(owner), everywhere(undefined));
   });
 
-  test('and Crafter’s attachments are documents beside it', async () => {
+  test('which Crafter’s attachments do not affect', async () => {
     const owner = await newOwner(portrait);
     const photo = await picture('red');
     await uploadPhoto(portrait, owner, { body: photo });

@@ -34,7 +34,7 @@ async function refusal(response: Response): Promise<[number, unknown]> {
 }
 
 describe('POST /api/storage/profile-photo/upload', () => {
-  test('answers the documented request with the documented answer', async () => {
+  test('answers the documented request with the documented response', async () => {
     const owner = await newOwner(portrait);
 
     const data = await uploaded(await postForm(portrait, openliftUpload, curlForm([photo]), bearer(owner)));
@@ -66,20 +66,23 @@ describe('POST /api/storage/profile-photo/upload', () => {
     ['a browser', browserForm([photo])],
     ['a client that quotes its boundary', quotedForm([photo])],
     ['a client that states image/jpg', curlForm([{ ...photo, type: 'image/jpg' }])],
-    ['a client that writes a parameter behind the type', curlForm([{ ...photo, type: 'IMAGE/JPEG; charset=binary' }])],
+    ['a client that adds a parameter to the type', curlForm([{ ...photo, type: 'IMAGE/JPEG; charset=binary' }])],
     ['a client that states no type', curlForm([{ name: 'file', fileName: 'profile-photo.jpg', body: jpeg() }])],
-    ['a client that names the file without extension', curlForm([{ ...photo, fileName: 'blob' }])],
-    ['a client that says nothing of the file', curlForm([{ ...photo, fileName: 'blob', type: octets }])],
+    ['a client whose file name has no extension', curlForm([{ ...photo, fileName: 'blob' }])],
+    [
+      'a client that states neither name nor type of the file',
+      curlForm([{ ...photo, fileName: 'blob', type: octets }]),
+    ],
     ['a client that sends further parts', curlForm([{ name: 'note', body: 'x' }, photo, { ...photo, name: 'other' }])],
   ] as const) {
-    test(`takes a photo from ${client}`, async () => {
+    test(`accepts a photo from ${client}`, async () => {
       const { uploadUrl } = await uploaded(await upload(form));
       const sent = form.body.includes(heic()) ? heic() : jpeg();
       ok(sent.equals(await bytesAt(uploadUrl)));
     });
   }
 
-  test('takes a photo from the JavaScript sample', async () => {
+  test('accepts a photo from the JavaScript sample', async () => {
     const body = new FormData();
     body.append('file', new File([webp()], 'me.webp', { type: 'image/webp' }));
     const headers = bearer(await newOwner(portrait));
@@ -88,7 +91,7 @@ describe('POST /api/storage/profile-photo/upload', () => {
     deepEqual({ fileName, contentType }, { fileName: 'me.webp', contentType: 'image/webp' });
   });
 
-  test('lets a browser of another origin ask first, and then read the answer', async () => {
+  test('answers the preflight of another origin, and lets its page read the response', async () => {
     const origin = { Origin: 'https://app.example' };
     const preflight = await fetch(portrait.url + openliftUpload, {
       method: 'OPTIONS',
@@ -119,7 +122,7 @@ describe('POST /api/storage/profile-photo/upload', () => {
     ['a.heif', heic(), 'image/heif'],
     ['A.PNG', png(), 'image/png'],
   ] as const) {
-    test(`takes ${fileName} stated as ${contentType}, and serves it as that`, async () => {
+    test(`accepts ${fileName} stated as ${contentType}, and serves it with that type`, async () => {
       const data = await uploaded(await upload(curlForm([{ name: 'file', fileName, type: contentType, body }])));
 
       equal(data.contentType, contentType);
@@ -129,7 +132,7 @@ describe('POST /api/storage/profile-photo/upload', () => {
     });
   }
 
-  test('takes exactly 5,242,880 bytes as curl sends them, and gives them back byte for byte', async () => {
+  test('accepts exactly 5,242,880 bytes as curl sends them, and returns them byte for byte', async () => {
     const body = png({ bytes: maxBytes });
     const form = curlForm([{ name: 'file', fileName: 'a.png', type: 'image/png', body }]);
     const sent = await requestAsIs(portrait.url, {
@@ -171,7 +174,7 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
     ],
     ['image/bmp', [{ ...bmp, type: 'image/bmp' }], 415, `Content type image/bmp not allowed. ${allowed}`],
     ['image/bmp by its extension', [{ ...bmp, type: octets }], 415, `Content type image/bmp not allowed. ${allowed}`],
-    ['image/bmp in disguise', [{ ...image, type: 'image/bmp' }], 415, `Content type image/bmp not allowed. ${allowed}`],
+    ['image/bmp named PNG', [{ ...image, type: 'image/bmp' }], 415, `Content type image/bmp not allowed. ${allowed}`],
     [
       'a type that contradicts the extension',
       [{ ...image, type: 'image/gif' }],
@@ -179,10 +182,10 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
       'Content type image/gif does not match file extension png',
     ],
     ['bytes that are another image', [{ ...image, body: jpeg() }], 415, 'File content is image/jpeg, not image/png'],
-    ['bytes that are no image', [{ ...image, body: 'x' }], 415, 'File content is not an image, not image/png'],
+    ['bytes that are not an image', [{ ...image, body: 'x' }], 415, 'File content is not an image, not image/png'],
     ['a form without a file', [{ name: 'note', body: 'x' }], 400, 'No file provided'],
-    ['a text in place of the file', [{ name: 'file', body: 'a.png' }], 400, 'No file provided'],
-    ['a file under another name', [{ ...image, name: 'photo' }], 400, 'No file provided'],
+    ['a text field in place of the file', [{ name: 'file', body: 'a.png' }], 400, 'No file provided'],
+    ['a file under another field name', [{ ...image, name: 'photo' }], 400, 'No file provided'],
     ['two files', [image, image], 400, 'More than one file provided'],
     ['an empty file', [{ ...image, body: '' }], 400, 'File is empty'],
     [
@@ -200,7 +203,7 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
     });
   }
 
-  test('what is not multipart with 400 VALIDATION_FAILED', async () => {
+  test('a body that is not multipart with 400 VALIDATION_FAILED', async () => {
     const headers = { ...bearer(await newOwner(portrait)), 'Content-Type': 'application/json' };
     const response = await fetch(portrait.url + openliftUpload, { method: 'POST', headers, body: '{}' });
     deepEqual(await refusal(response), [

@@ -31,7 +31,7 @@ function ids(photos: readonly { readonly assetId: string }[]): readonly string[]
 }
 
 describe('The list of own photos', () => {
-  test('shows each photo with its facts and a link that loads it', async () => {
+  test('shows each photo with its properties and a working link', async () => {
     const owner = await newOwner(portrait);
     const body = png({ label: owner.id });
     const { assetId, uploadedAt, size } = await uploadPhoto(portrait, owner, { body });
@@ -61,14 +61,14 @@ describe('The list of own photos', () => {
     ok(body.equals(await bytesAt(photo.url)));
   });
 
-  test('is empty before the first upload, and everyone has their own', async () => {
+  test('is empty before the first upload, and separate for each owner', async () => {
     const owner = await newOwner(portrait);
     await uploadPhoto(portrait, await newOwner(portrait));
     deepEqual(await activePhotos(portrait, owner), []);
     deepEqual(await allPhotos(portrait, owner), []);
   });
 
-  test('holds the photos of both APIs', async () => {
+  test('contains the photos of both APIs', async () => {
     const owner = await newOwner(portrait);
     const { assetId } = await uploadPhoto(portrait, owner);
     const { uuid } = await uploadAvatar(portrait, owner);
@@ -81,7 +81,7 @@ describe('The list of own photos', () => {
     );
   });
 
-  test('goes on below any photo of it', async () => {
+  test('continues after any photo', async () => {
     const owner = await newOwner(portrait);
     const [oldest, ...others] = await uploadPhotos(owner, 3);
     const { photos, next } = await photoPage(portrait, owner, `?archived=true&before=${others[0]?.assetId}`);
@@ -90,7 +90,7 @@ describe('The list of own photos', () => {
     deepEqual(none, []);
   });
 
-  test('comes in pages that hold every photo once, the newest first', async () => {
+  test('has pages that contain every photo once, the newest first', async () => {
     const owner = await newOwner(portrait);
     const uploaded = await uploadPhotos(owner, 101);
     const { photos, next } = await photoPage(portrait, owner, '?archived=true');
@@ -98,7 +98,7 @@ describe('The list of own photos', () => {
     deepEqual(ids(await allPhotos(portrait, owner)), ids(uploaded).toReversed());
   });
 
-  test('is refused without a token, and below what is no asset id', async () => {
+  test('is refused without a token, and with an invalid `before`', async () => {
     const owner = await newOwner(portrait);
     for (const [query, headers, status, code] of [
       ['', {}, 401, 'UNAUTHORIZED'],
@@ -112,7 +112,7 @@ describe('The list of own photos', () => {
 });
 
 describe('Retention', () => {
-  test('keeps the five newest photos active, archives the older ones and loses none', async () => {
+  test('keeps the five newest photos active, archives the older ones, and loses none', async () => {
     const owner = await newOwner(portrait);
     const uploaded = await uploadPhotos(owner, 8);
 
@@ -149,7 +149,7 @@ describe('Retention', () => {
     equal((await fetch(`${portrait.url}/storage/${uuid}`)).status, 200);
   });
 
-  test('takes an avatar that is no longer chosen as a photo like others', async () => {
+  test('treats an avatar that is no longer chosen like any other photo', async () => {
     const owner = await newOwner(portrait);
     const { uuid } = await uploadAvatar(portrait, owner);
     await putAccount(portrait, owner.token, { avatar: uuid });
@@ -160,7 +160,7 @@ describe('Retention', () => {
     deepEqual(active, later.slice(-active.length).toReversed());
   });
 
-  test('ends with the five newest of many uploads at once', async () => {
+  test('keeps the five newest active after concurrent uploads', async () => {
     const owner = await newOwner(portrait);
     const uploaded = await Promise.all(Array.from({ length: 12 }, () => uploadPhoto(portrait, owner)));
     const newestFirst = ids(uploaded).toSorted().toReversed();
@@ -170,7 +170,7 @@ describe('Retention', () => {
 });
 
 describe('Restoring a photo', () => {
-  test('makes an archived photo active and current, and the oldest active one makes room', async () => {
+  test('makes an archived photo active and current, and archives the oldest active one', async () => {
     const owner = await newOwner(portrait);
     const uploaded = ids(await uploadPhotos(owner, 6));
     const [archived = ''] = uploaded;
@@ -195,7 +195,7 @@ describe('Restoring a photo', () => {
 });
 
 describe('Deleting a photo', () => {
-  test('takes it out of every answer, with its bytes, and may be repeated', async () => {
+  test('removes it from every response, deletes its bytes, and is idempotent', async () => {
     const owner = await newOwner(portrait);
     const { assetId: kept } = await uploadPhoto(portrait, owner);
     const { assetId, uploadUrl } = await uploadPhoto(portrait, owner);
@@ -212,7 +212,7 @@ describe('Deleting a photo', () => {
     equal((await fetch(uploadUrl)).status, 404);
   });
 
-  test('takes the public name away, and the avatar with it', async () => {
+  test('removes its public id, and the avatar', async () => {
     const owner = await newOwner(portrait);
     const { uuid } = await uploadAvatar(portrait, owner);
     await putAccount(portrait, owner.token, { avatar: uuid });
@@ -225,7 +225,7 @@ describe('Deleting a photo', () => {
     equal(((await shown.json()) as { avatar: string }).avatar, '');
   });
 
-  test('brings no archived photo back', async () => {
+  test('makes no archived photo active', async () => {
     const owner = await newOwner(portrait);
     const uploaded = ids(await uploadPhotos(owner, 6));
     await changePhoto(portrait, owner, uploaded.at(-1) ?? '', 'delete');

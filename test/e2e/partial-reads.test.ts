@@ -8,7 +8,7 @@ import { attach, newProfile, profilePath } from './crafter-api.ts';
 
 const portrait = usePortrait();
 
-/** Where a photo can be read, by each API, and what whoever reads must send. */
+/** Where a photo can be read by each API, with the reader's headers. */
 interface Place {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
 
 for (const [name, make] of Object.entries(places)) {
   describe(`A photo that is read by ${name}`, () => {
-    test('is sent whole, in part, or not at all where the client has it', async () => {
+    test('is answered with 200, 206, 304 or 416, by the request’s conditions and range', async () => {
       const { url, headers, bytes } = await make();
       const ask = (more: Readonly<Record<string, string>>, method = 'GET') =>
         fetch(url, { method, headers: { ...headers, ...more } });

@@ -15,7 +15,7 @@ import { askForTicket, outcomeOf, putPhoto, type Ticket } from './direct-api.ts'
 import { maxDirectBytes } from './wide-door-api.ts';
 import { ballast } from './wide-door-post.ts';
 
-/** Somebody whom the service has never seen, who may use every API that takes photos. */
+/** A new user who may use every API that accepts photos. */
 export interface Person {
   readonly owner: Owner;
   readonly login: Login;
@@ -28,7 +28,7 @@ export async function newPerson(portrait: Portrait): Promise<Person> {
 
 export type Door = 'function' | 'wide' | 'direct';
 
-/** A file with what its client says of it. */
+/** A file with the name and type that its client states. */
 export interface SentFile {
   readonly fileName: string;
   readonly type: string;
@@ -40,7 +40,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What was sent by whom. */
+/** A file, its uploader and the entry point. */
 export interface Upload {
   readonly portrait: Portrait;
   readonly person: Person;
@@ -48,23 +48,25 @@ export interface Upload {
   readonly door: Door;
 }
 
-/** Bytes that a route has served. */
+/** The bytes that a route served. */
 export interface Served {
   readonly where: string;
   readonly response: Response;
   readonly bytes: Buffer;
 }
 
-/** An API that takes photos. */
+/** An API that accepts photos. */
 export interface PhotoApi {
   readonly name: string;
   readonly doors: readonly Door[];
-  /** What it takes, by the extensions. */
+  /** The accepted formats, as extensions. */
   readonly formats: readonly string[];
   readonly maxBytes: number;
-  /** Sends a file and answers what the client hears in the end, through whatever door it goes. */
+  /** Sends a file by the entry point `door`, and returns the final response. */
   send(upload: Upload): Promise<Answer>;
-  /** Makes what was taken the current photo; answers what its own routes serve, and the size that its answer has said. */
+  /**
+   * Makes the accepted file the current photo; returns what the API's routes serve, and the size stated in `answer`.
+   */
   settle(upload: Upload, answer: string): Promise<{ readonly size?: number; readonly served: readonly Served[] }>;
 }
 
@@ -152,7 +154,7 @@ const akana: PhotoApi = {
 
 export const photoApis: readonly PhotoApi[] = [accountAvatars, openlift, box, akana, direct];
 
-/** What every API serves of somebody's current photo. */
+/** What every API serves of a user's current photo. */
 export async function servedEverywhere(portrait: Portrait, { owner, login }: Person): Promise<readonly Served[]> {
   const query = `{ user(id: ${JSON.stringify(owner.id)}) { profilePhotoUrl } }`;
   const asked = await fetch(`${portrait.url}/graphql`, {
@@ -177,7 +179,7 @@ export async function serve(where: string, url: string, headers: Record<string, 
   return { where, response, bytes };
 }
 
-/** Posts a form that is too large for a function where the wide door is asked for, and follows to the outcome. */
+/** Posts a form, enlarged beyond a function's limit if the entry point is the wide door, and follows to the outcome. */
 async function post(
   { portrait, file: { fileName, type, bytes }, door }: Upload,
   path: string,

@@ -42,7 +42,7 @@ const named = (extension: Extension, bytes: Buffer): SentFile => ({
 
 const takers = (extension: Extension) => photoApis.filter(({ formats }) => formats.includes(extension));
 
-/** What is wrong with a file. */
+/** What makes a file unacceptable. */
 type Fault =
   | { readonly kind: 'another type'; readonly found?: string }
   | { readonly kind: 'damage'; readonly reason: string }
@@ -131,9 +131,7 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
         ['PDF', latin1(payloads.PDF), { kind: 'another type', found: 'application/pdf' }],
         ['a script', latin1(payloads.script), noImage],
       ] as const
-    ).map(
-      ([what, bytes, fault]) => [`${what} that calls itself ${types[extension]}`, extension, bytes, fault] as const,
-    ),
+    ).map(([what, bytes, fault]) => [`${what} named ${types[extension]}`, extension, bytes, fault] as const),
   ),
   ['HTML before a JPEG', 'jpg', join(payloads.HTML, pictures.jpg), noImage],
   ['PDF before a PNG', 'png', join(payloads.PDF, pictures.png), { kind: 'another type', found: 'application/pdf' }],
@@ -165,7 +163,9 @@ const refused: readonly (readonly [string, Extension, Buffer, Fault])[] = [
   ['a JPEG without its last marker', 'jpg', pictures.jpg.subarray(0, -2), cutOff],
 ];
 
-describe('Every API that takes its type refuses, in its own words, and keeps nothing of', { concurrency: 3 }, () => {
+describe('Every API that accepts the type refuses with its own error, without storing anything,', {
+  concurrency: 3,
+}, () => {
   for (const [what, extension, bytes, fault] of refused) {
     test(what, async () => {
       ok(bytes.length < 40_000);
@@ -180,7 +180,7 @@ describe('Every API that takes its type refuses, in its own words, and keeps not
   }
 });
 
-/** Nothing in it can run, whatever a client takes it for. */
+/** Asserts that no client can take it for something that runs. */
 function isInert(served: readonly Served[], type?: string): void {
   for (const { where, response, bytes } of served) {
     const { headers } = response;
@@ -193,7 +193,7 @@ function isInert(served: readonly Served[], type?: string): void {
   }
 }
 
-/** Sends a file that is taken; answers what the API stores of it. */
+/** Sends a file that is accepted; returns what the API stores of it. */
 async function stored({ name, doors, send }: PhotoApi, file: SentFile): Promise<Served> {
   const person = await newPerson(portrait);
   const { status, text } = await send({ portrait, person, file, door: doors[0] ?? 'function' });
@@ -205,7 +205,7 @@ async function stored({ name, doors, send }: PhotoApi, file: SentFile): Promise<
   return serve(name, listed?.url ?? '');
 }
 
-describe('Of a picture that is something else as well, nothing but the picture is stored:', { concurrency: 3 }, () => {
+describe('Of a polyglot file only the picture is stored:', { concurrency: 3 }, () => {
   for (const [place, makers] of Object.entries(hidingPlaces)) {
     for (const [what, payload] of Object.entries(payloads)) {
       test(`${what} ${place}`, async () => {
@@ -227,7 +227,7 @@ describe('Of a picture that is something else as well, nothing but the picture i
     ...[['jpg', 'jpg'] as const, ['jpg', 'png'] as const, ['png', 'png'] as const, ['png', 'gif'] as const],
     ...[['gif', 'gif'] as const, ['webp', 'webp'] as const, ['heic', 'jpg'] as const],
   ]) {
-    test(`a ${second} behind a ${extension}`, async () => {
+    test(`a ${second} after a ${extension}`, async () => {
       const file = named(extension, join(whole[extension], whole[second]));
       for (const api of takers(extension)) {
         const found = await stored(api, file);
@@ -238,13 +238,13 @@ describe('Of a picture that is something else as well, nothing but the picture i
   }
 });
 
-describe('What is served cannot run,', { concurrency: 3 }, () => {
+describe('Served files cannot run as scripts:', { concurrency: 3 }, () => {
   for (const [what, file] of [
-    ['HTML behind a JPEG', named('jpg', join(pictures.jpg, payloads.HTML))],
-    ['a GIF that is a script as well', named('gif', scriptGif())],
+    ['HTML after a JPEG', named('jpg', join(pictures.jpg, payloads.HTML))],
+    ['a GIF that is also a script', named('gif', scriptGif())],
   ] as const) {
     for (const api of photoApis.filter(({ formats }) => formats.some((each) => file.fileName.endsWith(`.${each}`)))) {
-      test(`by whatever route: ${what}, by ${api.name}`, async () => {
+      test(`${what}, by ${api.name}`, async () => {
         ok(file.bytes.includes(foreign));
         const person = await newPerson(portrait);
         const upload = { portrait, person, file, door: api.doors[0] ?? 'function' };

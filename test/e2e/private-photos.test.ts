@@ -38,12 +38,12 @@ const fileOf = ({ format, type, bytes }: PhoneFile): SentFile => ({ fileName: `m
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const factsOf = (bytes: Buffer) => ({ size: bytes.length, sha256: sha256(bytes) });
 
-/** What the list says of a photo's contents. */
+/** The properties of a photo's contents in the list. */
 const listedFacts = ({ size, width, height, sha256, sent, metadata, door }: ListedPhoto) => {
   return { size, width, height, sha256, sent, metadata, door };
 };
 
-/** In the order in which the list has them. */
+/** The metadata of a photo in the order of the list. */
 const allOf = ({ harmless, private: removed }: PhoneFile) => ({ found: [...harmless, ...removed], removed });
 
 function tellsNothing(file: PhoneFile, served: readonly Served[]): void {
@@ -54,7 +54,7 @@ function tellsNothing(file: PhoneFile, served: readonly Served[]): void {
   }
 }
 
-/** Expects of the routes that serve a photo as it is stored that their headers are about these bytes. */
+/** Asserts that these routes serve the stored bytes, with their ETag and length. */
 function areAsStored(stored: Served, served: readonly Served[]): void {
   const etag = stored.response.headers.get('ETag');
   for (const { where, response, bytes } of served) {
@@ -64,7 +64,7 @@ function areAsStored(stored: Served, served: readonly Served[]): void {
   }
 }
 
-/** Sends a file by an API and makes it the current photo; what the API's own routes serve of it then. */
+/** Sends a file by an API and makes it the current photo; returns what the API's own routes serve. */
 async function uploadTo({ send, settle }: PhotoApi, upload: Upload) {
   const answer = await send(upload);
   ok(answer.status === 200 || answer.status === 201, `${answer.status} ${answer.text}`);
@@ -72,17 +72,17 @@ async function uploadTo({ send, settle }: PhotoApi, upload: Upload) {
   const [listed] = await allPhotos(portrait, upload.person.owner);
   ok(listed?.current);
   const stored = await serve('the link of the list', listed.url);
-  ok(size === undefined || size === stored.bytes.length, 'the answer states the size of what is stored');
+  ok(size === undefined || size === stored.bytes.length, 'the response states the stored size');
   return { listed, stored, served: [stored, ...served] };
 }
 
-/** Which routes never render, and which do only what their clients cannot show. */
+/** Whether a route serves the stored bytes: some never render, others only what their clients cannot show. */
 function isShownAsItIs(where: string, { contentType }: ListedPhoto): boolean {
   if (/link|\/storage\/|the temporary picture$/.test(where)) return true;
   return /avatar$/.test(where) && ['image/jpeg', 'image/png'].includes(contentType);
 }
 
-/** All that is promised of a photo that was sent. */
+/** Asserts every promise about the privacy of an uploaded photo. */
 async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: PhoneFile): Promise<void> {
   const file = fileOf(photo);
   const { listed, stored, served } = await uploadTo(api, { ...upload, file });
@@ -110,7 +110,7 @@ async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: 
   });
 }
 
-test('Each file of these tests carries what it is about to lose', () => {
+test('Each file of these tests contains the metadata that must be removed', () => {
   for (const { format, bytes, secrets } of files)
     ok(secrets.length > 0 && secrets.every((each) => bytes.includes(each)), format);
 });
@@ -120,7 +120,7 @@ for (const api of photoApis) {
     describe(`By ${api.name}, through the door "${door}",`, { concurrency: 3 }, () => {
       const taken = files.filter(({ format }) => api.formats.includes(format));
       for (const file of door === 'wide' ? taken.slice(-1) : taken) {
-        test(`a phone’s ${nameOf(file)} is served everywhere without what it says of its owner, and looks the same`, async () => {
+        test(`a phone’s ${nameOf(file)} is served everywhere without private metadata and with the same pixels`, async () => {
           await keepsPrivate(api, { portrait, person: await newPerson(portrait), door }, file);
         });
       }
@@ -132,7 +132,7 @@ function nameOf({ type }: PhoneFile): string {
   return type.replace('image/', '').toUpperCase();
 }
 
-/** What each API says of a file that is a byte too long. */
+/** Each API's response to a file that is one byte too large. */
 const tooLarge: Readonly<Record<string, readonly [number, string]>> = {
   'account avatars': [400, 'The file has 5242881 bytes; at most 5242880 are taken'],
   OpenLift: [400, 'File size 5242881 exceeds maximum 5242880 bytes for profile photos'],
@@ -141,18 +141,18 @@ const tooLarge: Readonly<Record<string, readonly [number, string]>> = {
   'direct upload': [400, 'File size 5242881 exceeds maximum 5242880 bytes for profile photos'],
 };
 
-describe('Limits are about the bytes that are sent:', { concurrency: 3 }, () => {
+describe('Size limits apply to the bytes that are sent:', { concurrency: 3 }, () => {
   for (const api of photoApis) {
     const door = api.maxBytes > maxDirectBytes ? (api.doors.at(-1) ?? 'function') : 'function';
 
-    test(`by ${api.name} a photo of ${api.maxBytes} bytes is taken, most of which are not kept`, async () => {
+    test(`${api.name} accepts a photo of ${api.maxBytes} bytes, most of which is removed metadata`, async () => {
       const person = await newPerson(portrait);
       await keepsPrivate(api, { portrait, person, door }, await phoneJpeg(api.maxBytes));
       const [listed] = await allPhotos(portrait, person.owner);
       ok((listed?.size ?? 0) < 10_000);
     });
 
-    test(`by ${api.name} one with a byte more is refused, however little would be kept`, async () => {
+    test(`${api.name} refuses one byte more, even if most of it is metadata`, async () => {
       const person = await newPerson(portrait);
       const file = fileOf(await phoneJpeg(api.maxBytes + 1));
       const { status, text } = await api.send({ portrait, person, file, door });
@@ -164,8 +164,8 @@ describe('Limits are about the bytes that are sent:', { concurrency: 3 }, () => 
   }
 });
 
-describe('What Akana makes of a picture', { concurrency: 3 }, () => {
-  /** Puts a picture into the dropbox, crops it there if it is to be, and makes it the avatar. */
+describe('An avatar made of an Akana picture', { concurrency: 3 }, () => {
+  /** Puts a picture into the dropbox, crops it if `crop` is given, and makes it the avatar. */
   async function assign(file: PhoneFile, crop?: string) {
     const person = await newPerson(portrait);
     const { owner, login } = person;
@@ -185,7 +185,7 @@ describe('What Akana makes of a picture', { concurrency: 3 }, () => {
   }
 
   for (const file of files.filter(({ format }) => ['jpg', 'png', 'gif'].includes(format))) {
-    test(`of a part of a phone’s ${nameOf(file)} holds the pixels alone, and the list says what there was`, async () => {
+    test(`cropped from a phone’s ${nameOf(file)} has no metadata, and the list names what was removed`, async () => {
       const { listed, stored, everywhere } = await assign(file, 'x=100&y=100&w=200&h=200');
       tellsNothing(file, everywhere);
       const { width, height, colourProfile } = await decode(stored.bytes);
@@ -198,7 +198,7 @@ describe('What Akana makes of a picture', { concurrency: 3 }, () => {
     });
   }
 
-  test('of a TIFF is the same picture as PNG, and holds the pixels alone', async () => {
+  test('is a PNG with the same pixels and no metadata if the picture is a TIFF', async () => {
     const file = await phoneTiff();
     const { listed, stored, everywhere } = await assign(file);
     tellsNothing(file, everywhere);
@@ -210,7 +210,7 @@ describe('What Akana makes of a picture', { concurrency: 3 }, () => {
     deepEqual(await decode(stored.bytes), await decode(file.bytes));
   });
 
-  test('of a TIFF is listed with what the TIFF said of its owner', async () => {
+  test('of a TIFF is listed with the metadata that the TIFF had', async () => {
     const file = await phoneTiff();
     const { found } = allOf(file);
     deepEqual((await assign(file)).listed.metadata, { found, removed: found });
@@ -222,7 +222,7 @@ describe('An attachment of Crafter', () => {
     ['function', []],
     ['wide', [ballast]],
   ] as const) {
-    test(`comes back byte for byte through the door "${door}", with all that it says and its md5`, async () => {
+    test(`is returned byte for byte through the entry point "${door}", with its metadata and md5`, async () => {
       const { bytes } = await phoneJpeg();
       const profile = await newProfile(portrait);
       const form = curlForm([{ ...photoPart, body: bytes }, ...more]);

@@ -31,7 +31,7 @@ function encoded(value: object): string {
 }
 
 describe('A signed link', () => {
-  test('gives the bytes to GET and their facts to HEAD, without a login', async () => {
+  test('returns the bytes for GET and their headers for HEAD, without a login', async () => {
     const body = png({ label: freshId() });
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait), { body });
 
@@ -50,7 +50,7 @@ describe('A signed link', () => {
     }
   });
 
-  test('states the length of the bytes to GET and to HEAD', { skip: onlyLocal(lengthIsTheirs) }, async () => {
+  test('states the Content-Length for GET and HEAD', { skip: onlyLocal(lengthIsTheirs) }, async () => {
     const body = png();
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait), { body });
     for (const method of ['GET', 'HEAD']) {
@@ -59,7 +59,7 @@ describe('A signed link', () => {
     }
   });
 
-  test('carries a token with the documented header', async () => {
+  test('contains a token with the documented header', async () => {
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait));
     const [header] = new URL(uploadUrl).searchParams.get('token')?.split('.') ?? [];
     equal(header, 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9');
@@ -71,7 +71,7 @@ describe('A signed link', () => {
     for (const query of ['', '?', '?token=', '?token', '?Token=x']) await forbidden(path + query, 'Missing token');
   });
 
-  test('is refused with a token that somebody changed or made', async () => {
+  test('is refused with a changed or forged token', async () => {
     const owner = await newOwner(portrait);
     const { uploadUrl } = await uploadPhoto(portrait, owner);
     const other = await uploadPhoto(portrait, owner);
@@ -99,7 +99,7 @@ describe('A signed link', () => {
     }
   });
 
-  test('opens exactly the path and the bucket that it was made for', async () => {
+  test('is valid for exactly its path and bucket', async () => {
     const owner = await newOwner(portrait);
     const { uploadUrl, assetId, fileKey } = await uploadPhoto(portrait, owner);
     const { assetId: other } = await uploadPhoto(portrait, owner);
@@ -119,7 +119,7 @@ describe('A signed link', () => {
     }
   });
 
-  test('says of a file that is not there only to who holds a token for it', async () => {
+  test('answers 404 for a missing file only with a valid token', async () => {
     const owner = await newOwner(portrait);
     const { uploadUrl, assetId } = await uploadPhoto(portrait, owner);
     equal((await changePhoto(portrait, owner, assetId, 'delete')).status, 200);
@@ -132,7 +132,7 @@ describe('A signed link', () => {
     await forbidden(uploadUrl.replace(/\?.*/, ''), 'Missing token');
   });
 
-  test('opens for nothing but reading', async () => {
+  test('permits reading only', async () => {
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait));
     for (const method of ['PUT', 'POST', 'DELETE']) {
       const response = await fetch(uploadUrl, { method });

@@ -13,25 +13,25 @@ import { csrfHeader, loggedIn, pictures } from './akana-api.ts';
 import { boxAvatar } from './box-api.ts';
 import { type AttachmentDetails, newProfile, profilePath, read } from './crafter-api.ts';
 
-/** What most of the APIs take at most of a file. */
+/** The maximum file size of most APIs. */
 export const maxPhotoBytes = 5_242_880;
 /** The longest body that goes to a function. */
 export const maxDirectBytes = 4_500_000;
-/** The longest body that is taken at all. */
+/** The longest body that is accepted at all. */
 export const maxWideBytes = 10_485_760;
 
-/** Somebody who may upload by one of the APIs. */
+/** A user who may upload by one of the APIs. */
 export interface Uploader {
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parts beside the file. */
+  /** The form fields beside the file. */
   readonly fields: readonly Part[];
-  /** The file's part, but for the bytes. */
+  /** The file's part without its bytes. */
   readonly file: Omit<Part, 'body'>;
-  /** The bytes that an answer leads to. */
+  /** Reads the uploaded bytes, by the response to the upload. */
   read(answer: string): Promise<Buffer>;
-  /** How many files are kept of this user, where that can be asked. */
+  /** The number of stored files of this user, if it can be read. */
   kept?(): Promise<number>;
 }
 
@@ -120,9 +120,9 @@ export const box: WideApi = {
   },
 };
 
-/** Those that take files of more than fits into a function. */
+/** The APIs whose files may be larger than a function can receive. */
 export const wideApis: readonly WideApi[] = [accountAvatars, openlift, crafter, akana, akanaByField, akanaPage];
-/** One a published API. */
+/** One per published API. */
 export const publishedApis: readonly WideApi[] = [accountAvatars, openlift, box, akana, crafter];
 
 type Proof = Pick<Uploader, 'headers' | 'fields'>;

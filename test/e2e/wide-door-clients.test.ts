@@ -19,11 +19,11 @@ const client = (name: string) => fileURLToPath(new URL(`./clients/${name}`, impo
 
 const folder = await temporaryFolder();
 after(() => folder.remove());
-/** The photo as a file. */
+/** The photo in a file. */
 const photoPath = join(folder.path, 'photo.png');
 await writeFile(photoPath, photo);
 
-/** Somebody's form, as a file, and what a client must say beside it. */
+/** A new user's form in a file, with the headers that a client must send. */
 async function newForm() {
   const uploader = await openlift.open(portrait);
   const { contentType, body } = formOf(uploader, photo);
@@ -33,13 +33,13 @@ async function newForm() {
   return { uploader, path, contentType, authorization, body };
 }
 
-/** An answer as the clients here print it: the status, a space, the body. */
+/** Asserts that a client has arrived at the outcome; the clients here print status, space, body. */
 async function arrived(uploader: Uploader, printed: string): Promise<void> {
   match(printed, /^201 /);
   ok(photo.equals(await uploader.read(printed.slice(4))));
 }
 
-/** Of a client that does not follow: what it sees leads to the answer. */
+/** Asserts that the location shown by a client that does not follow redirects leads to the outcome. */
 async function followsByHand(uploader: Uploader, location: string): Promise<void> {
   match(location, /^\/outcome\//);
   const response = await fetch(new URL(location, portrait.url));
@@ -73,7 +73,7 @@ describe('curl', { skip: missing('curl', '--version') }, () => {
     });
   }
 
-  test('without -L shows where the answer is', async () => {
+  test('without -L shows the location of the outcome', async () => {
     const uploader = await openlift.open(portrait);
     const printed = await curl(uploader);
     match(printed, /^303 /);
@@ -82,7 +82,7 @@ describe('curl', { skip: missing('curl', '--version') }, () => {
 });
 
 describe('Node', () => {
-  test('follows by its own fetch, with its own form', async () => {
+  test('follows the redirect with fetch and FormData', async () => {
     const uploader = await accountAvatars.open(portrait);
     const form = new FormData();
     form.append('purpose', 'account_avatar');
@@ -96,7 +96,7 @@ describe('Node', () => {
     ok(photo.equals(await uploader.read(await response.text())));
   });
 
-  test('shows by its http module where the answer is, also where it waits for the go-ahead', async () => {
+  test('gets the location with its http module, also with Expect: 100-continue', async () => {
     for (const more of [{}, { Expect: '100-continue' }]) {
       const { uploader, contentType, authorization, body } = await newForm();
       const response = await requestAsIs(portrait.url, {
@@ -120,17 +120,17 @@ describe('Python', { skip: missing('python3', '--version') }, () => {
     return { uploader, printed: stdout.trim() };
   }
 
-  test('follows by urllib', async () => {
+  test('follows the redirect with urllib', async () => {
     const { uploader, printed } = await python('urllib');
     await arrived(uploader, printed);
   });
 
-  test('follows by requests', { skip: missing('python3', '-c', 'import requests') }, async () => {
+  test('follows the redirect with requests', { skip: missing('python3', '-c', 'import requests') }, async () => {
     const { uploader, printed } = await python('requests');
     await arrived(uploader, printed);
   });
 
-  test('shows by http.client where the answer is', async () => {
+  test('gets the location with http.client', async () => {
     const { uploader, printed } = await python('http.client');
     match(printed, /^303 /);
     await followsByHand(uploader, locationOf(printed.slice(4)));
@@ -152,20 +152,20 @@ describe('Java', { skip: missing('java', '-version') }, () => {
     printed = stdout.trim().split('\n');
   });
 
-  test('follows by HttpURLConnection, as it is unless it is told to stream', () => arrived(uploader, printed[0] ?? ''));
+  test('follows the redirect with a buffering HttpURLConnection', () => arrived(uploader, printed[0] ?? ''));
 
-  test('learns by HttpURLConnection that streams where the answer is', async () => {
+  test('gets the location with an HttpURLConnection in fixed-length streaming mode', async () => {
     const [, line = ''] = printed;
     match(line, /^303 /);
     await followsByHand(uploader, line.slice(4));
   });
 
-  test('is told by HttpURLConnection that streams in chunks to state a length', () =>
+  test('gets 411 with an HttpURLConnection in chunked streaming mode', () =>
     match(printed[2] ?? '', /^411 .*Content-Length is required/));
 
-  test('follows by HttpClient where it is told to', () => arrived(uploader, printed[3] ?? ''));
+  test('follows the redirect with HttpClient and followRedirects(NORMAL)', () => arrived(uploader, printed[3] ?? ''));
 
-  test('shows by HttpClient as it is where the answer is', async () => {
+  test('gets the location with HttpClient’s default settings', async () => {
     const line = printed[4] ?? '';
     match(line, /^303 /);
     await followsByHand(uploader, locationOf(line.slice(4)));
@@ -204,7 +204,7 @@ function byXhr(address, authorization) {
 interface Seen {
   readonly status: number;
   readonly text: string;
-  /** Where the answer came from. */
+  /** The URL of the response. */
   readonly address: string;
   readonly progress?: readonly { readonly loaded: number; readonly total: number }[];
 }
@@ -213,7 +213,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
   const page = useForeignPage(html);
 
   before(async () => {
-    // Chromium looks every tenth of a second how much has gone, and no more once it is redirected.
+    // Chromium reports upload progress every tenth of a second, and not after a redirect.
     const devTools = await page().context().newCDPSession(page());
     await devTools.send('Network.enable');
     const slowly = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 8_000_000 };
@@ -227,7 +227,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
   }
 
   for (const by of ['byFetch', 'byXhr'] as const) {
-    test(`follows ${by === 'byXhr' ? 'by XMLHttpRequest, and hears how far it is' : 'by fetch'}`, async () => {
+    test(`follows the redirect ${by === 'byXhr' ? 'with XMLHttpRequest, and gets upload progress' : 'with fetch'}`, async () => {
       const uploader = await openlift.open(portrait);
       const { status, text, address, progress } = await upload(by, uploader);
       equal(new URL(address).pathname, `/outcome${uploader.path}`);
@@ -238,7 +238,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
       ok(more.every(({ loaded }, index) => loaded > (progress?.[index]?.loaded ?? 0)));
     });
 
-    test(`reads why it is refused ${by === 'byXhr' ? 'by XMLHttpRequest' : 'by fetch'}, at every door`, async () => {
+    test(`can read why an upload is refused ${by === 'byXhr' ? 'with XMLHttpRequest' : 'with fetch'}, at every entry point`, async () => {
       const uploader = await openlift.open(portrait);
       const stranger = { ...uploader, headers: { Authorization: 'Bearer a.b.c' } };
       const { status, text } = await upload(by, stranger);

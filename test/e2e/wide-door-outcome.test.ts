@@ -22,7 +22,7 @@ const portrait = usePortrait();
 
 describe('An outcome', () => {
   for (const api of [...wideApis, box]) {
-    test(`is the same however often ${api.name} is asked, and by whichever method`, async () => {
+    test(`of ${api.name} is the same at every request, by GET and by POST`, async () => {
       const uploader = await api.open(portrait);
       const address = await postWide(portrait, uploader, formOf(uploader, png(), ballast));
       const first = await answered(await fetch(address));
@@ -36,7 +36,7 @@ describe('An outcome', () => {
       equal((await uploader.kept?.()) ?? 1, 1);
     });
 
-    test(`is one, where ${api.name} is asked five times at once`, async () => {
+    test(`of ${api.name} is the same for five concurrent requests`, async () => {
       const uploader = await api.open(portrait);
       const photo = api === box ? png() : png({ bytes: maxPhotoBytes });
       const address = await postWide(portrait, uploader, formOf(uploader, photo, ballast));
@@ -49,7 +49,7 @@ describe('An outcome', () => {
     });
   }
 
-  test('that is a refusal stays one', async () => {
+  test('that is a refusal stays a refusal', async () => {
     const uploader = await openlift.open(portrait);
     const address = await postWide(portrait, uploader, formOf(uploader, impostors.text, ballast));
     const [first, ...others] = await Promise.all([1, 2, 3].map(async () => answered(await fetch(address))));
@@ -57,7 +57,7 @@ describe('An outcome', () => {
     for (const each of [...others, await answered(await fetch(address))]) deepEqual(each, first);
   });
 
-  test('is for whoever has the ticket, without a token or a cookie, and is kept nowhere', async () => {
+  test('needs its pass but no token or cookie, and is not cacheable', async () => {
     const uploader = await openlift.open(portrait);
     const response = await postOnce(portrait, uploader, formOf(uploader, png(), ballast));
     const location = response.headers.get('Location') ?? '';
@@ -69,7 +69,7 @@ describe('An outcome', () => {
     }
   });
 
-  test('outlives the photo: a photo that was deleted does not come back', async () => {
+  test('stays after the photo was deleted, and does not restore it', async () => {
     const owner = await newOwner(portrait);
     const uploader = { ...(await openlift.open(portrait)), headers: bearer(owner) };
     const address = await postWide(portrait, uploader, formOf(uploader, png(), ballast));
@@ -110,7 +110,7 @@ describe('A ticket', () => {
   const outcomeOf = (uploader: Uploader) => `${portrait.url}/outcome${uploader.path.replace(/\?.*/, '')}`;
 
   for (const api of publishedApis) {
-    test(`that is none is refused in the words of ${api.name}`, async () => {
+    test(`without a valid pass is refused with the error of ${api.name}`, async () => {
       const uploader = await api.open(portrait);
       const outcome = outcomeOf(uploader);
       for (const query of ['', '?', '?ticket=', '?ticket', '?Ticket=x', '?token=x']) {
@@ -121,7 +121,7 @@ describe('A ticket', () => {
       }
     });
 
-    test(`that was changed is refused in the words of ${api.name}, and the true one is still good`, async () => {
+    test(`with a changed pass is refused with the error of ${api.name}, and the original pass stays valid`, async () => {
       const uploader = await api.open(portrait);
       const address = await postWide(portrait, uploader, formOf(uploader, png(), ballast));
       const [head = '', payload = '', signature = ''] = (new URL(address).searchParams.get('ticket') ?? '').split('.');
@@ -145,7 +145,7 @@ describe('A ticket', () => {
       equal((await fetch(address)).status, api.accepted);
     });
 
-    test(`of another path is refused in the words of ${api.name}`, async () => {
+    test(`with the pass of another path is refused with the error of ${api.name}`, async () => {
       const uploader = await api.open(portrait);
       for (const other of [...publishedApis.filter((each) => each !== api), ...(isPersonal(api) ? [api] : [])]) {
         const stranger = await other.open(portrait);
@@ -157,12 +157,12 @@ describe('A ticket', () => {
     });
   }
 
-  /** Whether the path names whose photo it is. */
+  /** Whether the path contains the owner's id. */
   function isPersonal(api: WideApi): boolean {
     return api === box || api === crafter;
   }
 
-  test('is no link to a photo, and a link is no ticket', async () => {
+  test('has a pass that is not a photo link, and a link is not a pass', async () => {
     const uploader = await openlift.open(portrait);
     const address = await postWide(portrait, uploader, formOf(uploader, png(), ballast));
     const { data } = (await (await fetch(address)).json()) as { data: UploadedPhoto };

@@ -5,20 +5,20 @@ import { png } from '../support/photos/png.ts';
 import type { Portrait } from '../support/portrait.ts';
 import { maxDirectBytes, type Uploader } from './wide-door-api.ts';
 
-/** Makes a form too large for a function without being looked at. */
+/** Makes any form too large for a function; no API reads this part. */
 export const ballast: Part = { name: 'ballast', fileName: 'ballast', body: Buffer.alloc(maxDirectBytes) };
 
-/** An uploader's form around a file. */
+/** An uploader's form with this file. */
 export function formOf({ fields, file }: Uploader, body: Part['body'], ...more: readonly Part[]): Multipart {
   return curlForm([...fields, { ...file, body }, ...more]);
 }
 
-/** A form whose body has exactly so many bytes; its file is a PNG, or as long and no picture at all. */
+/** A form whose body has exactly this number of bytes, filled by a PNG unless `fill` is given. */
 export function formOfLength(uploader: Uploader, bytes: number, fill = (length: number) => png({ bytes: length })) {
   return formOf(uploader, fill(bytes - formOf(uploader, '').body.length));
 }
 
-/** Posts a form and does not follow where it is sent on. */
+/** Posts a form without following redirects. */
 export function postOnce(
   { url }: Portrait,
   { path, headers }: Pick<Uploader, 'path' | 'headers'>,
@@ -32,7 +32,7 @@ export function postOnce(
   });
 }
 
-/** Posts a form of more than a function takes; answers the address of the outcome. */
+/** Posts a form that is too large for a function; returns the URL of the outcome. */
 export async function postWide(portrait: Portrait, uploader: Uploader, form: Multipart): Promise<string> {
   const response = await postOnce(portrait, uploader, form);
   const answer = await response.text();
@@ -40,7 +40,7 @@ export async function postWide(portrait: Portrait, uploader: Uploader, form: Mul
   return portrait.url + (response.headers.get('Location') ?? '');
 }
 
-/** Posts a form one piece after the other, without saying how long it will be. */
+/** Posts a form chunked, without a Content-Length. */
 export function postInPieces(
   { url }: Portrait,
   { path, headers }: Uploader,
@@ -51,11 +51,11 @@ export function postInPieces(
   return fetch(url + path, { ...init, redirect: 'manual' } as RequestInit);
 }
 
-/** What an API has answered. */
+/** An API's response. */
 export interface Answered {
   readonly status: number;
   readonly type: string | null;
-  /** Without what is of one request alone. */
+  /** Without the request id. */
   readonly body: string;
 }
 
@@ -64,15 +64,15 @@ export async function answered(response: Response): Promise<Answered> {
   return { status: response.status, type: response.headers.get('Content-Type'), body };
 }
 
-/** An answer's object; empty where the answer is none. */
+/** The response as an object; empty if it is not JSON. */
 export function toJson(body: string): object {
   return body.startsWith('{') ? (JSON.parse(body) as object) : {};
 }
 
-/** Akana's, for whatever is wrong with a picture. */
+/** Akana's text for every refused picture. */
 export const processingError = 'An error occurred processing the call.';
 
-/** Expects Akana's page around an answer. */
+/** Asserts Akana's page around a response. */
 export function pageSays(page: string, status: number, text: string): void {
   ok(page.startsWith(`<!DOCTYPE html><html lang="en" status="${status}" statusText="${text}">`), page);
   ok(page.endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`), page);

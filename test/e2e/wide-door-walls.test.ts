@@ -40,14 +40,14 @@ import {
 
 const portrait = usePortrait();
 
-/** What a client gets that follows. */
+/** The final response for a client that follows redirects. */
 async function wide(uploader: Uploader, form: Multipart): Promise<Answered> {
   return answered(await fetch(await postWide(portrait, uploader, form)));
 }
 
 describe('A body', () => {
   for (const api of publishedApis) {
-    test(`of 4,500,000 bytes goes straight to ${api.name}, and of one more by 303`, async () => {
+    test(`of 4,500,000 bytes goes to the function of ${api.name}; one byte more is answered with 303`, async () => {
       const uploader = await api.open(portrait);
       const direct = formOfLength(uploader, maxDirectBytes);
       equal(direct.body.length, maxDirectBytes);
@@ -56,7 +56,7 @@ describe('A body', () => {
       equal(followed.status, api === box ? 400 : api.accepted);
     });
 
-    test(`of 10,485,760 bytes is too large for ${api.name} by its file, and of one more by itself`, async () => {
+    test(`of 10,485,760 bytes is refused by ${api.name} for its file; one byte more is refused for its length`, async () => {
       const uploader = await api.open(portrait);
       const most = formOfLength(uploader, maxWideBytes, Buffer.alloc);
       const { status, body } = await wide(uploader, most);
@@ -89,7 +89,7 @@ describe('A body', () => {
     deepEqual(api === akana ? body : said, expected.get(api) ?? processingError);
   }
 
-  test('of more than 10,485,760 bytes is refused by Akana in a page that says so itself', async () => {
+  test('of more than 10,485,760 bytes is refused by Akana in a page with the status', async () => {
     const uploader = await akanaPage.open(portrait);
     const { status, type, body } = await answered(
       await postOnce(portrait, uploader, formOfLength(uploader, maxWideBytes + 1, Buffer.alloc)),
@@ -98,9 +98,9 @@ describe('A body', () => {
     pageSays(body, 413, processingError);
   });
 
-  const skip = onlyLocal('only a deployment will tell what the edge sees of a body without a length');
+  const skip = onlyLocal('how CloudFront handles a body without a length is not verified');
   for (const api of publishedApis.filter((each) => each !== box)) {
-    test(`without a length is refused by ${api.name}, be it small`, { skip }, async () => {
+    test(`without a length is answered with 411 by ${api.name}, even if it is small`, { skip }, async () => {
       const uploader = await api.open(portrait);
       const { status, body } = await answered(await postInPieces(portrait, uploader, formOf(uploader, png())));
       equal(status, 411, body);
@@ -110,7 +110,7 @@ describe('A body', () => {
     });
   }
 
-  test('without a length is taken by Box, whose pictures always fit', { skip }, async () => {
+  test('without a length is accepted by Box, whose pictures always fit a function', { skip }, async () => {
     const uploader = await box.open(portrait);
     equal((await postInPieces(portrait, uploader, formOf(uploader, png()))).status, 201);
     const { status, body } = await answered(await postInPieces(portrait, uploader, formOf(uploader, '', ballast)));
@@ -127,7 +127,7 @@ describe('The wide door', () => {
     ['/outcome/api/dropbox/pictures', 'GET, POST'],
     ['/inbox/crafter-profile/api/1/profile/ada/uploadAttachment', 'POST'],
   ] as const) {
-    test(`says which methods there are: ${path}`, async () => {
+    test(`answers other methods with 405 and Allow: ${path}`, async () => {
       const others = ['HEAD', 'PUT', 'DELETE', 'PATCH', ...(path.startsWith('/inbox') ? ['GET'] : [])];
       for (const method of others) {
         const { status, headers } = await fetch(portrait.url + path, { method });
@@ -139,7 +139,7 @@ describe('The wide door', () => {
   }
 
   for (const path of ['/outcome', '/inbox', '/outcome/', '/outcome/nothing', '/inbox/x/y', '/outcome/outcome/upload']) {
-    test(`leads nowhere: ${path}`, async () => {
+    test(`answers 404, or 403 to a POST below /inbox/: ${path}`, async () => {
       for (const method of ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'PATCH']) {
         const isDoor = method === 'POST' && path.startsWith('/inbox/');
         equal((await fetch(portrait.url + path, { method })).status, isDoor ? 403 : 404, method);
@@ -147,7 +147,7 @@ describe('The wide door', () => {
     });
   }
 
-  test('has no other door behind it', async () => {
+  test('opens no other route', async () => {
     const owner = await newOwner(portrait, { scope: 'admin' });
     for (const path of [
       '/inbox/inbox/upload',
@@ -161,9 +161,9 @@ describe('The wide door', () => {
     equal((await fetch(`${portrait.url}/outcome/account/me`, { headers: bearer(owner) })).status, 403);
   });
 
-  const skip = onlyLocal('CloudFront and API Gateway may read it their own way');
+  const skip = onlyLocal('CloudFront and API Gateway may decode or refuse it themselves');
   for (const path of ['//upload', '/upload/', '///upload//', 'http://upload.example/upload']) {
-    test(`is found by every spelling of a path: ${path}`, { skip }, async () => {
+    test(`is found by every spelling of the path: ${path}`, { skip }, async () => {
       const uploader = await accountAvatars.open(portrait);
       const { contentType, body } = formOf(uploader, png(), ballast);
       const headers = { 'Content-Type': contentType, ...uploader.headers };
@@ -174,12 +174,12 @@ describe('The wide door', () => {
   }
 
   for (const ending of ['"', '"\\', "'", '<b>', ' ü', '%', '日本', '|', '?&=#']) {
-    test(`leads to the outcome of whoever is called ${ending}`, { skip }, async () => {
+    test(`works for a user whose id ends in ${ending}`, { skip }, async () => {
       const owner = await newOwner(portrait, { sub: `e2e-${Date.now()}${ending}` });
       const uploader = await box.open(portrait);
       const { contentType, body } = formOf(uploader, png(), ballast);
       const headers = { 'Content-Type': contentType, ...bearer(owner) };
-      const asItStands = /^[!->@-~]*$/.test(ending); // what HTTP's own clients let through
+      const asItStands = /^[!->@-~]*$/.test(ending); // characters that HTTP clients send unencoded
       for (const id of [encodeURIComponent(owner.id), ...(asItStands && ending !== '%' ? [owner.id] : [])]) {
         const sent = await requestAsIs(portrait.url, {
           method: 'POST',
@@ -196,7 +196,7 @@ describe('The wide door', () => {
   }
 });
 
-describe('On one machine', () => {
+describe('The wide door of the local service', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let service: LocalService;
   const local = { url: '', secret: 'a secret of at least 32 characters' };
@@ -214,7 +214,7 @@ describe('On one machine', () => {
   const waiting = () => readdir(join(folder.path, 'object-storage/transient/inbox')).catch((): string[] => []);
 
   for (const api of publishedApis) {
-    test(`nothing is stored for a stranger to ${api.name}`, async () => {
+    test(`stores nothing without valid credentials of ${api.name}`, async () => {
       const uploader = await api.open(local);
       const form = formOf(uploader, png(), ballast);
       const path = uploader.path.replace(/\?.*/, '');
@@ -226,7 +226,7 @@ describe('On one machine', () => {
     });
   }
 
-  test('nothing is stored for somebody who may not', async () => {
+  test('stores nothing for a caller without permission', async () => {
     const owner = await newOwner(local, { session: undefined });
     for (const [path, part] of [
       [avatarUpload, 'file'],
@@ -238,7 +238,7 @@ describe('On one machine', () => {
     deepEqual(await waiting(), []);
   });
 
-  test('a body waits in the inbox until its outcome is asked for, and no longer', async () => {
+  test('keeps a body in the inbox until its outcome is requested', async () => {
     for (const file of [png(), impostors.text]) {
       const uploader = await openlift.open(local);
       const address = await postWide(local, uploader, formOf(uploader, file, ballast));
@@ -266,7 +266,7 @@ describe('Without the CDN', () => {
   });
 
   for (const api of publishedApis) {
-    test(`the gateway says what is too large for ${api.name}`, async () => {
+    test(`the gateway answers 413 to what is too large for ${api.name}`, async () => {
       const uploader = await api.open(local);
       for (const [bytes, type, said] of [
         [maxPhotoBytes, 'application/json', '{"message": "Request Too Long"}'],
@@ -279,7 +279,7 @@ describe('Without the CDN', () => {
       equal((await uploader.kept?.()) ?? 0, 0);
     });
 
-    test(`what fits into an event is taken by ${api.name}, with a length and without`, async () => {
+    test(`${api.name} accepts what fits an event, with a length and without`, async () => {
       const uploader = await api.open(local);
       equal((await postOnce(local, uploader, formOf(uploader, png()))).status, api.accepted);
       const again = await postInPieces(local, uploader, formOf(uploader, png()));
@@ -288,7 +288,7 @@ describe('Without the CDN', () => {
       equal(
         large.status,
         api === box ? 400 : api.accepted,
-        'a function takes a little more than the edge lets through',
+        'a function can receive slightly more than the edge passes on',
       );
     });
   }

@@ -38,7 +38,7 @@ async function small(uploader: Uploader, form: Multipart): Promise<Answered> {
   return answered(await postOnce(portrait, uploader, form));
 }
 
-/** What a client gets that follows. */
+/** The final response for a client that follows redirects. */
 async function wide(uploader: Uploader, form: Multipart): Promise<Answered> {
   return answered(await fetch(await postWide(portrait, uploader, form)));
 }
@@ -47,7 +47,7 @@ describe('A photo of 5,242,880 bytes', () => {
   const photo = png({ bytes: maxPhotoBytes });
 
   for (const api of wideApis) {
-    test(`arrives by ${api.name}, and is given back byte for byte`, async () => {
+    test(`is accepted by ${api.name}, and returned byte for byte`, async () => {
       const uploader = await api.open(portrait);
       const { status, body } = await wide(uploader, formOf(uploader, photo));
       equal(status, api.accepted, body);
@@ -55,7 +55,7 @@ describe('A photo of 5,242,880 bytes', () => {
     });
   }
 
-  test('is answered as a small one, but for what names the photo', async () => {
+  test('is answered like a small one, except for the photo’s id', async () => {
     const named = /[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{24,32}\b|\d{4}-\d\d-\d\dT[\d:.]+Z|token=[^"]+|\b\d+\b|5 MB/g;
     for (const api of wideApis) {
       const [one, other] = [await api.open(portrait), await api.open(portrait)];
@@ -66,7 +66,7 @@ describe('A photo of 5,242,880 bytes', () => {
     }
   });
 
-  test('arrives under the prefix of Crafter', async () => {
+  test('is accepted under Crafter’s path prefix', async () => {
     const profile = await newProfile(portrait);
     const uploader = await crafter.open(portrait);
     for (const route of ['/uploadAttachment', '/uploadAttachment.json']) {
@@ -76,7 +76,7 @@ describe('A photo of 5,242,880 bytes', () => {
     }
   });
 
-  test('is refused by Crafter where the token stands in the form, which nobody has read yet', async () => {
+  test('is refused by Crafter if the token is in the form, which is not read before it is stored', async () => {
     const { id, accessTokenId } = await newProfile(portrait);
     const uploader = await crafter.open(portrait);
     const form = formOf({ ...uploader, fields: [{ name: 'accessTokenId', body: accessTokenId }] }, photo);
@@ -85,7 +85,7 @@ describe('A photo of 5,242,880 bytes', () => {
     deepEqual([response.status, errorCode], [403, 'ACCESS_DENIED']);
   });
 
-  test('is too large for Box, which says so as of a smaller one', async () => {
+  test('is refused by Box with the same error as a smaller one', async () => {
     const uploader = await box.open(portrait);
     const bytes = 2_000_000;
     const refused = await small(uploader, formOf(uploader, png({ bytes })));
@@ -97,7 +97,7 @@ describe('A photo of 5,242,880 bytes', () => {
     equal(await uploader.kept?.(), 0);
   });
 
-  test('is refused by Akana without the CSRF token of the session, wherever that is looked at', async () => {
+  test('is refused by Akana without the session’s CSRF token, in the query or in the form', async () => {
     const [own, other] = [await akana.open(portrait), await akana.open(portrait)];
     const cookie = { Cookie: own.headers.Cookie ?? '' };
     const [, token = ''] = Object.entries(other.headers).find(([name]) => name === csrfHeader) ?? [];
@@ -134,7 +134,7 @@ describe('A photo of 5,242,881 bytes is refused by', () => {
     [crafter, 500, { errorCode: 'OTHER', message: 'Maximum upload size of 5242880 bytes exceeded' }],
     [akana, 500, processingError],
   ] as const) {
-    test(`${api.name}, in its own words`, async () => {
+    test(`${api.name}, with its own error`, async () => {
       const uploader = await api.open(portrait);
       const { status: given, body } = await wide(uploader, formOf(uploader, photo));
       deepEqual([given, typeof said === 'string' ? body : toJson(body)], [status, said]);
@@ -142,7 +142,7 @@ describe('A photo of 5,242,881 bytes is refused by', () => {
     });
   }
 
-  test('Akana in a page, which says so itself', async () => {
+  test('Akana in a page with the status', async () => {
     const uploader = await akanaPage.open(portrait);
     const { status, type, body } = await wide(uploader, formOf(uploader, photo));
     deepEqual([status, type], [500, 'text/html; charset=utf-8']);
@@ -150,26 +150,29 @@ describe('A photo of 5,242,881 bytes is refused by', () => {
   });
 });
 
-describe('What is refused is refused alike by either door:', () => {
+describe('Function and wide door refuse alike:', () => {
   const forms: readonly (readonly [string, (uploader: Uploader, more: readonly Part[]) => Multipart])[] = [
-    ['garbage for a photo', (uploader, more) => formOf(uploader, impostors.text, ...more)],
+    ['garbage instead of a photo', (uploader, more) => formOf(uploader, impostors.text, ...more)],
     ['an empty file', (uploader, more) => formOf(uploader, '', ...more)],
     [
-      'a type that is not taken',
+      'a type that is not allowed',
       ({ fields, file }, more) =>
         curlForm([...fields, { ...file, fileName: 'a.pdf', type: 'application/pdf', body: impostors.pdf }, ...more]),
     ],
     ['no file', ({ fields }, more) => curlForm([...fields, ...more])],
-    ['a text for a file', ({ fields, file: { name } }, more) => curlForm([...fields, { name, body: 'x' }, ...more])],
     [
-      'a form that is cut off',
+      'a text field instead of a file',
+      ({ fields, file: { name } }, more) => curlForm([...fields, { name, body: 'x' }, ...more]),
+    ],
+    [
+      'a truncated form',
       (uploader, more) => {
         const { contentType, body } = formOf(uploader, png(), ...more);
         return { contentType, body: body.subarray(0, -10) };
       },
     ],
-    ['zero bytes for a form', (uploader, more) => ({ ...formOf(uploader, ''), body: zeroes(more) })],
-    ['what says of itself that it is a photo', (_, more) => ({ contentType: 'image/png', body: zeroes(more) })],
+    ['NUL bytes instead of a form', (uploader, more) => ({ ...formOf(uploader, ''), body: zeroes(more) })],
+    ['a body with a photo’s Content-Type', (_, more) => ({ contentType: 'image/png', body: zeroes(more) })],
   ];
   const zeroes = (more: readonly Part[]) => Buffer.alloc(more.length === 0 ? 1000 : maxDirectBytes + 1);
 
@@ -179,7 +182,7 @@ describe('What is refused is refused alike by either door:', () => {
         const uploader = await api.open(portrait);
         const direct = await small(uploader, formFor(uploader, []));
         deepEqual(await wide(uploader, formFor(uploader, [ballast])), direct, api.name);
-        const isTaken = api === crafter && ['garbage for a photo', 'an empty file'].includes(what); // by its name alone
+        const isTaken = api === crafter && ['garbage instead of a photo', 'an empty file'].includes(what); // Crafter checks only the name
         equal(direct.status === api.accepted, isTaken, api.name);
         equal((await uploader.kept?.()) ?? 0, isTaken ? 1 : 0, api.name);
       }

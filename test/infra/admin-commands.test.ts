@@ -8,7 +8,7 @@ const application = ['--application', 'demo', '--tenant', 'default', '--actions'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n$/;
 
 describe('npm run account', () => {
-  test('makes an account of the local service of the same data folder, changes it, and prints it', async (t) => {
+  test('creates and changes an account of the local service with the same data folder, and prints it', async (t) => {
     const { path, start } = await dataFolderFor(t);
     const { url } = await start();
     const variables = { PORTRAIT_DATA_DIR: path, PORT: new URL(url).port };
@@ -23,7 +23,7 @@ describe('npm run account', () => {
     deepEqual(await run('--email', 'a@a.example', '--tenant', ''), { ...account, email: 'a@a.example', tenant: null });
   });
 
-  test('--stack changes an account of that stack, past its CDN', async (t) => {
+  test('--stack changes an account of that stack by its ApiUrl, not through the CDN', async (t) => {
     const { url } = await startFor(t, { AUTH_JWT_SECRET: secret, AUTH_ISSUER: 'i' });
     const outputs = { BaseUrl: 'http://the-cdn.invalid', ApiUrl: url, JwtSecretArn: secretArn, TokenIssuer: 'i' };
     const { variables } = await deployedStack(t, outputs);
@@ -34,7 +34,7 @@ describe('npm run account', () => {
 });
 
 describe('npm run access-token', () => {
-  test('makes a token with a new id, prints the id, replaces it and removes it', async (t) => {
+  test('creates a token with a new id, prints the id, replaces the token and deletes it', async (t) => {
     const { url } = await startFor(t, { AUTH_JWT_SECRET: secret });
     const variables = { PORTRAIT_URL: `${url}/`, AUTH_JWT_SECRET: secret };
     const made = await npmRun('access-token', application, variables);
@@ -49,15 +49,15 @@ describe('npm run access-token', () => {
 
 for (const [what, name, words, complaint] of [
   ['an account without an id', 'account', [], /^--id is missing/],
-  ['an account with an option that it does not know', 'account', ['--id', 'x', '--role', 'x'], /--role/],
-  ['an account of a stack that has no name', 'account', ['--id', 'x', '--stack', ''], /^--stack names no stack/],
+  ['an account with an unknown option', 'account', ['--id', 'x', '--role', 'x'], /--role/],
+  ['an account with an empty stack name', 'account', ['--id', 'x', '--stack', ''], /^--stack is empty/],
   ['a token without an application', 'access-token', application.slice(2), /^--application is missing/],
   ['a token without a tenant', 'access-token', [...application.slice(0, 2), '--actions', 'x'], /^--tenant is missing/],
   ['a token without actions', 'access-token', application.slice(0, 4), /^--actions is missing/],
-  ['a token with an empty id', 'access-token', [...application, '--id', ''], /^--id names no token/],
-  ['to remove a token without an id', 'access-token', ['--delete'], /^--id is missing/],
+  ['a token with an empty id', 'access-token', [...application, '--id', ''], /^--id is empty/],
+  ['the deletion of a token without an id', 'access-token', ['--delete'], /^--id is missing/],
 ] as const) {
-  test(`npm run ${name}, told ${what}, ends with code 2 and says how it is used`, async () => {
+  test(`npm run ${name} given ${what} prints its usage and exits with code 2`, async () => {
     const { code, stdout, stderr } = await npmRun(name, words, {});
     deepEqual([code, stdout], [2, '']);
     match(stderr, complaint);
@@ -65,7 +65,7 @@ for (const [what, name, words, complaint] of [
   });
 }
 
-describe('Where an administrator is not heard, a line says what to do:', () => {
+describe('A failed admin call prints one line with the cause and the remedy:', () => {
   const run = async (variables: Readonly<Record<string, string>>, words: readonly string[] = []) => {
     const { code, stdout, stderr } = await npmRun('account', ['--id', 'ada', ...words], variables);
     deepEqual([code, stdout], [2, '']);
@@ -76,28 +76,31 @@ describe('Where an administrator is not heard, a line says what to do:', () => {
 
   test('the service is not started', async () => {
     const stderr = await run({ PORT: '1', ...signed });
-    match(stderr, /^Nobody answers at http:\/\/localhost:1: start the service \(npm start\), or say in PORTRAIT_URL/);
+    match(stderr, /^No service answers at http:\/\/localhost:1: start it \(npm start\), or set PORTRAIT_URL$/m);
   });
 
-  test('the service trusts another secret', async (t) => {
+  test('the service has another secret', async (t) => {
     const { url } = await startFor(t, { AUTH_JWT_SECRET: 'quite another secret, which is as long' });
     match(
       await run({ PORTRAIT_URL: url, ...signed }),
-      /does not take this token .*set PORTRAIT_DATA_DIR or AUTH_JWT_SECRET/,
+      /rejected the token .*set PORTRAIT_DATA_DIR, or AUTH_JWT_SECRET/,
     );
   });
 
-  test('the service finds something wrong', async (t) => {
+  test('the service refuses the request', async (t) => {
     const { url } = await startFor(t, signed);
     const stderr = await run({ PORTRAIT_URL: url, ...signed }, ['--status', 'asleep']);
     match(stderr, /answered 400: status must be active or inactive/);
   });
 
-  test('the service trusts keys that others hold', async () => {
-    match(await run({ AUTH_JWKS_URL: 'https://i.example/keys' }), /trusts the keys behind .*: ask the issuer/);
+  test('the service trusts a JWKS', async () => {
+    match(
+      await run({ AUTH_JWKS_URL: 'https://i.example/keys' }),
+      /trusts the keys at .*: call \/admin with a token of that issuer/,
+    );
   });
 
-  test('the stack has no address', async (t) => {
+  test('the stack has no output ApiUrl', async (t) => {
     const { variables } = await deployedStack(t, { JwtSecretArn: secretArn });
     match(await run(variables, ['--stack', 'Photos']), /^The stack Photos has no output ApiUrl/);
   });

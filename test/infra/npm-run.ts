@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run NAME -- …`, as the README has it; nothing of this process's environment but where programs are reaches it. */
+/** Runs `npm run NAME -- …`, as in the README. Of this process's environment, only PATH and HOME are passed on. */
 export async function npmRun(name: string, words: readonly string[], variables: Readonly<Record<string, string>>) {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn('npm', ['run', '--silent', name, '--', ...words], {

@@ -8,7 +8,7 @@ import { npmRun } from './npm-run.ts';
 
 const adas = ['--sub', 'ada', '--session', 'SESSION_USER', '--username', 'Ada'];
 
-test('npm run token prints a token that the local service of the same data folder takes', async (t) => {
+test('npm run token prints a token that the local service with the same data folder accepts', async (t) => {
   const { path, start } = await dataFolderFor(t);
   const { code, stdout } = await npmRun('token', adas, { PORTRAIT_DATA_DIR: path });
   equal(code, 0);
@@ -19,7 +19,7 @@ test('npm run token prints a token that the local service of the same data folde
   deepEqual([id, name], ['ada', 'Ada']);
 });
 
-test('npm run token puts what it is told into the claims, and a day of life', async () => {
+test('npm run token puts its options into the claims, and sets a lifetime of a day', async () => {
   const { stdout } = await npmRun(
     'token',
     ['--sub', 'auth0|x', '--session', 'SESSION_CUSTOMER', '--accounts', '1,2', '--scope', 'admin'],
@@ -45,12 +45,12 @@ test('npm run token puts what it is told into the claims, and a day of life', as
 for (const [what, outputs, settings] of [
   ['a stack', {}, {}],
   [
-    'a stack that asks for an issuer and an audience',
+    'a stack with an issuer and an audience',
     { TokenIssuer: 'https://i.example', TokenAudience: 'photos' },
     { AUTH_ISSUER: 'https://i.example', AUTH_AUDIENCE: 'photos' },
   ],
 ] as const) {
-  test(`npm run token --stack prints a token for ${what}, whatever the local service trusts`, async (t) => {
+  test(`npm run token --stack prints a token for ${what}, ignoring the settings of the local service`, async (t) => {
     const { variables } = await deployedStack(t, { JwtSecretArn: secretArn, ...outputs });
     const local = { AUTH_JWT_SECRET: 'what signs for the local service', AUTH_ISSUER: 'local', AUTH_AUDIENCE: 'local' };
     const { code, stdout } = await npmRun('token', [...adas, '--stack', 'Photos'], { ...variables, ...local });
@@ -65,10 +65,10 @@ for (const [what, outputs, settings] of [
 for (const [what, words, complaint] of [
   ['without a subject', [], /^--sub is missing/],
   ['with an empty subject', ['--sub', ''], /^--sub is missing/],
-  ['with an option that it does not know', ['--sub', 'x', '--role', 'x'], /--role/],
-  ['with a stack that has no name', ['--sub', 'x', '--stack', ''], /^--stack names no stack/],
+  ['with an unknown option', ['--sub', 'x', '--role', 'x'], /--role/],
+  ['with an empty stack name', ['--sub', 'x', '--stack', ''], /^--stack is empty/],
 ] as const) {
-  test(`npm run token ${what} ends with code 2 and says how it is used`, async () => {
+  test(`npm run token ${what} prints its usage and exits with code 2`, async () => {
     const { code, stdout, stderr } = await npmRun('token', words, {});
     deepEqual([code, stdout], [2, '']);
     match(stderr, complaint);
@@ -78,7 +78,7 @@ for (const [what, words, complaint] of [
 
 for (const [what, words, change, complaint] of [
   [
-    'for a stack that is not there',
+    'for a stack that does not exist',
     ['--stack', 'Fotos'],
     {},
     'There is no stack Fotos where these credentials look: check the name, AWS_REGION and AWS_PROFILE',
@@ -96,13 +96,13 @@ for (const [what, words, change, complaint] of [
     'There are no AWS credentials: log in (aws sso login), or name a profile in AWS_PROFILE (Could not load credentials from any providers)',
   ],
   [
-    'with a region that is empty',
+    'with an empty region',
     ['--stack', 'Photos'],
     { AWS_REGION: '' },
     'There is no AWS region: set AWS_REGION, or a region in your AWS profile',
   ],
 ] as const) {
-  test(`npm run token --stack ${what} ends with code 2 and a line of what to do`, async (t) => {
+  test(`npm run token --stack ${what} prints one line with the cause and the remedy, and exits with code 2`, async (t) => {
     const { variables } = await deployedStack(t, { JwksUrl: 'https://i.example/keys' });
     const { code, stdout, stderr } = await npmRun('token', [...adas, ...words], { ...variables, ...change });
     deepEqual([code, stdout, stderr], [2, '', `${complaint}\n`]);

@@ -18,8 +18,8 @@ import { apiEvent, uploadBody } from '../support/upload-event.ts';
 import { type RunningFunction, runFunction } from './run-function.ts';
 import type { Posted } from './runtime-api.ts';
 
-// Each way in which a streaming function's answer ends, in AWS's own runtime and by the code that is deployed: an answer that
-// does not end keeps its reader waiting, and the function too, until its time is up.
+// Every way in which a streamed response ends, in AWS's own runtime and with the deployed bundles: a response that does
+// not end keeps the client waiting, and the function running until its timeout.
 
 const photo = png({ bytes: 60_000, label: randomBytes(30_000).toString('hex') });
 const large = png({ bytes: 4_000_000, label: randomBytes(2_000_000).toString('hex') });
@@ -45,14 +45,14 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** One invocation of a function, which is started at its first. */
+/** Invokes a function; starts it at the first invocation. */
 async function invoke(name: DeployedFunctionName, event: APIGatewayProxyEvent): Promise<Posted> {
   const there = running.get(name) ?? (await runFunction(name, { folder, environment: wire.environment }));
   running.set(name, there);
   return there.invoke(event);
 }
 
-/** What a buffered function answers. */
+/** The response of a buffered function. */
 async function answer(name: DeployedFunctionName, event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const { as, headers, body } = await invoke(name, event);
   deepEqual([as, headers['content-type']], ['response', 'application/json']);
@@ -66,7 +66,9 @@ interface Streamed {
   readonly body: Buffer;
 }
 
-/** What a streaming function answers: the head as JSON, eight zero bytes, and the body, without a word of failure behind it. */
+/**
+ * The response of a streaming function: the head as JSON, eight zero bytes, and the body; throws if the stream failed.
+ */
 async function stream(name: DeployedFunctionName, event: APIGatewayProxyEvent): Promise<Streamed> {
   const { as, headers, body, trailers } = await invoke(name, event);
   equal(as, 'response');
@@ -75,19 +77,19 @@ async function stream(name: DeployedFunctionName, event: APIGatewayProxyEvent): 
   equal(headers['transfer-encoding'], 'chunked');
   deepEqual({ ...trailers }, {});
   const end = body.indexOf(Buffer.alloc(8));
-  ok(end > 0, 'there is an end to the head');
+  ok(end > 0, 'the head is terminated');
   const head = JSON.parse(body.toString('utf8', 0, end)) as { statusCode: number; headers: Record<string, string> };
   return { status: head.statusCode, headers: head.headers, body: body.subarray(end + 8) };
 }
 
-/** Uploads a photo; the API's answer. */
+/** Uploads a photo; returns the API's response. */
 async function upload<Answer>(path: string, body: Buffer, more = {}): Promise<Answer> {
   const answered = await answer('upload', apiEvent({ method: 'POST', path, token, body, ...more }));
   ok(answered.statusCode < 300, answered.body);
   return JSON.parse(answered.body) as Answer;
 }
 
-/** The same by the account API; the photo's public id. */
+/** The same by the account API; returns the photo's public id. */
 async function uploadAvatar(bytes: Buffer): Promise<string> {
   const body = uploadBody(bytes, 'file', 'png');
   const { uploaded } = await upload<{ uploaded: [{ uuid: string }] }>('/upload', body);
@@ -96,13 +98,13 @@ async function uploadAvatar(bytes: Buffer): Promise<string> {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A place where a streaming function serves the photo. */
+/** A route of a streaming function that serves the photo. */
 interface Place {
-  /** The event that asks for it. */
+  /** The event that reads the photo. */
   ask(method: string, headers?: Headers): APIGatewayProxyEvent;
-  /** The event that asks for what is not there. */
+  /** The event that reads a missing photo. */
   askInVain(method: string): APIGatewayProxyEvent;
-  /** The event of somebody who may not read it, and what that is answered with. */
+  /** The event of a caller without permission, and the status of its refusal. */
   readonly refused?: { readonly event: APIGatewayProxyEvent; readonly status: number };
 }
 
@@ -191,7 +193,7 @@ const places: Readonly<Partial<Record<DeployedFunctionName, () => Promise<Place>
 
 const safety = { timeout: 60_000 };
 
-test('No streaming function is left out', async () => {
+test('Every streaming function is tested', async () => {
   const files = await readdir(new URL('../../functions/', import.meta.url));
   const streaming = files.filter((file) =>
     /\bstreamingFunction\(/.test(readFileSync(entryOf(basename(file, '.ts')), 'utf8')),
@@ -202,7 +204,7 @@ test('No streaming function is left out', async () => {
 for (const [functionName, make] of Object.entries(places)) {
   const name = functionName as DeployedFunctionName;
 
-  describe(`In AWS’s runtime ${name} ends its answer`, safety, () => {
+  describe(`In AWS’s runtime ${name} ends its response`, safety, () => {
     let place: Place;
     let etag: string;
 
@@ -212,7 +214,7 @@ for (const [functionName, make] of Object.entries(places)) {
       match(etag, /^"[^"]+"$/);
     }, safety);
 
-    test('of all the bytes', async () => {
+    test('with all bytes', async () => {
       const { status, headers, body } = await stream(name, place.ask('GET'));
       equal(status, 200);
       ok(body.equals(photo));
@@ -220,20 +222,20 @@ for (const [functionName, make] of Object.entries(places)) {
       match(headers['Content-Type'] ?? '', /^image\/png/);
     });
 
-    test('of some of them', async () => {
+    test('with a range of bytes', async () => {
       const { status, headers, body } = await stream(name, place.ask('GET', { Range: 'bytes=10-29999' }));
       equal(status, 206);
       ok(body.equals(photo.subarray(10, 30_000)));
       deepEqual([headers['Content-Length'], headers['Content-Range']], ['29990', `bytes 10-29999/${photo.length}`]);
     });
 
-    test('of none that the store has', async () => {
+    test('to an unsatisfiable range', async () => {
       const { status, headers, body } = await stream(name, place.ask('GET', { Range: 'bytes=60000-' }));
       deepEqual([status, headers['Content-Range'], body.length], [416, 'bytes */60000', 0]);
     });
 
     for (const method of ['GET', 'HEAD']) {
-      test(`of none to the ${method} of who has them`, async () => {
+      test(`with 304 to a conditional ${method}`, async () => {
         const { status, headers, body } = await stream(name, place.ask(method, { 'If-None-Match': etag }));
         deepEqual([status, headers.ETag, headers['Content-Type'], body.length], [304, etag, undefined, 0]);
       });
@@ -244,19 +246,19 @@ for (const [functionName, make] of Object.entries(places)) {
       deepEqual([status, headers['Content-Length'], body.length], [200, String(photo.length), 0]);
     });
 
-    test('to GET of what is not there', async () => {
+    test('to GET of a missing photo', async () => {
       const { status, body } = await stream(name, place.askInVain('GET'));
       equal(status, 404);
       equal(typeof JSON.parse(body.toString()), 'object');
     });
 
-    test('to HEAD of what is not there', async () => {
+    test('to HEAD of a missing photo', async () => {
       const { status, body } = await stream(name, place.askInVain('HEAD'));
       deepEqual([status, body.length], [404, 0]);
     });
 
-    if (name === 'public-read') return; // anybody may
-    test('to who may not read it', async () => {
+    if (name === 'public-read') return; // needs no permission
+    test('to a caller without permission', async () => {
       ok(place.refused);
       equal((await stream(name, place.refused.event)).status, place.refused.status);
     });
@@ -264,14 +266,14 @@ for (const [functionName, make] of Object.entries(places)) {
 }
 
 describe('In AWS’s runtime', safety, () => {
-  test('a photo of millions of bytes is streamed whole', async () => {
+  test('a photo of several megabytes is streamed completely', async () => {
     const route = { resource: '/storage/{name}', parameters: { name: await uploadAvatar(large) } };
     const { status, body } = await stream('public-read', apiEvent({ method: 'GET', path: '/storage', ...route }));
     equal(status, 200);
     ok(body.equals(large));
   });
 
-  test('a buffered function answers, and refuses', async () => {
+  test('a buffered function accepts and refuses', async () => {
     const ask = (given: object) => apiEvent({ method: 'GET', path: '/account/me', ...given });
     const own = await answer('account', ask({ token }));
     deepEqual([own.statusCode, JSON.parse(own.body).avatar], [200, '']);

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { type Posted, startRuntimeApi } from './runtime-api.ts';
 
-/** A function at work in AWS's own runtime. */
+/** A function that runs in AWS's own runtime. */
 export interface RunningFunction {
   invoke(event: object): Promise<Posted>;
   stop(): Promise<void>;
@@ -34,7 +34,7 @@ export async function runFunction(
   });
   const ended = once(child, 'close');
   const said = text(child.stderr);
-  ended.then(async () => api.giveUp(new Error(`The runtime of ${name} has ended: ${await said}`)));
+  ended.then(async () => api.giveUp(new Error(`The runtime of ${name} has exited: ${await said}`)));
   return {
     invoke: api.invoke,
     async stop() {

@@ -4,22 +4,22 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
-/** What a runtime has posted of an invocation, to its end. */
+/** Everything that a runtime posted for an invocation. */
 export interface Posted {
   /** `response` or `error`. */
   readonly as: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** A stream that fails on its way says so behind its last byte. */
+  /** The trailing error of a stream that failed midway. */
   readonly trailers: NodeJS.Dict<string>;
 }
 
 export interface RuntimeApi {
-  /** Host and port, as a runtime is told them. */
+  /** Host and port, in the form of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** Hands an event to the runtime; answers once it has posted something and asks for the next event. */
+  /** Hands an event to the runtime; resolves once it has posted a result and asks for the next event. */
   invoke(event: object): Promise<Posted>;
-  /** There is no runtime any more to wait for. */
+  /** Rejects waiting invocations, since the runtime is gone. */
   giveUp(error: Error): void;
   stop(): Promise<void>;
 }
@@ -41,10 +41,10 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
       const body = await buffer(request);
       const { headers, trailers } = request;
       response.writeHead(202).end();
-      if (id === 'init') lost.reject(new Error(`The function does not load: ${body}`));
+      if (id === 'init') lost.reject(new Error(`The function failed to load: ${body}`));
       posting.resolve({ as, headers, body, trailers });
     } catch (cause) {
-      posting.reject(new Error('The runtime broke off', { cause }));
+      posting.reject(new Error('The runtime aborted its post', { cause }));
     }
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -5,14 +5,14 @@ import { startEmbeddedTable } from '../../infra/local/embedded-table.ts';
 import { startS3Server } from './s3-server.ts';
 
 export interface AwsWire {
-  /** The environment of functions that are to speak to it. */
+  /** The environment of functions that use this wire. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The calls that this process has sent since the last asking, by the names that AWS gives them. */
+  /** The calls that this process has sent since the last query, by AWS's action names. */
   calls(): string[];
   stop(): Promise<void>;
 }
 
-/** A table and an S3 server, both real on the wire, and an ear at what goes over it. */
+/** An embedded table and an S3 server over HTTP, with all calls recorded. */
 export async function startAwsWire(): Promise<AwsWire> {
   const table = await startEmbeddedTable({ tableName: 'assets' });
   const s3 = await startS3Server(['user', 'app', 'transient']);
@@ -38,7 +38,7 @@ export async function startAwsWire(): Promise<AwsWire> {
   };
 }
 
-/** What a function's environment says beside where AWS is. */
+/** The environment of a function, apart from AWS's endpoints. */
 export function functionEnvironment() {
   return {
     OBJECT_STORAGE_PROVIDER: 'S3',

@@ -12,7 +12,7 @@ export interface Bundle {
 
 export const functionNames = Object.keys(functionSizes) as DeployedFunctionName[];
 
-/** The least that a function with S3 and DynamoDB can be: the two clients, made and not used. */
+/** The smallest function with S3 and DynamoDB: the two clients, created and not used. */
 const floor = `
   import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
   import { S3Client } from '@aws-sdk/client-s3';
@@ -39,7 +39,7 @@ export function bundleAll(folder: string, { minify }: { minify: boolean }): Prom
   );
 }
 
-/** The package that a bundled file is of, or Portrait itself. */
+/** The package of a bundled file, or Portrait itself. */
 export function packageOf(input: string): string {
   return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? 'portrait';
 }

@@ -3,10 +3,10 @@ import { type Browser, chromium } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
-/** For `skip`: why nothing is tested in a browser; said aloud, too. */
+/** For `skip`: why no browser is tested; printed as a warning too. */
 export const noBrowser = existsSync(executablePath)
   ? false
-  : `There is no browser at ${executablePath}; CHROMIUM_PATH names another`;
+  : `There is no browser at ${executablePath}; set CHROMIUM_PATH to one`;
 if (noBrowser) console.warn(`NOT TESTED IN A BROWSER. ${noBrowser}`);
 
 export function launchChromium(...more: readonly string[]): Promise<Browser> {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { decodeHeif } from './decoders/heif.ts';
 
-/** What a photo looks like: its size as it is displayed, all of its pixels, and the colours that they mean. */
+/** A decoded photo: its displayed size, all pixels, and their colour space. */
 export interface Decoded {
   readonly width: number;
   readonly height: number;
@@ -10,7 +10,7 @@ export interface Decoded {
   readonly colourProfile: Buffer | undefined;
 }
 
-/** Decodes all frames of a photo, turned as it says. */
+/** Decodes all frames of a photo, with its orientation applied. */
 export async function decode(photo: Buffer): Promise<Decoded> {
   const { icc: colourProfile, format, compression, pages: frames = 1 } = await sharp(photo).metadata();
   if (format === 'heif' && compression === 'hevc') {

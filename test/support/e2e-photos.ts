@@ -3,7 +3,7 @@ import { curlForm, type Multipart } from './form-body.ts';
 import { png } from './photos/png.ts';
 import { bearer, type Owner, type Portrait } from './portrait.ts';
 
-/** What the OpenLift API answers an upload with. */
+/** The OpenLift API's response to an upload. */
 export interface UploadedPhoto {
   readonly fileKey: string;
   readonly uploadUrl: string;
@@ -15,7 +15,7 @@ export interface UploadedPhoto {
   readonly expiresAt: string;
 }
 
-/** What the account-avatar API answers an upload with. */
+/** The account API's response to an upload. */
 export interface UploadedAvatar {
   readonly uuid: string;
   readonly file_name: string;
@@ -26,7 +26,7 @@ export interface UploadedAvatar {
   readonly purpose: string;
 }
 
-/** A photo in the list of one's own. */
+/** A photo in the list of own photos. */
 export interface ListedPhoto {
   readonly assetId: string;
   readonly state: 'active' | 'archived';
@@ -36,13 +36,13 @@ export interface ListedPhoto {
   readonly fileName: string;
   readonly contentType: string;
   readonly size: number;
-  /** As it is displayed, in pixels. */
+  /** As displayed, in pixels. */
   readonly width: number;
   readonly height: number;
   readonly sha256: string;
-  /** The file that the client has sent. */
+  /** The file as the client sent it. */
   readonly sent: { readonly size: number; readonly sha256: string };
-  /** What it carried beside its pixels, and what of that is not stored. */
+  /** The metadata that it had, and what of it was removed. */
   readonly metadata: { readonly found: readonly string[]; readonly removed: readonly string[] };
   readonly door: string;
   readonly scope: string;
@@ -64,7 +64,7 @@ export function postForm(
   return fetch(url + path, { method: 'POST', headers: { 'Content-Type': contentType, ...headers }, body });
 }
 
-/** Uploads a photo by the OpenLift API, for tests that are about what comes after. */
+/** Uploads a photo by the OpenLift API, as a precondition of a test. */
 export async function uploadPhoto(
   portrait: Portrait,
   owner: Owner,
@@ -84,7 +84,7 @@ export function avatarForm({ body = png(), fileName = 'avatar.png', login = '' }
   ]);
 }
 
-/** Uploads an avatar by the account-avatar API, for tests that are about what comes after. */
+/** Uploads an avatar by the account API, as a precondition of a test. */
 export async function uploadAvatar(
   portrait: Portrait,
   { token }: Owner,
@@ -123,7 +123,7 @@ export async function photoPage(
   return ((await response.json()) as { data: { photos: ListedPhoto[]; next?: string } }).data;
 }
 
-/** Restores a photo, or deletes it. */
+/** Restores or deletes a photo. */
 export function changePhoto(
   { url }: Portrait,
   owner: Owner,

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 
 const patienceMillis = 30_000;
 
-/** Repeats a check until it passes; what it throws at the very end is the failure. */
+/** Repeats a check until it passes; after the timeout, throws the check's last error. */
 export async function eventually<T>(check: () => Promise<T>): Promise<T> {
   const end = Date.now() + patienceMillis;
   for (;;) {

@@ -5,11 +5,11 @@ export interface Part {
   readonly body: string | Uint8Array;
   /** Makes it a file part. */
   readonly fileName?: string;
-  /** The part's content type; a client that states none leaves the header away. */
+  /** The part's Content-Type; undefined leaves the header out. */
   readonly type?: string;
 }
 
-/** A body with its content type, as it goes on the wire. */
+/** A request body with its Content-Type. */
 export interface Multipart {
   readonly contentType: string;
   readonly body: Buffer<ArrayBuffer>;
@@ -28,8 +28,8 @@ export function browserForm(parts: readonly Part[]): Multipart {
 }
 
 /**
- * As Dart's http package writes it: lower-case headers, the type first, and a boundary of 70 characters from a set that
- * others would quote.
+ * As Dart's http package writes it: lower-case headers, Content-Type first, and a boundary of 70 characters that others would
+ * quote.
  * @see https://github.com/dart-lang/http/blob/master/pkgs/http/lib/src/multipart_request.dart
  */
 export function dartForm(parts: readonly Part[]): Multipart {
@@ -37,7 +37,7 @@ export function dartForm(parts: readonly Part[]): Multipart {
   return toMultipart(boundary, parts.map(inDartOrder));
 }
 
-/** As Python's and Java's mail libraries write it: the boundary in quotes, with characters that need them. */
+/** As Python's and Java's mail libraries write it: a quoted boundary, with characters that need quotes. */
 export function quotedForm(
   parts: readonly Part[],
   boundary = `=_Part (${randomBytes(6).toString('hex')}): 1/2?`,
@@ -50,7 +50,7 @@ export interface RawPart {
   readonly body: string | Uint8Array;
 }
 
-/** A form of parts whose headers are given as they stand. */
+/** A form of parts with raw headers. */
 export function toMultipart(boundary: string, parts: readonly RawPart[], shownBoundary = boundary): Multipart {
   const pieces = parts.flatMap(({ headers, body }) => [`--${boundary}\r\n`, headers, '\r\n\r\n', body, '\r\n']);
   return {

@@ -14,19 +14,19 @@ export interface Ending {
 
 export interface LocalService {
   readonly url: string;
-  /** What it has printed so far. */
+  /** Everything that it has printed so far. */
   printed(): string;
-  /** Sends a signal and waits for the end. */
+  /** Sends a signal and waits for the exit. */
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
 }
 
 export interface LocalSettings {
   readonly dataDir: string;
-  /** Environment variables; nothing else of this process's environment reaches the service. */
+  /** Environment variables; the service gets no others of this process's environment. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Starts the local service as a process of its own, on a free port, and waits until it listens. */
+/** Starts the local service in a process of its own, on a free port, and waits until it listens. */
 export async function startLocalService(settings: LocalSettings): Promise<LocalService> {
   const { child, ended } = spawnService(settings);
   let printed = '';
@@ -44,7 +44,7 @@ export async function startLocalService(settings: LocalSettings): Promise<LocalS
   };
 }
 
-/** Starts the local service where it is expected to give up by itself, and waits for that. */
+/** Starts the local service with settings that make it exit, and waits for its exit. */
 export async function startInVain(settings: LocalSettings): Promise<Ending> {
   const { child, ended } = spawnService(settings);
   const url = await Promise.race([listening(child), ended.then(() => undefined)]);
@@ -52,7 +52,7 @@ export async function startInVain(settings: LocalSettings): Promise<Ending> {
   return ended;
 }
 
-/** A folder of its own for a service's data; `remove` takes it away. */
+/** A temporary data folder; `remove` deletes it. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'portrait-'));
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }) };
@@ -84,5 +84,5 @@ function listening({ stdout }: ChildProcess): Promise<string> {
 }
 
 function failStart({ code, stdout, stderr }: Ending): never {
-  throw new Error(`The local service ended with ${code} before it listened:\n${stdout}${stderr}`);
+  throw new Error(`The local service exited with ${code} before it listened:\n${stdout}${stderr}`);
 }

@@ -3,14 +3,14 @@ import { after, before } from 'node:test';
 import { SignJWT } from 'jose';
 import { startLocalService, temporaryFolder } from './local-service.ts';
 
-/** The service under test as its clients see it: an address, and tokens that it takes. */
+/** The service under test as its clients see it: an address, and the secret of its tokens. */
 export interface Portrait {
   readonly url: string;
-  /** What its tokens are signed with. */
+  /** Signs tokens for the service (HS256). */
   readonly secret: string;
 }
 
-/** A person whom the service has never seen, with a token. */
+/** A new owner with a token. */
 export interface Owner {
   readonly id: string;
   readonly token: string;
@@ -19,13 +19,13 @@ export interface Owner {
 export type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * The service under test, for as long as the tests of the calling file run: the one at `PORTRAIT_URL`, whose tokens
- * `AUTH_JWT_SECRET` signs, or else a local one with a data folder of its own.
+ * The service under test, while the tests of the calling file run: the one at `PORTRAIT_URL`, whose tokens
+ * `AUTH_JWT_SECRET` signs, or else a local one with a temporary data folder.
  */
 export function usePortrait(): Portrait {
   const { PORTRAIT_URL: url, AUTH_JWT_SECRET: secret } = process.env;
   if (url) {
-    if (!secret) throw new Error('Beside PORTRAIT_URL, AUTH_JWT_SECRET must be set: the suite signs its own tokens');
+    if (!secret) throw new Error('PORTRAIT_URL needs AUTH_JWT_SECRET too: the suite signs its own tokens');
     return { url: url.replace(/\/+$/, ''), secret };
   }
   const local = { url: '', secret: randomBytes(32).toString('hex') };
@@ -44,7 +44,7 @@ export function usePortrait(): Portrait {
   return local;
 }
 
-/** A JWT of these claims, valid for an hour unless they say otherwise. */
+/** A JWT with these claims, valid for an hour unless they contain `exp`. */
 export function signToken(secret: string, claims: Claims, algorithm = 'HS256'): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const { AUTH_ISSUER: iss, AUTH_AUDIENCE: aud } = process.env;
@@ -54,7 +54,7 @@ export function signToken(secret: string, claims: Claims, algorithm = 'HS256'): 
     .sign(new TextEncoder().encode(secret));
 }
 
-/** An id that no earlier run against the same service has used; it ends with the given text. */
+/** An id that no earlier run against the same service has used; it ends with `ending`. */
 export function freshId(ending = ''): string {
   return `e2e-${randomBytes(6).toString('hex')}${ending}`;
 }

@@ -7,13 +7,16 @@ import { connect as connectTls } from 'node:tls';
 
 export interface AsIs {
   readonly method?: string;
-  /** Goes on the wire as it stands, behind the service's own path: no dots are resolved, nothing is encoded. */
+  /** Sent unchanged after the service's own path: dots are not resolved, nothing is encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
 }
 
-/** A request that `fetch` would not send unchanged. With `Expect: 100-continue` it waits for the go-ahead, as curl does. */
+/**
+ * Sends a request that `fetch` would change. With `Expect: 100-continue` it waits for the interim response, as curl
+ * does.
+ */
 export async function requestAsIs(url: string, { method = 'GET', path, headers = {}, body }: AsIs): Promise<Response> {
   const request = (url.startsWith('https:') ? requestHttps : requestHttp)(url, {
     method,
@@ -35,7 +38,7 @@ export async function requestAsIs(url: string, { method = 'GET', path, headers =
   });
 }
 
-/** Sends bytes over a bare connection, then waits, ends or breaks it off; resolves with whatever came back. */
+/** Sends bytes over a bare connection, then waits, ends or resets it; resolves with all received bytes. */
 export async function sendBytes(url: string, bytes: Uint8Array, then: 'wait' | 'end' | 'break off'): Promise<string> {
   const { protocol, hostname, port } = new URL(url);
   const socket: Socket =
@@ -43,7 +46,7 @@ export async function sendBytes(url: string, bytes: Uint8Array, then: 'wait' | '
       ? connectTls({ host: hostname, port: Number(port || 443), servername: hostname })
       : connect({ host: hostname, port: Number(port || 80) });
   const closed = once(socket, 'close');
-  socket.on('error', () => {}); // a reset is one of the answers
+  socket.on('error', () => {}); // a reset is a valid outcome
   const answer = text(socket).catch(() => '');
   await new Promise((sent) => socket.write(bytes, sent));
   if (then === 'end') socket.end();

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** For `skip`: why a client is not tested; said aloud, too. */
+/** For `skip`: why a client is not tested; printed as a warning too. */
 export function missing(command: string, ...versionArguments: readonly string[]): string | false {
   if (spawnSync(command, versionArguments, { stdio: 'ignore' }).status === 0) return false;
   const reason = `There is no ${command} on this machine`;
@@ -16,7 +16,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a client as a process of its own, with nothing of this one's settings, proxies among them. */
+/** Runs a client in a process of its own, without this process's settings such as proxies. */
 export async function runClient(command: string, given: readonly string[]): Promise<Ran> {
   const { PATH, HOME, JAVA_HOME } = process.env;
   const env = { PATH, HOME, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }) };

@@ -15,9 +15,9 @@ export interface S3Server {
 }
 
 /**
- * A server that speaks S3's protocol and checks signatures, with empty buckets of the given names. What the emulator does not
- * do as S3 does is mended: conditional puts, ranges at the end, listings, whose signatures it does not understand, and those of versions, of which
- * an unversioned bucket has one an object; nothing stays of a put that breaks off, and who reads gets one version, whole.
+ * An S3-compatible server that checks signatures, with empty buckets of the given names. It corrects where the emulator
+ * differs from S3: conditional puts, suffix ranges, listings and their signatures, and version listings (an unversioned
+ * bucket has one version per object); an aborted put leaves no object, and a reader gets one complete version.
  */
 export async function startS3Server(buckets: readonly string[]): Promise<S3Server> {
   const directory = await mkdtemp(join(tmpdir(), 'portrait-s3-'));
@@ -70,7 +70,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   });
   return {
     endpoint: `http://127.0.0.1:${(s3.httpServer.address() as AddressInfo).port}`,
-    credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }, // the only ones that it knows
+    credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }, // the only ones that it accepts
     async stop() {
       s3.httpServer.closeAllConnections();
       await s3.close();
@@ -79,7 +79,7 @@ export async function startS3Server(buckets: readonly string[]): Promise<S3Serve
   };
 }
 
-/** A request once all of it has come. */
+/** A request after its whole body has arrived. */
 async function taken(request: IncomingMessage): Promise<IncomingMessage> {
   const body = await buffer(request);
   const { method, url, headers, rawHeaders, httpVersion } = request;
@@ -91,7 +91,7 @@ async function taken(request: IncomingMessage): Promise<IncomingMessage> {
   return whole;
 }
 
-/** Has the answers of each path made one after the other; how slowly they are read delays nobody. */
+/** Serializes the making of responses per path; a slow reader delays no other. */
 function turns() {
   const last = new Map<string, Promise<void>>();
   return async (path: string, response: ServerResponse, make: () => void): Promise<void> => {

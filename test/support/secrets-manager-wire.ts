@@ -5,21 +5,21 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** Secrets in memory, behind the wire protocol of Secrets Manager, which is itself out of reach. */
+/** Secrets in memory, behind the wire protocol of Secrets Manager. */
 export interface SecretsManagerWire {
   readonly endpoint: string;
-  /** Asks here, and once only. */
+  /** A client for this server, without retries. */
   readonly client: SecretsManagerClient;
-  /** What was asked so far, such as `GetSecretValue arn:…`. */
+  /** The calls so far, such as `GetSecretValue arn:…`. */
   readonly asked: string[];
-  /** Whether it answers everything with an error of its own. */
+  /** Whether every call is answered with a 500. */
   isOut: boolean;
-  /** Makes a secret, or gives it a new current text. */
+  /** Creates a secret, or gives it a new current text. */
   write(arn: string, text: string): void;
   remove(arn: string): void;
-  /** What a rotation begins with: a pending version that has no text yet. */
+  /** Begins a rotation: a pending version without a text. */
   beginRotation(arn: string): string;
-  /** The versions that have a stage, each with its text. */
+  /** The versions that have a stage, with their texts. */
   versions(arn: string): Readonly<Record<string, Version>>;
   stop(): Promise<void>;
 }
@@ -85,7 +85,7 @@ interface Asked {
 
 const outOfOrder = { status: 500, body: { __type: 'InternalServiceError', Message: 'Out of order' } };
 
-/** An error of Secrets Manager, by its name. */
+/** An error of Secrets Manager by name. */
 class Refusal extends Error {
   readonly type: string;
 
@@ -108,12 +108,12 @@ function answer(secrets: ReadonlyMap<string, StoredSecret>, action: string, aske
 
 function found(secrets: ReadonlyMap<string, StoredSecret>, arn: string): StoredSecret {
   const secret = secrets.get(arn);
-  if (secret === undefined) throw new Refusal('ResourceNotFoundException', 'There is no such secret');
+  if (secret === undefined) throw new Refusal('ResourceNotFoundException', 'The secret does not exist');
   return secret;
 }
 
 /**
- * The actions that a rotation needs, as they are documented.
+ * The actions of a rotation, as documented.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html
  */
@@ -137,7 +137,7 @@ const actions: Readonly<Record<string, (secret: StoredSecret, asked: Asked) => o
 
 class StoredSecret {
   readonly #texts = new Map<string, string | undefined>();
-  /** The version that each stage is attached to. */
+  /** The version of each stage. */
   readonly #stages = new Map<string, string>();
 
   begin(id: string): void {
@@ -152,11 +152,12 @@ class StoredSecret {
       throw new Refusal('InvalidRequestException', 'The version does not have this stage');
     }
     const text = id === undefined ? undefined : this.#texts.get(id);
-    if (id === undefined || text === undefined) throw new Refusal('ResourceNotFoundException', 'There is no such text');
+    if (id === undefined || text === undefined)
+      throw new Refusal('ResourceNotFoundException', 'The version has no text');
     return { id, text, stages: this.#stagesOf(id) };
   }
 
-  /** May be repeated, but a version's text never changes. */
+  /** Idempotent, but a version's text never changes. */
   put({ id, text, stages }: { id: string; text: string; stages: readonly string[] }): void {
     const there = this.#texts.get(id);
     if (there !== undefined && there !== text) throw new Refusal('ResourceExistsException', 'The version has a text');
@@ -165,7 +166,7 @@ class StoredSecret {
     for (const stage of stages) this.#attach(stage, id);
   }
 
-  /** Where the stage is attached already, the version that has it must be named. */
+  /** If the stage is attached already, the version that has it must be named. */
   move(stage: string, { from, to }: { from: string | undefined; to: string | undefined }): void {
     if (this.#stages.get(stage) !== from) {
       throw new Refusal('InvalidParameterException', 'The stage is attached to another version');
@@ -176,14 +177,14 @@ class StoredSecret {
     else this.#stages.delete(stage);
   }
 
-  /** The versions that have a stage; the others are as good as gone, and not described. */
+  /** Only versions with a stage; the others are deprecated and not described. */
   staged(): Map<string, Version> {
     return new Map(
       [...new Set(this.#stages.values())].map((id) => [id, { text: this.#texts.get(id), stages: this.#stagesOf(id) }]),
     );
   }
 
-  /** `AWSPREVIOUS` goes to the version that `AWSCURRENT` was removed from. */
+  /** `AWSPREVIOUS` moves to the version that `AWSCURRENT` was removed from. */
   #attach(stage: string, id: string): void {
     const before = this.#stages.get(stage);
     if (stage === 'AWSCURRENT' && before !== undefined && before !== id) this.#stages.set('AWSPREVIOUS', before);

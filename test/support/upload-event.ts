@@ -3,7 +3,7 @@ import { typeOfExtension } from '../../shared/core/image-format.ts';
 
 const boundary = '----portrait-bench';
 
-/** The multipart body that uploads a photo to any of the upload routes; the account API's and OpenLift's unless said otherwise. */
+/** A multipart body that uploads a photo; by default for the account API and OpenLift. */
 export function uploadBody(photo: Buffer, name = 'file', extension = 'jpg'): Buffer {
   const part = (field: string, more = '') =>
     `--${boundary}\r\nContent-Disposition: form-data; name="${field}"${more}\r\n`;

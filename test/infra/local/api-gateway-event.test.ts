@@ -6,7 +6,7 @@ import { requestAsIs } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
 describe('The event of a request', () => {
-  test('has the shape that a REST API gives it', async (t) => {
+  test('has the shape of a REST API’s proxy event', async (t) => {
     const { url, events } = await recordingGateway(t);
 
     await requestAsIs(url, {
@@ -46,7 +46,7 @@ describe('The event of a request', () => {
     equal(new Set(events.map(({ requestContext }) => requestContext.requestId)).size, 2);
   });
 
-  test('holds every value of a repeated header, and the last one where only one has room', async (t) => {
+  test('holds every value of a repeated header, and the last one in the single-value fields', async (t) => {
     const { url, events } = await recordingGateway(t);
     const { port } = new URL(url);
     const socket = connect({ host: 'localhost', port: Number(port) });
@@ -59,7 +59,7 @@ describe('The event of a request', () => {
     deepEqual([headers?.['X-Many'], headers?.['x-many']], ['c', 'b']);
   });
 
-  test('is without a body where none was sent, and binary bodies come through whole', async (t) => {
+  test('has a null body if none was sent, and a binary body unchanged', async (t) => {
     const { url, events } = await recordingGateway(t);
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
     await fetch(`${url}/upload`, { method: 'POST', body: bytes });
@@ -73,7 +73,7 @@ describe('The event of a request', () => {
     );
   });
 
-  test('is without query parameters where none were sent', async (t) => {
+  test('has null query parameters if none were sent', async (t) => {
     const { url, events } = await recordingGateway(t);
     for (const query of ['', '?']) await fetch(`${url}/account/me${query}`);
     for (const { queryStringParameters, multiValueQueryStringParameters } of events) {
@@ -103,14 +103,14 @@ describe('The event of a request', () => {
     ['http://elsewhere.example/storage/a', '/storage/{name}', { name: 'a' }],
     ['http://elsewhere.example?a=http://b.example/c', '/', null],
   ] as const) {
-    test(`names ${resource} for ${path}, its variables decoded once`, async (t) => {
+    test(`names ${resource} for ${path}, with its parameters decoded once`, async (t) => {
       const { url, events } = await recordingGateway(t);
       await requestAsIs(url, { path });
       deepEqual([events[0]?.resource, events[0]?.pathParameters], [resource, pathParameters]);
     });
   }
 
-  test('has a path with one slash in front, and all that are at its end', async (t) => {
+  test('has a path with one leading slash and all trailing slashes', async (t) => {
     const { url, events } = await recordingGateway(t);
     for (const path of ['//nowhere//x//', '/', '//']) await requestAsIs(url, { path });
     deepEqual(
@@ -119,13 +119,13 @@ describe('The event of a request', () => {
     );
   });
 
-  test('has a query that is split at semicolons too', async (t) => {
+  test('has a query that is split at semicolons as well', async (t) => {
     const { url, events } = await recordingGateway(t);
     await requestAsIs(url, { path: '/account/me?a=1;b=2&a=%3B' });
     deepEqual(events[0]?.multiValueQueryStringParameters, { a: ['1', ';'], b: ['2'] });
   });
 
-  test('goes to the function of its route, and to the one for unrouted requests where there is none', async (t) => {
+  test('goes to the function of its route, or to `unrouted` if no route matches', async (t) => {
     const named = (name: string) => async () => ({ statusCode: 200, body: name });
     const { url } = await gatewayFor(t, { account: named('account'), unrouted: named('unrouted') });
     for (const [method, path, name] of [

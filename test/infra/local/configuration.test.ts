@@ -15,7 +15,7 @@ import { requestAsIs } from '../../support/request-as-is.ts';
 import { startS3Server } from '../../support/s3-server.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
-describe('A configuration that makes no sense stops the start with code 1 and names the variable', {
+describe('An invalid configuration stops the start with exit code 1 and an error that names the variable', {
   concurrency: 2,
 }, () => {
   for (const [name, value] of [
@@ -50,7 +50,7 @@ describe('A configuration that makes no sense stops the start with code 1 and na
       equal(code, 1, stdout);
       match(stderr, new RegExp(`^Portrait does not start: .*\\b${name}\\b`));
       equal(stderr.trim().split('\n').length, 1, stderr);
-      if (name.endsWith('SECRET')) ok(!stderr.includes(value), 'a secret stays secret');
+      if (name.endsWith('SECRET')) ok(!stderr.includes(value), 'the error text does not contain the secret');
     });
   }
 
@@ -63,8 +63,8 @@ describe('A configuration that makes no sense stops the start with code 1 and na
   });
 });
 
-describe('A configuration is seen from outside', { concurrency: 2 }, () => {
-  test('OBJECT_STORAGE_PROVIDER=S3 keeps the bytes in a store that speaks its protocol, and ASSET_TABLE names the table', async (t) => {
+describe('Each setting changes the behaviour', { concurrency: 2 }, () => {
+  test('OBJECT_STORAGE_PROVIDER=S3 stores the bytes in an S3-compatible store, and ASSET_TABLE names the table', async (t) => {
     const s3 = await startS3Server(['user', 'app']);
     t.after(() => s3.stop());
     const service = await startFor(t, {
@@ -89,7 +89,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     ok(!(await readdir(service.dataDir)).includes('object-storage'));
   });
 
-  test('AUTH_ISSUER and AUTH_AUDIENCE: tokens of others are refused in the words of each API', async (t) => {
+  test('AUTH_ISSUER and AUTH_AUDIENCE: each API refuses tokens of another issuer or audience with its own error', async (t) => {
     const issuer = 'https://login.example';
     const service = await startFor(t, { AUTH_ISSUER: issuer, AUTH_AUDIENCE: 'photos' });
     const claims = { sub: 'ada', session: 'SESSION_USER', iss: issuer, aud: 'photos' };
@@ -114,7 +114,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     equal((await allPhotos(service, { id: 'ada', token: await signToken(secret, claims) })).length, 0);
   });
 
-  test('SIGNED_URL_EXPIRATION_SECONDS: a link ends when it was said to', async (t) => {
+  test('SIGNED_URL_EXPIRATION_SECONDS: a link expires after this time', async (t) => {
     const service = await startFor(t, { SIGNED_URL_EXPIRATION_SECONDS: '1' });
     const { uploadUrl, uploadedAt, expiresAt } = await uploadPhoto(service, await newOwner(service));
     equal(Date.parse(expiresAt) - Date.parse(uploadedAt), 1000);
@@ -125,7 +125,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     });
   });
 
-  test('PHOTOS_KEPT_ACTIVE: so many photos are active', async (t) => {
+  test('PHOTOS_KEPT_ACTIVE: limits the number of active photos', async (t) => {
     const service = await startFor(t, { PHOTOS_KEPT_ACTIVE: '2' });
     const owner = await newOwner(service);
     for (let index = 0; index < 4; index++) await uploadPhoto(service, owner);
@@ -135,7 +135,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     );
   });
 
-  test('LOCAL_STORAGE_ALLOWED_EXTENSIONS and LOCAL_STORAGE_MAX_FILE_SIZE: OpenLift takes that and says so', async (t) => {
+  test('LOCAL_STORAGE_ALLOWED_EXTENSIONS and LOCAL_STORAGE_MAX_FILE_SIZE: limit OpenLift uploads, also in its error messages', async (t) => {
     const service = await startFor(t, {
       LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png, gif',
       LOCAL_STORAGE_MAX_FILE_SIZE: '1000',
@@ -152,7 +152,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     }
   });
 
-  test('AKANA_TENANT names cookies, header and user ids; AKANA_CSRF_READ has reading ask for the token, too', async (t) => {
+  test('AKANA_TENANT names cookies, header and user ids; AKANA_CSRF_READ requires the CSRF token for reads as well', async (t) => {
     const service = await startFor(t, { AKANA_TENANT: 'acmepaymentscorp', AKANA_CSRF_READ: 'true' });
     const owner = await newOwner(service);
     const login = await logIn(service, owner);
@@ -167,14 +167,14 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     deepEqual([(await read({ Cookie: login.cookie })).status, (await read(csrf)).status], [401, 200]);
   });
 
-  test('AKANA_CSRF_WRITE=false: nothing asks for a CSRF token, and there is none', async (t) => {
+  test('AKANA_CSRF_WRITE=false: no request needs a CSRF token, and none is issued', async (t) => {
     const service = await startFor(t, { AKANA_CSRF_WRITE: 'false' });
     const login = await logIn(service, await newOwner(service));
     equal(login.setCookies.length, 1);
     equal((await postPicture(service, pictureForm(), { headers: { Cookie: login.cookie } })).status, 200);
   });
 
-  test('TEMPORARY_PICTURE_SECONDS: a picture is gone when it was said to be', async (t) => {
+  test('TEMPORARY_PICTURE_SECONDS: a temporary picture expires after this time', async (t) => {
     const service = await startFor(t, { TEMPORARY_PICTURE_SECONDS: '1' });
     const login = await logIn(service, await newOwner(service));
     const number = await uploadPicture(service, login);
@@ -185,7 +185,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     equal((await cropPicture(service, login, number, 'x=0&y=0&w=1&h=1')).status, 404);
   });
 
-  test('PUBLIC_BASE_URL: links begin with it, whatever Host a client sends', async (t) => {
+  test('PUBLIC_BASE_URL: links begin with it, regardless of the Host header', async (t) => {
     const service = await startFor(t, { PUBLIC_BASE_URL: 'https://photos.example/base/' });
     const { contentType, body } = curlForm([{ name: 'file', fileName: 'a.png', body: png() }]);
     const response = await requestAsIs(service.url, {
@@ -203,7 +203,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     match(data.uploadUrl, /^https:\/\/photos\.example\/base\/api\/storage\/signed\/user-assets\/users\//);
   });
 
-  test('CRAFTER_TENANT and CRAFTER_MIME_TYPES: whose profiles those are that name no tenant, and what they may hold', async (t) => {
+  test('CRAFTER_TENANT and CRAFTER_MIME_TYPES: the tenant of profiles without one, and the allowed attachment types', async (t) => {
     const service = await startFor(t, { CRAFTER_TENANT: 'photographers', CRAFTER_MIME_TYPES: 'image/webp' });
     const { id } = await newProfile(service);
     const tenantPermissions = [{ tenant: 'photographers', allowedActions: ['MANAGE_PROFILES'] }];
@@ -212,7 +212,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     equal((await postAttachment(service, profile)).status, 500);
   });
 
-  test('CRAFTER_PATH_PREFIX: what Crafter’s paths may begin with, and with nothing else', async (t) => {
+  test('CRAFTER_PATH_PREFIX: the only optional prefix of Crafter’s paths', async (t) => {
     const service = await startFor(t, { CRAFTER_PATH_PREFIX: '/profile' });
     const profile = await newProfile(service);
     equal((await postAttachment(service, profile, undefined, '/uploadAttachment.json', '/profile')).status, 200);
@@ -236,7 +236,7 @@ describe('A configuration is seen from outside', { concurrency: 2 }, () => {
     deepEqual([errorCode, message], ['OTHER', "Request method 'GET' not supported"]);
   });
 
-  test('ALLOWED_ORIGINS: pages of those origins may read answers, and no others', async (t) => {
+  test('ALLOWED_ORIGINS: pages of those origins may read responses; pages of other origins may not', async (t) => {
     const service = await startFor(t, { ALLOWED_ORIGINS: 'https://a.example, https://b.example' });
     for (const [Origin, allowed] of [
       ['https://a.example', 'https://a.example'],

@@ -11,20 +11,20 @@ import { newOwner } from '../../support/portrait.ts';
 import { type Offered, scannerFor, type TestScanner, type Verdict } from '../../support/scanner-for.ts';
 import { startFor } from './start-for.ts';
 
-/** Stands where EICAR's text stands for others. */
+/** A test signature, in place of EICAR's. */
 const marker = ' PORTRAIT-TEST-FILE-THAT-SCANNERS-REFUSE ';
 const marked = png({ label: marker });
 
-/** As a REST bridge to clamd answers. */
+/** A scanner that answers as a REST bridge to clamd does. */
 const findsMarker: Verdict = (response, body) =>
   body.includes(marker.trim())
     ? response.writeHead(406).end('{FOUND Portrait-Test-Signature  406}')
     : response.writeHead(200).end('{OK   200}');
 
-/** With credentials, and what may as well be one. */
+/** With a name and a password, and a query that may hold a secret as well. */
 const urlOf = ({ url }: TestScanner) => `${url.replace('//', '//portrait:password@')}/scan?key=hidden`;
 
-/** What each API says of a refused upload, and of one that nobody has looked at. */
+/** Each API's response to an upload that the scanner refused, and to one that it could not scan. */
 const said: Readonly<Record<string, { refused: [number, RegExp]; failed: [number, RegExp] }>> = {
   'account avatars': { refused: [400, /"RET_INVALID_DATA"/], failed: [500, /"RET_ERROR"/] },
   OpenLift: { refused: [400, /"VALIDATION_FAILED"/], failed: [500, /"INTERNAL_ERROR"/] },
@@ -44,7 +44,7 @@ async function upload(service: { url: string; secret: string }, uploader: Upload
   return { status: response.status, text: await response.text() };
 }
 
-/** The files that are kept, as the local folder has them. */
+/** The stored files in the local folder. */
 async function filesOf(dataDir: string): Promise<readonly string[]> {
   const entries = await readdir(join(dataDir, 'object-storage'), { recursive: true, withFileTypes: true }).catch(
     () => [],
@@ -53,7 +53,7 @@ async function filesOf(dataDir: string): Promise<readonly string[]> {
 }
 
 describe('With SCAN_URL', { concurrency: 2 }, () => {
-  test('what the scanner refuses is refused by every API, and what it takes is kept as it saw it', async (t) => {
+  test('every API refuses a file that the scanner refuses, and stores exactly the bytes that the scanner accepted', async (t) => {
     const scanner = await scannerFor(t, findsMarker);
     const service = await startFor(t, { SCAN_URL: urlOf(scanner) });
     for (const [index, api] of publishedApis.entries()) {
@@ -76,7 +76,7 @@ describe('With SCAN_URL', { concurrency: 2 }, () => {
     equal(scanner.offered.length, 2 * publishedApis.length);
   });
 
-  test('nothing is kept that nobody has looked at, and the log says why, without photo, name or credentials', async (t) => {
+  test('stores no file that was not scanned, and logs the cause without photo, name or credentials', async (t) => {
     const scanner = await scannerFor(t, findsMarker);
     const service = await startFor(t, { SCAN_URL: urlOf(scanner) });
     const uploaders = await Promise.all(publishedApis.map(async (api) => [api, await api.open(service)] as const));
@@ -101,7 +101,7 @@ describe('With SCAN_URL', { concurrency: 2 }, () => {
     }
   });
 
-  test('the wide door and a ticket come to the same', async (t) => {
+  test('uploads by the wide door and by ticket are scanned too', async (t) => {
     let verdict: Verdict = (response) => response.writeHead(503).end();
     const scanner = await scannerFor(t, (...sent) => verdict(...sent));
     const service = await startFor(t, { SCAN_URL: urlOf(scanner) });

@@ -7,9 +7,9 @@ import { png } from '../../support/photos/png.ts';
 import { newOwner } from '../../support/portrait.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
-describe('A photo that a client has put into the local folder', { concurrency: 2 }, () => {
+describe('A photo that a client uploaded directly into the local folder', { concurrency: 2 }, () => {
   for (const moment of ['at once', 'while it is judged', 'while its status is asked for'] as const) {
-    test(`is taken after the service was killed ${moment}, and once`, async (t) => {
+    test(`is accepted exactly once if the service was killed ${moment}`, async (t) => {
       const { start } = await dataFolderFor(t);
       const first = { ...(await start(variables)), secret };
       const owner = await newOwner(first);
@@ -35,7 +35,7 @@ describe('A photo that a client has put into the local folder', { concurrency: 2
     });
   }
 
-  test('is taken by a service that was started anew since the ticket was issued', async (t) => {
+  test('is accepted after a restart since the ticket was issued', async (t) => {
     const { start } = await dataFolderFor(t);
     const first = { ...(await start(variables)), secret };
     const owner = await newOwner(first);
@@ -49,8 +49,8 @@ describe('A photo that a client has put into the local folder', { concurrency: 2
   });
 });
 
-describe('The local store', () => {
-  test('goes by ALLOWED_ORIGINS, and answers at PUBLIC_BASE_URL', async (t) => {
+describe('The local object endpoint', () => {
+  test('honours ALLOWED_ORIGINS, and its URLs begin with PUBLIC_BASE_URL', async (t) => {
     const origins = ['https://app.example', 'https://other.example'];
     const more = { ALLOWED_ORIGINS: origins.join(','), PUBLIC_BASE_URL: 'https://photos.example' };
     const portrait = await startFor(t, more);
@@ -70,7 +70,7 @@ describe('The local store', () => {
     ]);
   });
 
-  test('forgets its tickets with the secret', async (t) => {
+  test('rejects tickets after LOCAL_STORAGE_SECRET changed', async (t) => {
     const { start } = await dataFolderFor(t);
     const first = { ...(await start({ ...variables, LOCAL_STORAGE_SECRET: 'a'.repeat(32) })), secret };
     const { url } = await newTicket(first, await newOwner(first), { size: 5000 });

@@ -8,23 +8,23 @@ import { requestAsIs } from '../../support/request-as-is.ts';
 import { sampleCode } from '../edge/at-the-edge.ts';
 import { gatewayFor } from './gateway-for.ts';
 
-/** A request as Node has read it. */
+/** A request as Node parses it. */
 function incoming(url: string, rawHeaders: string[] = [], method = 'GET'): IncomingMessage {
   return Object.assign(new IncomingMessage(new Socket()), { method, url, rawHeaders });
 }
 
-/** An edge whose function is the body given. */
+/** An edge whose function has this body. */
 const edgeOf = (body: string) => openEdge(`function handler(event) { ${body} }`);
 
-/** What the function is shown of a request. */
+/** The event that the function gets for a request. */
 function shown(url: string, rawHeaders: string[] = [], method = 'GET') {
   const edge = edgeOf("return { statusCode: 200, body: { encoding: 'text', data: JSON.stringify(event) } };");
   const { body = '' } = edge(incoming(url, rawHeaders, method)) ?? {};
   return JSON.parse(String(body));
 }
 
-describe('The function at the edge is shown', () => {
-  test('a request as the CDN shows it', () => {
+describe('The edge function gets', () => {
+  test('a request in CloudFront’s event format', () => {
     const { request, version, context } = shown('/a%20b/c?x=1', ['Host', 'a.example', 'X-Y', 'z'], 'POST');
     deepEqual(request, {
       ...{ method: 'POST', uri: '/a%20b/c' },
@@ -36,7 +36,7 @@ describe('The function at the edge is shown', () => {
     match(context.requestId, /^[0-9a-f-]{36}$/);
   });
 
-  test('what is repeated by its first value, and by all of them', () => {
+  test('repeated headers and parameters with their first value and all values', () => {
     const { headers, querystring } = shown('/?a=1&b=2&a=3&a=', ['Accept', 'x', 'ACCEPT', 'y', 'Host', 'z']).request;
     deepEqual(headers, {
       accept: { value: 'x', multiValue: [{ value: 'x' }, { value: 'y' }] },
@@ -48,7 +48,7 @@ describe('The function at the edge is shown', () => {
     });
   });
 
-  test('a query that is not decoded, whatever stands in it', () => {
+  test('the query undecoded, also if it is malformed', () => {
     const { querystring } = shown('/?a=b=c&d&%20=%26&=e&&f=?').request;
     deepEqual(querystring, {
       ...{ a: { value: 'b=c' }, d: { value: '' }, '%20': { value: '%26' } },
@@ -56,7 +56,7 @@ describe('The function at the edge is shown', () => {
     });
   });
 
-  test('the path of a whole URL', () => {
+  test('only the path of an absolute-form target', () => {
     for (const [url, uri] of [
       ['http://a.example/b?c', '/b'],
       ['HTTPS://a.example:1/b', '/b'],
@@ -68,8 +68,8 @@ describe('The function at the edge is shown', () => {
   });
 });
 
-describe('A request goes on', () => {
-  test('as it is, where nothing is changed', () => {
+describe('The edge passes a request on', () => {
+  test('unchanged, if the function changes nothing', () => {
     const headers = ['Host', 'a.example', 'Accept', 'x', 'accept', 'y'];
     const request = incoming('/a?b', [...headers]);
     equal(edgeOf('return event.request;')(request), undefined);
@@ -83,14 +83,14 @@ describe('A request goes on', () => {
     ['//a//?x', '/new$&//a//?x'],
     ['http://a/a?b', 'http://a/new$&/a?b'],
   ] as const) {
-    test(`to another path, with its query: ${url}`, () => {
+    test(`with the function's path and the original query: ${url}`, () => {
       const request = incoming(url);
       edgeOf("event.request.uri = '/new$&' + event.request.uri; return event.request;")(request);
       equal(request.url, expected);
     });
   }
 
-  test('with a header that was made, or that stands for all of its name', () => {
+  test('with the function’s headers, each in place of all of its name', () => {
     const edge = edgeOf("event.request.headers.accept = { value: 'new' }; return event.request;");
     for (const [before = [], after] of [
       [[], ['accept', 'new']],
@@ -110,8 +110,8 @@ describe('A request goes on', () => {
   });
 });
 
-describe('An answer of the function at the edge', () => {
-  test('is the gateway’s, and the request goes no further', () => {
+describe('A response of the edge function', () => {
+  test('is the gateway’s response, and the request is not passed on', () => {
     const request = incoming('/a');
     const answer = edgeOf(
       "return { statusCode: 413, headers: { 'x-y': { value: 'z' } }, body: { encoding: 'text', data: 'no' } };",
@@ -131,7 +131,7 @@ describe('Before the gateway, the edge', () => {
     return { statusCode: 204 };
   };
 
-  test('lets what fits a function by, to the function', async (t) => {
+  test('passes uploads that fit a function to the function', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
     const { url } = await gatewayFor(t, { upload: record(events) }, openEdge(sampleCode()));
     equal((await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(4_500_000) })).status, 204);
@@ -141,7 +141,7 @@ describe('Before the gateway, the edge', () => {
     );
   });
 
-  test('sends what does not to the wide door, with its query', async (t) => {
+  test('sends larger uploads to the wide door, with their query', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
     const door = record(events);
     const { url } = await gatewayFor(t, { door }, openEdge(sampleCode()));
@@ -152,7 +152,7 @@ describe('Before the gateway, the edge', () => {
     );
   });
 
-  test('refuses what fits no door, and what comes piece by piece, though it is read to its end', async (t) => {
+  test('answers 413 to too large uploads and 411 to chunked ones, after reading them to the end', async (t) => {
     const { url } = await gatewayFor(t, {}, openEdge(sampleCode()));
     const tooLarge = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_761) });
     deepEqual(
@@ -165,7 +165,7 @@ describe('Before the gateway, the edge', () => {
     deepEqual([inPieces.status, ((await inPieces.json()) as { error: string }).error], [411, 'INVALID_DATA']);
   });
 
-  test('leaves of an Accept header what renditions are chosen by', async (t) => {
+  test('reduces an Accept header to what selects a rendition', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
     const { url } = await gatewayFor(t, { 'signed-read': record(events) }, openEdge(sampleCode()));
     const headers = { Accept: 'image/avif,image/webp,*/*' };

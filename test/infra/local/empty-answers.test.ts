@@ -8,13 +8,13 @@ import { gatewayFor, type Handlers } from './gateway-for.ts';
 
 const photo = { 'Content-Type': 'image/png', ETag: '"x"' };
 
-/** A function as Portrait's streaming ones are made. */
+/** A streaming function that answers with this status, body and length. */
 function streaming(statusCode: number, headers: Record<string, string>, body = ''): StreamifyHandler {
   const answer = { statusCode, headers, body };
   return middy({ executionMode: executionModeStreamifyResponse }).handler(async () => answer) as never;
 }
 
-/** One request after the other over one connection, which only works where each answer ends where it says so. */
+/** Sends two requests over one connection; the second is answered only if the first response is framed correctly. */
 async function answers(t: Parameters<typeof gatewayFor>[0], method: 'GET' | 'HEAD', handlers: Handlers) {
   const { url } = await gatewayFor(t, { ...handlers, unrouted: async () => ({ statusCode: 404, body: 'the next' }) });
   const requests = [`${method} /storage/a HTTP/1.1\r\nHost: x\r\n\r\n`, 'GET / HTTP/1.0\r\n\r\n'];
@@ -44,18 +44,18 @@ for (const [how, made] of [
   ],
 ] as const) {
   describe(`A ${how} answer`, () => {
-    test('to HEAD has the length of what GET would bring, and no body', async (t) => {
+    test('to HEAD has the Content-Length of GET, and no body', async (t) => {
       const read = made(200, { ...photo, 'Content-Length': '5' });
       deepEqual(await answers(t, 'HEAD', { 'public-read': read }), { status: 200, length: '5', ...framed });
     });
 
-    test('to HEAD loses a body that the function gave nevertheless', async (t) => {
+    test('to HEAD drops a body that the function sent', async (t) => {
       const read = made(404, photo, 'a body');
       deepEqual(await answers(t, 'HEAD', { 'public-read': read }), { status: 404, length: null, ...framed });
     });
 
     for (const status of [204, 304]) {
-      test(`of status ${status} is its head and nothing more`, async (t) => {
+      test(`of status ${status} has no body`, async (t) => {
         for (const body of ['', 'a body']) {
           const read = made(status, photo, body);
           deepEqual(await answers(t, 'GET', { 'public-read': read }), { status, length: null, ...framed });
@@ -63,19 +63,19 @@ for (const [how, made] of [
       });
     }
 
-    test('of status 204 has no length, whatever the function says', async (t) => {
+    test('of status 204 has no Content-Length, even if the function sets one', async (t) => {
       const read = made(204, { ...photo, 'Content-Length': '0' });
       deepEqual(await answers(t, 'GET', { 'public-read': read }), { status: 204, length: null, ...framed });
     });
 
-    test('of status 200 may be empty', async (t) => {
+    test('of status 200 may have an empty body', async (t) => {
       const read = made(200, photo);
       deepEqual(await answers(t, 'GET', { 'public-read': read }), { status: 200, length: '0', ...framed });
     });
   });
 }
 
-test('A streamed answer without a length goes in chunks', async (t) => {
+test('A streamed response without a Content-Length is sent chunked', async (t) => {
   const answer = await answers(t, 'GET', { 'public-read': streaming(200, photo, 'photo') });
   deepEqual(answer, {
     status: 200,

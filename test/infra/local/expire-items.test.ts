@@ -6,7 +6,7 @@ import { startEmbeddedTable } from '../../../infra/local/embedded-table.ts';
 import { expireItems } from '../../../infra/local/expire-items.ts';
 import { openTable } from '../../../shared/assets/table.ts';
 
-test('Items go when their time has come, and no others', async (t) => {
+test('Items are deleted once they have expired, and no others', async (t) => {
   const { endpoint, stop } = await startEmbeddedTable({ tableName: 'items' });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }));

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/local-service.ts';
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000);
 
-test('Transient objects go when they have had their days, and no others', async (t) => {
+test('Transient objects are deleted after their lifetime, and no others', async (t) => {
   const folder = await temporaryFolder();
   t.after(folder.remove);
   const storage = openLocalFolder(folder.path);
@@ -33,7 +33,7 @@ test('Transient objects go when they have had their days, and no others', async 
   equal((await storage.head(photo))?.size, 5);
 });
 
-test('A folder in which nothing was ever put has nothing to expire', async (t) => {
+test('Expiry does nothing in a folder without objects', async (t) => {
   const folder = await temporaryFolder();
   t.after(folder.remove);
   await expireObjects(join(folder.path, 'nothing'), new Date());

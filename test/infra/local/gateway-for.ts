@@ -12,7 +12,7 @@ installLambdaRuntime();
 /** Functions by name, buffered or streaming. */
 export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHandler>>;
 
-/** A gateway for one test, with these functions behind it; what it logs is kept from the test's output. */
+/** A gateway for one test, with these functions behind it; its log is kept out of the test's output. */
 export async function gatewayFor(t: TestContext, handlers: Handlers, edge?: Edge) {
   const stored: Parameters<PutBody>[0][] = [];
   const { mock: logged } = t.mock.method(logger, 'error', () => {});
@@ -30,7 +30,7 @@ export async function gatewayFor(t: TestContext, handlers: Handlers, edge?: Edge
   return { url: `http://localhost:${port}`, logged, stored, stop };
 }
 
-/** A gateway whose functions all answer with nothing and note their events, as they arrive: as JSON. */
+/** A gateway whose functions return empty responses and record their events as JSON. */
 export async function recordingGateway(t: TestContext) {
   const events: APIGatewayProxyEvent[] = [];
   const handler: LambdaHandler = async (event: APIGatewayProxyEvent) => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { requestAsIs, sendBytes } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
-describe('The headers of an answer', () => {
+describe('Response headers', () => {
   async function answered(t: Parameters<typeof gatewayFor>[0], headers: Record<string, string>): Promise<Headers> {
     const { url } = await gatewayFor(t, { account: async () => ({ statusCode: 200, headers, body: '{}' }) });
     return (await requestAsIs(url, { path: '/account/me' })).headers;
@@ -16,7 +16,7 @@ describe('The headers of an answer', () => {
     });
   }
 
-  test('are renamed where they have several values, and whatever their letters', async (t) => {
+  test('are renamed if they have several values, in any case', async (t) => {
     const multiValueHeaders = { 'www-authenticate': ['Bearer', 'Basic'] };
     const { url } = await gatewayFor(t, { account: async () => ({ statusCode: 401, multiValueHeaders }) });
     const answer = await sendBytes(url, Buffer.from('GET /account/me HTTP/1.0\r\n\r\n'), 'wait');
@@ -26,7 +26,7 @@ describe('The headers of an answer', () => {
     ]);
   });
 
-  test('say the date of the gateway, and how the gateway holds the connection', async (t) => {
+  test('Date and Connection are the gateway’s own', async (t) => {
     const long = 'Thu, 01 Jan 1970 00:00:00 GMT';
     const headers = await answered(t, { Date: long, Connection: 'upgrade' });
     deepEqual([headers.get('x-amzn-Remapped-Date'), headers.get('x-amzn-Remapped-Connection')], [long, 'upgrade']);
@@ -35,26 +35,26 @@ describe('The headers of an answer', () => {
   });
 
   for (const name of ['Expect', 'Host', 'Proxy-Authenticate', 'TE', 'Trailer', 'Transfer-Encoding', 'Upgrade', 'Via']) {
-    test(`do not come through at all: ${name}`, async (t) => {
+    test(`are dropped: ${name}`, async (t) => {
       const headers = await answered(t, { [name]: 'chunked', 'X-Own': 'x' });
       deepEqual([headers.get(name), headers.get(`x-amzn-Remapped-${name}`), headers.get('X-Own')], [null, null, 'x']);
     });
   }
 
-  test('name a type, that of JSON where the function names none', async (t) => {
+  test('Content-Type is JSON if the function sets none', async (t) => {
     equal((await answered(t, {})).get('Content-Type'), 'application/json');
   });
 
-  test('name the type that the function does', async (t) => {
+  test('Content-Type is the function’s', async (t) => {
     equal((await answered(t, { 'content-type': 'text/plain' })).get('Content-Type'), 'text/plain');
   });
 
-  test('tell the length of what was sent, whatever the function says', async (t) => {
+  test('Content-Length is the length of the body, even if the function sets another', async (t) => {
     for (const length of ['1', '500'])
       equal((await answered(t, { 'content-length': length })).get('Content-Length'), '2');
   });
 
-  test('are renamed in streamed answers too', async (t) => {
+  test('are renamed in streamed responses too', async (t) => {
     const account = awslambda.streamifyResponse(async (_, stream) => {
       const headers = { 'WWW-Authenticate': 'Bearer', 'Transfer-Encoding': 'gzip' };
       awslambda.HttpResponseStream.from(stream, { statusCode: 401, headers }).end('{}');
@@ -68,7 +68,7 @@ describe('The headers of an answer', () => {
   });
 });
 
-describe('The headers that a function sees', () => {
+describe('The request headers that a function gets', () => {
   async function seen(t: Parameters<typeof recordingGateway>[0], lines: readonly string[], body = '') {
     const { url, events } = await recordingGateway(t);
     const head = ['POST /upload HTTP/1.1', 'Host: portrait.example', 'Connection: close', ...lines];
@@ -77,7 +77,7 @@ describe('The headers that a function sees', () => {
     return { headers, multiValueHeaders, body: Buffer.from(received ?? '', 'base64').toString() };
   }
 
-  test('are those of the client, as it wrote them', async (t) => {
+  test('are the client’s, with names as written', async (t) => {
     const { headers } = await seen(t, ['aUTHORIZATION: Bearer x', 'Via: 1.0 proxy', 'Range: bytes=0-1', 'X-oWN: 1']);
     const { 'X-Forwarded-For': _, 'X-Forwarded-Port': __, ...rest } = headers;
     deepEqual(rest, {
@@ -100,20 +100,20 @@ describe('The headers that a function sees', () => {
     'upgrade',
     'WWW-Authenticate',
   ]) {
-    test(`are without ${name}`, async (t) => {
+    test(`lack ${name}`, async (t) => {
       const { headers, multiValueHeaders } = await seen(t, [`${name}: x`, 'X-Own: x']);
       deepEqual([headers[name], multiValueHeaders[name], headers['X-Own']], [undefined, undefined, 'x']);
     });
   }
 
-  test('are without an expectation, and no expectation is refused', async (t) => {
+  test('lack Expect, and no expectation is refused', async (t) => {
     for (const expectation of ['100-continue', 'miracles']) {
       const { headers } = await seen(t, [`Expect: ${expectation}`]);
       equal(headers.Expect, undefined);
     }
   });
 
-  test('say nothing of how the body travelled', async (t) => {
+  test('lack Transfer-Encoding, Content-Length and Connection', async (t) => {
     const framings: [string, string][] = [
       ['Transfer-Encoding: chunked', '3\r\nabc\r\n0\r\n\r\n'],
       ['Content-Length: 3', 'abc'],
@@ -133,7 +133,7 @@ describe('The headers that a function sees', () => {
     equal(headers.Authorization, undefined);
   });
 
-  test('say where the request came from, behind what the client says of it', async (t) => {
+  test('append the client’s address to X-Forwarded-For', async (t) => {
     const { headers, multiValueHeaders } = await seen(t, [
       'x-forwarded-for: 192.0.2.1',
       'X-Forwarded-For: 192.0.2.2',

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
-describe('A buffered answer', () => {
+describe('A buffered response', () => {
   for (const [what, answer, expected] of [
     ['text', { statusCode: 200, body: 'é' }, { status: 200, body: 'é' }],
     ['nothing', { statusCode: 204 }, { status: 204, body: '' }],
@@ -20,14 +20,14 @@ describe('A buffered answer', () => {
       { status: 200, body: 'AAAA' },
     ],
   ] as const) {
-    test(`of ${what} arrives as it is`, async (t) => {
+    test(`of ${what} arrives unchanged`, async (t) => {
       const { url } = await gatewayFor(t, { account: async () => answer });
       const response = await fetch(`${url}/account/me`);
       deepEqual({ status: response.status, body: await response.text() }, expected);
     });
   }
 
-  test('carries headers of one and of several values', async (t) => {
+  test('carries single-value and multi-value headers', async (t) => {
     const headers = { 'X-Number': 5, 'X-True': true, 'X-Both': 'single' };
     const multiValueHeaders = { 'Set-Cookie': ['a=1', 'b=2'], 'X-Both': ['first', 'second'] };
     const { url } = await gatewayFor(t, { account: async () => ({ statusCode: 200, headers, multiValueHeaders }) });
@@ -39,7 +39,7 @@ describe('A buffered answer', () => {
     deepEqual(response.headers.getSetCookie(), ['a=1', 'b=2']);
   });
 
-  test('may have 6,291,556 bytes, with all that is around it, and no more', async (t) => {
+  test('may have 6,291,556 bytes with its JSON envelope; a larger one is 502', async (t) => {
     const around = JSON.stringify({ statusCode: 200, body: '' }).length;
     const answering = (bytes: number) => ({ statusCode: 200, body: 'x'.repeat(bytes - around) });
     let bytes = 6_291_556;
@@ -54,22 +54,22 @@ describe('A buffered answer', () => {
   });
 });
 
-describe('A function that fails is answered with 502 and nothing of its error', () => {
+describe('A failure of a function is answered with 502, without the error’s text, if the function', () => {
   const fail = (thrown: unknown) => async () => {
     throw thrown;
   };
   for (const [what, handler] of [
     ['throws an error', fail(new Error('secret'))],
     ['throws something else', fail('secret')],
-    ['answers nothing', async () => undefined],
-    ['answers a text', async () => 'secret'],
-    ['answers without a status', async () => ({ body: 'secret' })],
-    ['answers a status that is a text', async () => ({ statusCode: '200', body: 'secret' })],
-    ['answers a status that there is not', async () => ({ statusCode: 42, body: 'secret' })],
-    ['answers a body that is no text', async () => ({ statusCode: 200, body: { secret: true } })],
-    ['answers a header that would be two', async () => ({ statusCode: 200, headers: { X: 'a\r\nY: b' } })],
+    ['returns undefined', async () => undefined],
+    ['returns a string', async () => 'secret'],
+    ['returns no status', async () => ({ body: 'secret' })],
+    ['returns a string as status', async () => ({ statusCode: '200', body: 'secret' })],
+    ['returns an invalid status', async () => ({ statusCode: 42, body: 'secret' })],
+    ['returns a body that is not a string', async () => ({ statusCode: 200, body: { secret: true } })],
+    ['returns a header value with a line break', async () => ({ statusCode: 200, headers: { X: 'a\r\nY: b' } })],
     [
-      'answers such a header behind a length',
+      'returns such a header after a Content-Length',
       async () => ({ statusCode: 200, headers: { 'Content-Length': '6', X: 'a\nb' }, body: 'secret' }),
     ],
     ['streams, and throws before its first byte', awslambda.streamifyResponse(fail(new Error('secret')))],
@@ -79,11 +79,11 @@ describe('A function that fails is answered with 502 and nothing of its error', 
       awslambda.streamifyResponse(async (_, stream) => void stream.end('{"statusCode":200}\0\0')),
     ],
     [
-      'streams a prelude that is no JSON',
+      'streams a prelude that is not JSON',
       awslambda.streamifyResponse(async (_, stream) => void stream.end(`secret${'\0'.repeat(8)}`)),
     ],
   ] as const) {
-    test(`where it ${what}`, async (t) => {
+    test(what, async (t) => {
       const { url } = await gatewayFor(t, { account: handler });
       for (let time = 0; time < 2; time++) {
         const response = await fetch(`${url}/account/me`);
@@ -92,7 +92,7 @@ describe('A function that fails is answered with 502 and nothing of its error', 
     });
   }
 
-  test('under the id that the function knows the request by, and that is logged', async (t) => {
+  test('and the response has the request id that the function got and that is logged', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
     const { url, logged } = await gatewayFor(t, {
       account: async (event: APIGatewayProxyEvent) => void events.push(event),
@@ -105,7 +105,7 @@ describe('A function that fails is answered with 502 and nothing of its error', 
   });
 });
 
-test('A function that there is not is the fault of the gateway', async (t) => {
+test('A missing function is answered with 500', async (t) => {
   const { url } = await gatewayFor(t, {});
   deepEqual(await said(await fetch(`${url}/account/me`)), [
     500,
@@ -115,8 +115,8 @@ test('A function that there is not is the fault of the gateway', async (t) => {
   ]);
 });
 
-describe('A client that goes before its request is whole', () => {
-  test('reaches no function and harms nobody', async (t) => {
+describe('A client that disconnects within its request', () => {
+  test('invokes no function and does not disturb the gateway', async (t) => {
     const { url, events } = await recordingGateway(t);
     const { port } = new URL(url);
     for (const hangUp of ['end', 'resetAndDestroy'] as const) {
@@ -134,19 +134,23 @@ describe('A client that goes before its request is whole', () => {
 });
 
 describe('A request', () => {
-  test('may have a body of 10,485,760 bytes and no more, in API Gateway’s own words', async (t) => {
+  test('may have a body of 10,485,760 bytes; a larger one is answered with API Gateway’s 413', async (t) => {
     const { url, events } = await recordingGateway(t);
     const response = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_761) });
     deepEqual(await refused(response), [413, 'text/plain', 'HTTP content length exceeded 10485760 bytes.']);
     const next = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_760) });
-    equal((await refused(next))[2], '{"message": "Request Too Long"}', 'which is Lambda’s wall');
+    equal(
+      (await refused(next))[2],
+      '{"message": "Request Too Long"}',
+      'below API Gateway’s limit, Lambda’s limit applies',
+    );
     equal(events.length, 0);
   });
 
-  test('may become an event of less than 6,291,456 bytes, in Lambda’s own words', async (t) => {
+  test('may become an event of less than 6,291,456 bytes; a larger one is answered with Lambda’s 413', async (t) => {
     const { url, events } = await recordingGateway(t);
     const eventBytes = () => Buffer.byteLength(JSON.stringify(events.at(-1)));
-    /** Each character of an event's User-Agent stands in it three times, those of another header twice. */
+    /** An event holds the User-Agent three times, and other headers twice. */
     const send = (agent: number, others: number) => {
       const headers = { 'User-Agent': 'x'.repeat(agent), X: 'x'.repeat(others) };
       return fetch(`${url}/upload`, { method: 'POST', headers, body: Buffer.alloc(4_716_000) });
@@ -163,12 +167,12 @@ describe('A request', () => {
   });
 });
 
-/** What is in the answers that are AWS's own. */
+/** Status, type and text of AWS's fixed responses. */
 async function refused(response: Response): Promise<unknown[]> {
   return [response.status, response.headers.get('Content-Type'), await response.text()];
 }
 
-/** What is in the gateway's own answers. */
+/** The fields of the gateway's own responses. */
 async function said(response: Response): Promise<unknown[]> {
   const { message, status, code, error } = (await response.json()) as Record<string, unknown>;
   equal(status, response.status);

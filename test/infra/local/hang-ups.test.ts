@@ -22,13 +22,13 @@ import { startS3Server } from '../../support/s3-server.ts';
 import { now } from '../../support/sample-asset.ts';
 import { gatewayFor } from './gateway-for.ts';
 
-/** More than all the buffers between a store and a client hold. */
+/** More than all buffers between a store and a client hold. */
 const photo = newObject(randomBytes(16 * 1024 * 1024));
 
 /** A store for one test. */
 interface Store {
   readonly storage: Storage;
-  /** How many of its files, or of the requests to it, are open. */
+  /** The number of its open files, or of open requests to it. */
   readonly open: () => Promise<number>;
 }
 
@@ -56,14 +56,14 @@ const stores: Readonly<Record<string, (t: TestContext) => Promise<Store>>> = {
   },
 };
 
-/** How many files of a folder this process has open, as Linux tells it. */
+/** The number of open files of a folder in this process, from Linux's /proc. */
 async function openFilesIn(folder: string): Promise<number> {
   const descriptors = await readdir('/proc/self/fd').catch(() => []);
   const files = await Promise.all(descriptors.map((each) => readlink(`/proc/self/fd/${each}`).catch(() => '')));
   return files.filter((file) => file.startsWith(folder)).length;
 }
 
-/** Calls back whenever a server of this process is asked for a path that begins so; until it is told to leave it. */
+/** Calls back at each request to a server of this process whose path begins so, until the test ends. */
 function watchServers(path: string, see: (response: ServerResponse) => void): () => void {
   const watch = (message: unknown) => {
     const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
@@ -73,7 +73,7 @@ function watchServers(path: string, see: (response: ServerResponse) => void): ()
   return () => unsubscribe('http.server.request.start', watch);
 }
 
-/** The photo of a store by its link through a gateway; with an eye on the bodies that the store gives, and a hand on when. */
+/** A link to a stored photo, served through a gateway, with the store's bodies recorded and its answers delayable. */
 async function linkTo(t: TestContext, storage: Storage) {
   const bodies: Readable[] = [];
   let ended = 0;
@@ -108,7 +108,7 @@ async function linkTo(t: TestContext, storage: Storage) {
     logged,
     bodies,
     ended: () => ended,
-    /** From now on the store keeps its answers until it is told otherwise. */
+    /** Holds the store's answers back until the returned function is called. */
     holdStore() {
       asked = Promise.withResolvers();
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -125,11 +125,11 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request over a connection of its own, and when the gateway knows that it is over. */
+/** Sends a request over a connection of its own; resolves when the gateway has finished with it. */
 function ask({ url }: Link, { method = 'GET', headers = {} }: Asked) {
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const sent = request(url, { method, headers, agent: false });
-  sent.on('error', () => {}); // it is this client that hangs up
+  sent.on('error', () => {}); // this client hangs up itself
   const unwatch = watchServers(sent.path, (response) => {
     unwatch();
     response.once('close', resolve);
@@ -142,7 +142,7 @@ function hangUp(sent: ClientRequest): Promise<void> {
   return new Promise((resolve) => sent.once('close', resolve).destroy());
 }
 
-/** When clients hang up. */
+/** The moments at which clients hang up. */
 const moments: Readonly<Record<string, (link: Link, asked: Asked) => Promise<void>>> = {
   async 'in the middle of the bytes'(link, asked) {
     const { sent, over } = ask(link, asked);
@@ -165,7 +165,7 @@ const moments: Readonly<Record<string, (link: Link, asked: Asked) => Promise<voi
     await over;
     store.answer();
   },
-  async 'at the moment when the store answers'(link, asked) {
+  async 'when the store answers'(link, asked) {
     const store = link.holdStore();
     const { sent, over } = ask(link, asked);
     await store.asked;
@@ -175,7 +175,7 @@ const moments: Readonly<Record<string, (link: Link, asked: Asked) => Promise<voi
   },
 };
 
-/** Every body that the store gave is closed, and none was read to its end. */
+/** Asserts that every body of the store is closed and none was read to its end. */
 async function checkStopped({ open }: Store, { bodies, ended, logged }: Link, times: number): Promise<void> {
   await eventually(async () => {
     equal(bodies.filter(({ closed }) => closed).length, times);
@@ -196,7 +196,7 @@ for (const [name, open] of Object.entries(stores)) {
   describe(`A client that reads from ${name}`, () => {
     for (const [moment, readAndHangUp] of Object.entries(moments)) {
       for (const [what, headers] of [
-        ['the whole', {}],
+        ['the whole photo', {}],
         ['a part', { Range: 'bytes=1-' }],
       ] as const) {
         test(`and hangs up ${moment} of ${what} stops the store’s stream`, async (t) => {
@@ -209,8 +209,8 @@ for (const [name, open] of Object.entries(stores)) {
       }
     }
 
-    for (const moment of ['before the first byte', 'at the moment when the store answers']) {
-      test(`and hangs up ${moment} of an answer to HEAD leaves nothing open`, async (t) => {
+    for (const moment of ['before the first byte', 'when the store answers']) {
+      test(`and hangs up ${moment} of a HEAD request leaves no stream open`, async (t) => {
         const store = await open(t);
         const link = await linkTo(t, store.storage);
         await moments[moment]?.(link, { method: 'HEAD' });
@@ -219,7 +219,7 @@ for (const [name, open] of Object.entries(stores)) {
       });
     }
 
-    test('and hangs up a hundred times leaves nothing open', async (t) => {
+    test('and hangs up a hundred times leaves no stream open', async (t) => {
       const store = await open(t);
       const link = await linkTo(t, store.storage);
       for (let time = 0; time < 25; time++) {

@@ -12,7 +12,7 @@ const files = [await phoneJpeg(), await phonePng(), await phoneWebp(), await pho
 test('With KEEP_METADATA=true', async (t) => {
   const portrait = await startFor(t, { KEEP_METADATA: 'true' });
 
-  await t.test('every API keeps a photo byte for byte, and the list says what it carries', async () => {
+  await t.test('every API stores a photo byte for byte, and the list names the metadata that it has', async () => {
     for (const api of photoApis) {
       for (const { format, type, bytes, harmless, private: told } of files) {
         if (!api.formats.includes(format)) continue;
@@ -22,7 +22,7 @@ test('With KEEP_METADATA=true', async (t) => {
         const upload = { portrait, person, file, door: api.doors[0] ?? 'function' };
         const { status, text } = await api.send(upload);
         ok(status === 200 || status === 201, `${what}: ${text}`);
-        if (api.name === 'Akana') await api.settle(upload, text); // before that it is in nobody's list
+        if (api.name === 'Akana') await api.settle(upload, text); // a temporary picture is in no list
         const [listed] = await allPhotos(portrait, person.owner);
         ok(listed);
         const { size, sha256, sent, metadata } = listed;
@@ -34,7 +34,7 @@ test('With KEEP_METADATA=true', async (t) => {
     }
   });
 
-  await t.test('a broken file is refused as ever, and nothing of it is kept', async () => {
+  await t.test('a corrupt file is refused, and no object is stored', async () => {
     const person = await newPerson(portrait);
     for (const api of photoApis) {
       for (const { format, type, bytes } of files) {
@@ -49,7 +49,7 @@ test('With KEEP_METADATA=true', async (t) => {
   });
 });
 
-test('KEEP_METADATA that is neither true nor false stops the start and is named', async (t) => {
+test('KEEP_METADATA other than true and false stops the start with an error that names it', async (t) => {
   const { path: dataDir } = await dataFolderFor(t);
   const { code, stdout, stderr } = await startInVain({ dataDir, variables: { ...variables, KEEP_METADATA: 'yes' } });
   equal(code, 1, stdout);

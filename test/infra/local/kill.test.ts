@@ -33,14 +33,14 @@ async function start(): Promise<Portrait> {
   return { url: service.url, secret };
 }
 
-/** An owner with the bytes of every photo whose upload was answered, by asset id. */
+/** An owner, with the bytes of every photo whose upload was answered, by asset id. */
 type Witness = Owner & { readonly acknowledged: Map<string, Buffer> };
 
 async function newWitness(): Promise<Witness> {
   return { ...(await newOwner({ url: '', secret })), acknowledged: new Map() };
 }
 
-/** One upload by either API; noted once it is answered. */
+/** Uploads one photo by either API; records it once the upload is answered. */
 async function upload(portrait: Portrait, owner: Witness, index: number): Promise<void> {
   const body = png({ label: freshId(), bytes: index % 4 === 0 ? 400_000 : 500 });
   const assetId =
@@ -50,7 +50,7 @@ async function upload(portrait: Portrait, owner: Witness, index: number): Promis
   owner.acknowledged.set(assetId, body);
 }
 
-/** Several uploads of each owner at once, and the end of the process once `answers` of them were answered. */
+/** Uploads several photos of each owner at once, and kills the process after `answers` answers. */
 async function uploadAndKill(portrait: Portrait, owners: readonly Witness[], answers: number): Promise<void> {
   const enough = Promise.withResolvers<void>();
   if (answers === 0) enough.resolve();
@@ -61,7 +61,7 @@ async function uploadAndKill(portrait: Portrait, owners: readonly Witness[], ans
       answered += 1;
       if (answered === answers) enough.resolve();
     } catch (error) {
-      enough.reject(error); // says nothing once the process may be gone
+      enough.reject(error); // has no effect after the kill
     }
   });
   await enough.promise;
@@ -76,7 +76,8 @@ async function checkInvariants(portrait: Portrait, owner: Witness): Promise<void
   deepEqual(ids(all.filter(({ archived }) => !archived)).toSorted(), ids(active).toSorted());
 
   const listed = new Set(ids(all));
-  for (const assetId of owner.acknowledged.keys()) ok(listed.has(assetId), `${assetId} was acknowledged and is lost`);
+  for (const assetId of owner.acknowledged.keys())
+    ok(listed.has(assetId), `${assetId} was acknowledged but is missing`);
 
   equal(active.length, Math.min(keptActive, all.length));
   const oldestActive = active.filter(({ avatar }) => !avatar).toSorted(byPlace)[0];
@@ -90,7 +91,7 @@ async function checkBytes(portrait: Portrait, owner: Witness): Promise<void> {
     const bytes = await bytesAt(url);
     equal(bytes.length, size);
     const sent = owner.acknowledged.get(assetId);
-    if (sent !== undefined) ok(sent.equals(bytes), `${assetId} has other bytes`);
+    if (sent !== undefined) ok(sent.equals(bytes), `${assetId} has wrong bytes`);
     if (scope === 'public') ok(bytes.equals(await bytesAt(`${portrait.url}/storage/${assetId}`)));
   }
 }
@@ -99,7 +100,7 @@ function ids(photos: readonly ListedPhoto[]): readonly string[] {
   return photos.map(({ assetId }) => assetId);
 }
 
-/** The older photo first. */
+/** Sorts older photos first. */
 function byPlace(a: ListedPhoto, b: ListedPhoto): number {
   return `${a.activeAt}#${a.assetId}` < `${b.activeAt}#${b.assetId}` ? -1 : 1;
 }
@@ -126,7 +127,7 @@ test('An acknowledged photo survives kill -9 right after the answer, and the inv
     await checkBytes(portrait, owner);
     listed.push(...ids(await allPhotos(portrait, owner)));
   }
-  deepEqual(listed.toSorted(), (await storedPhotos()).toSorted(), 'every object is a photo of somebody');
+  deepEqual(listed.toSorted(), (await storedPhotos()).toSorted(), 'every object has a record');
   equal((await activePhotos(portrait, chooser)).filter(({ avatar }) => avatar).length, 1);
   ok(owners.every(({ acknowledged }) => acknowledged.size > keptActive));
 });

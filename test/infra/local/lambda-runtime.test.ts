@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { gatewayFor } from './gateway-for.ts';
 
-describe('A streamed answer', () => {
+describe('A streamed response', () => {
   const prelude = JSON.stringify({ statusCode: 201, headers: { 'X-One': '1' } });
   const body = 'zeros \0\0\0\0\0\0\0\0 in the body are the body';
   const wire = Buffer.from(`${prelude}${'\0'.repeat(8)}${body}`);
@@ -15,7 +15,7 @@ describe('A streamed answer', () => {
     deepEqual([response.status, response.headers.get('X-One'), await response.text()], [201, '1', body]);
   }
 
-  test('is read from its framing, wherever that is split', async (t) => {
+  test('is read correctly if its frame is split at any byte', async (t) => {
     let split = 0;
     const account = awslambda.streamifyResponse(async (_, stream) => {
       stream.write(wire.subarray(0, split));
@@ -26,7 +26,7 @@ describe('A streamed answer', () => {
     for (split = 0; split <= wire.length; split++) await check(url);
   });
 
-  test('is read from single bytes', async (t) => {
+  test('is read correctly if it arrives byte by byte', async (t) => {
     const account = awslambda.streamifyResponse(async (_, stream) => {
       for (const byte of wire) {
         stream.write(Buffer.from([byte]));
@@ -37,7 +37,7 @@ describe('A streamed answer', () => {
     await check((await gatewayFor(t, { account })).url);
   });
 
-  test('is framed by the runtime where the function leaves that to it', async (t) => {
+  test('may get its prelude from HttpResponseStream.from', async (t) => {
     const account = awslambda.streamifyResponse(async (_, stream) => {
       const framed = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'X-One': '1' } });
       framed.write(body.slice(0, 5));
@@ -46,7 +46,7 @@ describe('A streamed answer', () => {
     await check((await gatewayFor(t, { account })).url);
   });
 
-  test('may be empty, as to HEAD', async (t) => {
+  test('may have no body, as for HEAD', async (t) => {
     const read = awslambda.streamifyResponse(async (_, stream) => {
       const metadata = { statusCode: 200, headers: { 'Content-Length': '5', 'Content-Type': 'image/png' } };
       const framed = awslambda.HttpResponseStream.from(stream, metadata);
@@ -61,7 +61,7 @@ describe('A streamed answer', () => {
     );
   });
 
-  test('of many megabytes arrives whole', async (t) => {
+  test('of many megabytes arrives complete', async (t) => {
     const chunk = Buffer.alloc(100_000, 'photo');
     const account = awslambda.streamifyResponse(async (_, stream) => {
       const framed = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
@@ -72,7 +72,7 @@ describe('A streamed answer', () => {
     ok(bytes.equals(Buffer.alloc(20_000_000, chunk)));
   });
 
-  test('that fails on its way is broken off, so that nobody takes it for whole', async (t) => {
+  test('that fails midway ends with an aborted connection', async (t) => {
     const account = awslambda.streamifyResponse(async (_, stream) => {
       const framed = awslambda.HttpResponseStream.from(stream, { statusCode: 200 });
       framed.write('half');
@@ -84,7 +84,7 @@ describe('A streamed answer', () => {
     equal((await fetch(url)).status, 404);
   });
 
-  test('ends at its source when the client hangs up, and the gateway goes on', async (t) => {
+  test('stops at its source when the client hangs up, and the gateway keeps serving', async (t) => {
     const source = Readable.from(forever());
     const ended = new Promise((resolve) => source.once('close', resolve));
     const account = awslambda.streamifyResponse(async (_, stream) => {

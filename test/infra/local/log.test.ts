@@ -8,7 +8,7 @@ import { png } from '../../support/photos/png.ts';
 import { bearer, newOwner } from '../../support/portrait.ts';
 import { startFor } from './start-for.ts';
 
-test('says what goes wrong inside, and nothing private of those it serves', async (t) => {
+test('logs internal failures without private data of users', async (t) => {
   const service = await startFor(t);
   const owner = await newOwner(service, { sub: 'private|subject', username: 'private name' });
   const form = (body: Buffer) => curlForm([{ name: 'file', fileName: 'private file.png', type: 'image/png', body }]);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { requestAsIs } from '../../support/request-as-is.ts';
 import { openStore, path, png } from './object-store-for.ts';
 
-describe('A page of another origin', () => {
+describe('A page of another origin that uploads directly', () => {
   const page = 'https://app.example';
   const names = ['origin', 'methods', 'headers'].map((name) => `access-control-allow-${name}`);
   const allowed = ({ headers }: Response) => names.map((name) => headers.get(name));
@@ -16,14 +16,14 @@ describe('A page of another origin', () => {
     },
   });
 
-  test('may ask, where every origin is allowed', async (t) => {
+  test('passes the preflight if every origin is allowed', async (t) => {
     const store = await openStore(t);
     const response = await fetch(store.url + path, preflight(page));
     deepEqual([response.status, allowed(response)], [200, ['*', 'PUT', 'content-type']]);
     deepEqual(await response.text(), '');
   });
 
-  test('may ask where it is one of those that are allowed, and another may not', async (t) => {
+  test('passes the preflight only if its origin is allowed', async (t) => {
     const store = await openStore(t, { allowedOrigins: ['https://other.example', page] });
     const response = await fetch(store.url + path, preflight(page));
     deepEqual([response.status, allowed(response)], [200, [page, 'PUT', 'content-type']]);
@@ -34,7 +34,7 @@ describe('A page of another origin', () => {
     }
   });
 
-  test('reads the answer with its ETag, and why it was refused', async (t) => {
+  test('may read the response, its ETag, and the error of a refusal', async (t) => {
     const store = await openStore(t, { allowedOrigins: [page] });
     const headers = { ...png, Origin: page };
     for (const [target, status] of [
@@ -47,7 +47,7 @@ describe('A page of another origin', () => {
     }
   });
 
-  test('that is not allowed reads nothing, as with S3, though the signature is right', async (t) => {
+  test('that is not allowed gets no CORS headers, as with S3, though the signature is valid', async (t) => {
     const store = await openStore(t, { allowedOrigins: [page] });
     const response = await store.send({
       path: await store.target(),
@@ -56,7 +56,7 @@ describe('A page of another origin', () => {
     equal(response.headers.get('access-control-allow-origin'), null);
   });
 
-  test('is no page where it says no origin', async (t) => {
+  test('is assumed only if the request has an Origin', async (t) => {
     const store = await openStore(t);
     const response = await requestAsIs(store.url, { path, method: 'OPTIONS' });
     deepEqual([response.status, allowed(response)], [403, [null, null, null]]);

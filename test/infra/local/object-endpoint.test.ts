@@ -10,8 +10,8 @@ import { body, openStore, path, place, png, refuses } from './object-store-for.t
 
 const signature = [403, 'SignatureDoesNotMatch'] as const;
 
-describe('An object that is put as it is signed', () => {
-  test('lies there, is announced once, and is answered as S3 does', async (t) => {
+describe('A PUT as signed', () => {
+  test('stores the object, announces it once, and is answered as S3 does', async (t) => {
     const store = await openStore(t);
     const response = await store.send({ path: await store.target() });
     deepEqual([response.status, await response.text()], [200, '']);
@@ -21,7 +21,7 @@ describe('An object that is put as it is signed', () => {
     deepEqual(store.announced, [place.key]);
   });
 
-  test('is answered with its ETag also where it is judged and taken away at once', async (t) => {
+  test('is answered with the ETag even if the object is judged and removed at once', async (t) => {
     const store = await openStore(t);
     store.takeAway();
     const response = await store.send({ path: await store.target() });
@@ -29,7 +29,7 @@ describe('An object that is put as it is signed', () => {
     equal(await store.stored(), undefined);
   });
 
-  test('may be put once more, as into S3', async (t) => {
+  test('may be repeated, as with S3', async (t) => {
     const store = await openStore(t);
     const target = await store.target();
     const other = Buffer.alloc(body.length, 'other');
@@ -39,13 +39,13 @@ describe('An object that is put as it is signed', () => {
     deepEqual(store.announced, [place.key, place.key]);
   });
 
-  test('may wait for the go-ahead, as curl does', async (t) => {
+  test('supports Expect: 100-continue, as curl sends it', async (t) => {
     const store = await openStore(t);
     const response = await store.send({ path: await store.target(), headers: { ...png, Expect: '100-continue' } });
     equal(response.status, 200);
   });
 
-  test('is there although it cannot be announced, and the client hears of it', async (t) => {
+  test('stores the object but answers 500 if the announcement fails', async (t) => {
     const announce = () => Promise.reject(new Error('a full disk'));
     const store = await openStore(t, { announce });
     equal((await store.send({ path: await store.target() })).status, 502);
@@ -54,10 +54,10 @@ describe('An object that is put as it is signed', () => {
   });
 });
 
-describe('By a right signature nothing else is put:', () => {
+describe('A valid signature does not permit', () => {
   for (const [what, headers] of [
     ['another type', { 'Content-Type': 'text/html' }],
-    ['a type with more to it', { 'Content-Type': 'image/png; a=b' }],
+    ['a type with a parameter', { 'Content-Type': 'image/png; a=b' }],
     ['another spelling of the type', { 'Content-Type': 'image/PNG' }],
     ['no type', {}],
   ] as const) {
@@ -81,21 +81,21 @@ describe('By a right signature nothing else is put:', () => {
   for (const [what, change] of [
     ['another object', (at: string) => at.replace(/(tickets\/[^?]*)1\?/, '$12?')],
     ['a folder', (at: string) => at.replace(/tickets\/[^?]*/, 'tickets')],
-    ['a place below', (at: string) => at.replace('?', '/x?')],
+    ['a key below', (at: string) => at.replace('?', '/x?')],
     ['another bucket', (at: string) => at.replace('/transient/', '/user-assets/')],
     ['a photo', (at: string) => at.replace(/transient\/[^?]*/, 'user-assets/users/alice/profile-picture/x.png')],
-    ['a place above, by dots', (at: string) => at.replace('/transient/', '/transient/../user-assets/')],
-    ['a place above, by encoded dots', (at: string) => at.replace('/transient/', '/transient/%2e%2e/user-assets/')],
-    ['outside of all buckets', (at: string) => at.replace(/transient\/[^?]*/, '../../../etc/passwd')],
+    ['another bucket by dots', (at: string) => at.replace('/transient/', '/transient/../user-assets/')],
+    ['another bucket by encoded dots', (at: string) => at.replace('/transient/', '/transient/%2e%2e/user-assets/')],
+    ['a path outside of all buckets', (at: string) => at.replace(/transient\/[^?]*/, '../../../etc/passwd')],
     ['the same object by dots', (at: string) => at.replace('/transient/', '/x/../transient/')],
     ['the same object by encoded dots', (at: string) => at.replace('/transient/', '/x/%2e%2e/transient/')],
     ['the same object by backslashes', (at: string) => at.replace('/transient/', '/transient\\')],
-    ['the same object in other letters', (at: string) => at.replace('/tickets/', '/ticket%73/')],
+    ['the same object percent-encoded', (at: string) => at.replace('/tickets/', '/ticket%73/')],
     ['the same object behind two slashes', (at: string) => at.replace('/transient/', '//transient/')],
     ['without a token', (at: string) => at.replace(/\?.*/, '')],
     ['by an empty token', (at: string) => at.replace(/token=.*/, 'token=')],
-    ['by a token in other letters', (at: string) => at.replace('token=', 'Token=')],
-    ['by a token behind another that is nonsense', (at: string) => at.replace('token=', 'token=x&token=')],
+    ['by a parameter Token', (at: string) => at.replace('token=', 'Token=')],
+    ['by a token after an invalid one', (at: string) => at.replace('token=', 'token=x&token=')],
     ['by a token with a byte changed', (at: string) => at.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))],
     ['by half a token', (at: string) => at.slice(0, -20)],
   ] as const) {
@@ -111,7 +111,7 @@ describe('By a right signature nothing else is put:', () => {
     await refuses(store, { path: other.replace(/^[^?]*/, path) }, signature);
   });
 
-  test('what never was a ticket: keys that are no safe paths', async (t) => {
+  test('keys that are not safe paths', async (t) => {
     const store = await openStore(t);
     for (const key of ['../x', 'a/../../x']) {
       const response = await store.send({ path: await store.target({ key }) });
@@ -120,14 +120,14 @@ describe('By a right signature nothing else is put:', () => {
     deepEqual(store.announced, []);
   });
 
-  test('once it has expired, which is said', async (t) => {
+  test('a PUT after its expiry, which is answered with AccessDenied', async (t) => {
     const store = await openStore(t);
     const target = await store.target();
     store.time.now = new Date(now.getTime() + 600_000);
     await refuses(store, { path: target }, [403, 'AccessDenied']);
   });
 
-  test('by a link, which is for reading', async (t) => {
+  test('a PUT by a read link', async (t) => {
     const store = await openStore(t);
     const life = { from: now, until: new Date(now.getTime() + 600_000) };
     const link = await linkTokensOf(linkSecret, () => now).sign({ bucket: place.bucket, path: place.key }, life);
@@ -135,37 +135,37 @@ describe('By a right signature nothing else is put:', () => {
   });
 
   for (const method of ['GET', 'POST', 'PATCH', 'DELETE']) {
-    test(`and nothing is done by ${method}: 405`, async (t) => {
+    test(`the method ${method}: 405`, async (t) => {
       const store = await openStore(t);
       await refuses(store, { path: await store.target(), method }, [405, 'MethodNotAllowed']);
       await store.send({ path: await store.target() });
       equal((await store.send({ path: await store.target(), method })).status, 405);
-      ok(await store.stored(), 'also where it is there');
+      ok(await store.stored(), 'the object is still stored');
     });
   }
 
-  test('and nothing is told by HEAD: 405', async (t) => {
+  test('HEAD: 405', async (t) => {
     const store = await openStore(t);
     const { status } = await fetch(store.url + (await store.target()), { method: 'HEAD' });
     equal(status, 405);
   });
 });
 
-describe('A body that is not what its head says', () => {
+describe('A body that contradicts its headers', () => {
   const head = (target: string, more: string) =>
     `PUT ${target} HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n${more}`;
 
   for (const then of ['end', 'break off'] as const) {
-    test(`leaves nothing and announces nothing where the client does ${then} within it`, async (t) => {
+    test(`stores and announces nothing if the client does ${then} within it`, async (t) => {
       const store = await openStore(t);
       const start = head(await store.target(), `Content-Length: ${body.length}\r\n\r\n`);
       await sendBytes(store.url, Buffer.concat([Buffer.from(start), body.subarray(0, 50_000)]), then);
-      equal((await store.send({ path: '/local-object-storage/x' })).status, 403, 'and the next is answered');
+      equal((await store.send({ path: '/local-object-storage/x' })).status, 403, 'the next request is answered');
       deepEqual([await store.stored(), store.announced, store.logged.callCount()], [undefined, [], 0]);
     });
   }
 
-  test('is cut where its head says: what comes behind is another request', async (t) => {
+  test('ends after Content-Length bytes; what follows is another request', async (t) => {
     const store = await openStore(t);
     const start = head(await store.target(), `Content-Length: ${body.length}\r\n\r\n`);
     const next = `DELETE ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
@@ -175,16 +175,13 @@ describe('A body that is not what its head says', () => {
   });
 
   for (const [what, more] of [
-    ['comes in pieces without a length', 'Transfer-Encoding: chunked\r\n\r\n5\r\nphoto\r\n0\r\n\r\n'],
+    ['is chunked without a length', 'Transfer-Encoding: chunked\r\n\r\n5\r\nphoto\r\n0\r\n\r\n'],
     ['has two lengths', `Content-Length: ${body.length}\r\nContent-Length: 5\r\n\r\nphoto`],
-    [
-      'has a length and comes in pieces',
-      `Content-Length: ${body.length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
-    ],
+    ['has a length and is chunked', `Content-Length: ${body.length}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
     ['has a length with a sign', `Content-Length: +${body.length}\r\n\r\n`],
     ['has a negative length', 'Content-Length: -1\r\n\r\n'],
   ] as const) {
-    test(`is refused where it ${what}`, async (t) => {
+    test(`is refused if it ${what}`, async (t) => {
       const store = await openStore(t);
       const request = head(await store.target(), `Connection: close\r\n${more}`);
       const answer = await sendBytes(store.url, Buffer.from(request), 'wait');
@@ -193,7 +190,7 @@ describe('A body that is not what its head says', () => {
     });
   }
 
-  test('is waited for, and the others go on meanwhile', async (t) => {
+  test('may arrive slowly without delaying other requests', async (t) => {
     const store = await openStore(t);
     const target = await store.target();
     const { port } = new URL(store.url);
@@ -210,7 +207,7 @@ describe('A body that is not what its head says', () => {
   });
 });
 
-describe('The API is asked and not the store', () => {
+describe('The API answers, and not the object endpoint, for', () => {
   for (const target of [
     '/local-object-storage',
     '/local-object-storagex/y',

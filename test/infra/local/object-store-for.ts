@@ -15,14 +15,14 @@ import { temporaryFolder } from '../../support/local-service.ts';
 import { type AsIs, requestAsIs } from '../../support/request-as-is.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 
-/** What is awaited there. */
+/** The signed upload. */
 export const place = { bucket: 'transient', key: `tickets/${assetIdAt(now, 1)}` } as const;
 export const path = `/local-object-storage/${place.bucket}/${place.key}`;
 export const body = Buffer.alloc(100_000, 'photo');
 export const awaited: AwaitedObject = { ...place, contentType: 'image/png', size: body.length, maxBytes: 5_242_880 };
 export const png = { 'Content-Type': 'image/png' };
 
-/** A gateway whose store takes puts, and what the store has announced. */
+/** A gateway with an object endpoint, and the messages that it has announced. */
 export async function openStore(t: TestContext, { allowedOrigins = ['*'], announce = async () => {} } = {}) {
   const folder = await temporaryFolder();
   const storage = openLocalFolder(folder.path);
@@ -70,7 +70,7 @@ export async function openStore(t: TestContext, { allowedOrigins = ['*'], announ
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
-/** Expects a refusal in S3's form, after which nothing is stored or announced. */
+/** Asserts a refusal in S3's form, after which no object is stored and no message is announced. */
 export async function refuses(store: Store, request: AsIs, [status, code]: readonly [number, string]): Promise<void> {
   const response = await store.send(request);
   equal(response.status, status);

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../../support/local-service.ts';
 
 const noFailures: SQSBatchResponse = { batchItemFailures: [] };
 
-/** A queue folder for one test; `work` starts its worker and notes what is delivered. */
+/** A queue folder for one test; `work` starts its worker and records the deliveries. */
 async function queueFor(t: TestContext) {
   const folder = await temporaryFolder();
   const path = join(folder.path, 'queue');
@@ -38,14 +38,14 @@ async function messagesIn(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter((name) => name.endsWith('.json'));
 }
 
-/** Puts a message that waits with so many vain attempts behind it. */
+/** Puts a message with this number of failed attempts. */
 async function put(folder: string, { attempts, body = 'x' }: { attempts: number; body?: string }): Promise<string> {
   const id = crypto.randomUUID();
   await writeFile(join(folder, messageFile({ due: new Date(), attempts, id })), body);
   return id;
 }
 
-/** Points a link elsewhere, in one step: the worker makes the folder anew whenever it finds none. */
+/** Replaces a symbolic link atomically: the worker recreates the folder whenever it is missing. */
 async function relink(link: string, target: string): Promise<void> {
   await symlink(target, `${link}-next`);
   await rename(`${link}-next`, link);
@@ -55,7 +55,7 @@ function failing({ Records }: SQSEvent): Promise<SQSBatchResponse> {
   return Promise.resolve({ batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) });
 }
 
-test('A message is delivered once and then gone', async (t) => {
+test('A message is delivered once and then deleted', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await work();
   await queue.send('first');
@@ -64,7 +64,7 @@ test('A message is delivered once and then gone', async (t) => {
   deepEqual(deliveries.flat().toSorted(), ['first', '{"second":"é"}']);
 });
 
-test('A message arrives in the shape of an SQS record', async (t) => {
+test('A message is delivered as an SQS record', async (t) => {
   const { queue, work } = await queueFor(t);
   const events: SQSEvent[] = [];
   await work(async (event) => {
@@ -88,7 +88,7 @@ test('A message arrives in the shape of an SQS record', async (t) => {
   equal(attributes?.ApproximateReceiveCount, '1');
 });
 
-test('A delayed message waits for its time', async (t) => {
+test('A delayed message is not delivered before it is due', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await work();
   await queue.send('later', { delaySeconds: 3600 });
@@ -97,7 +97,7 @@ test('A delayed message waits for its time', async (t) => {
   deepEqual(deliveries, [['now']]);
 });
 
-test('What waits at the start is due at once, however long it had to wait', async (t) => {
+test('Messages that wait at the start are due at once, regardless of their delay', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await queue.send('left behind', { delaySeconds: 3600 });
   await work();
@@ -105,7 +105,7 @@ test('What waits at the start is due at once, however long it had to wait', asyn
   deepEqual(deliveries, [['left behind']]);
 });
 
-test('Messages are delivered ten at a time at most, each once', async (t) => {
+test('Messages are delivered once, in batches of at most ten', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   const bodies = Array.from({ length: 25 }, (_, index) => `message ${index}`);
   for (const body of bodies) await queue.send(body);
@@ -115,7 +115,7 @@ test('Messages are delivered ten at a time at most, each once', async (t) => {
   ok(deliveries.every((batch) => batch.length <= 10));
 });
 
-test('Only what failed is delivered again, and counts its attempts', async (t) => {
+test('Only failed messages are retried, with their attempts counted', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await queue.send('good');
   await queue.send('bad at first');
@@ -131,7 +131,7 @@ test('Only what failed is delivered again, and counts its attempts', async (t) =
   deepEqual(deliveries.flat().toSorted(), ['bad at first', 'bad at first', 'good']);
 });
 
-test('A function that throws has failed with its whole batch', async (t) => {
+test('If the function throws, the whole batch is retried', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await queue.send('a');
   await queue.send('b');
@@ -145,7 +145,7 @@ test('A function that throws has failed with its whole batch', async (t) => {
   deepEqual(deliveries.flat().toSorted(), ['a', 'a', 'b', 'b']);
 });
 
-test('What failed waits longer each time, and other messages do not wait for it', async (t) => {
+test('Failed messages are retried with exponential backoff, and do not delay other messages', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   const ids = [await put(path, { attempts: 0, body: 'bad' }), await put(path, { attempts: 3, body: 'worse' })];
   const start = Date.now();
@@ -164,7 +164,7 @@ test('What failed waits longer each time, and other messages do not wait for it'
   await eventually(async () => ok(deliveries.flat().includes('good')));
 });
 
-test('After five attempts in vain a message is put aside, whole, and is not delivered again', async (t) => {
+test('After five failed attempts a message moves to dead/ unchanged, and is not delivered again', async (t) => {
   const { path, deliveries, work } = await queueFor(t);
   const [fourth, fifth] = [
     await put(path, { attempts: 3, body: 'fourth' }),
@@ -184,7 +184,7 @@ test('After five attempts in vain a message is put aside, whole, and is not deli
   deepEqual(deliveries.flat().toSorted(), ['fifth', 'fourth']);
 });
 
-test('A folder that cannot be read is looked at again, and what waits there waits on', async (t) => {
+test('An unreadable folder is retried, and its messages are kept', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   const log = t.mock.method(logger, 'error', () => {});
   await rename(path, `${path}-elsewhere`);
@@ -199,7 +199,7 @@ test('A folder that cannot be read is looked at again, and what waits there wait
   await eventually(async () => deepEqual(deliveries, [['message']]));
 });
 
-test('A file that is no message stays where it is', async (t) => {
+test('A file that is not a message is left in place', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   await writeFile(join(path, 'notes.txt'), 'x');
   await writeFile(join(path, '.1.0.half-written.json'), 'x');
@@ -210,7 +210,7 @@ test('A file that is no message stays where it is', async (t) => {
   deepEqual((await readdir(path)).filter((name) => /notes|half/.test(name)).length, 3);
 });
 
-test('Stopping waits for the batch under way, and leaves the rest', async (t) => {
+test('Stopping waits for the batch in progress, and keeps the remaining messages', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
   const begun = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();

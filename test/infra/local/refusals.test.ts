@@ -6,7 +6,7 @@ import { refusalOfUnread } from '../../../infra/local/refusals.ts';
 import { requestAsIs, sendBytes } from '../../support/request-as-is.ts';
 import { gatewayFor, recordingGateway } from './gateway-for.ts';
 
-/** Status and body of the one answer that came over a connection. */
+/** Status and body of the only response on a connection. */
 function read(answer: string) {
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   const [statusLine = '', ...lines] = head.split('\r\n');
@@ -43,26 +43,26 @@ async function send(url: string, text: string) {
 describe('Headers', () => {
   const tooLarge = refused(431, 'The headers of the request are too large');
 
-  /** A request whose head, without the empty line at its end, has so many bytes. */
+  /** A request whose head, without the final empty line, has this number of bytes. */
   function head(bytes: number, start = 'GET /account/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n'): string {
     return `${start}X: ${'x'.repeat(bytes - start.length - 'X: \r\n'.length)}\r\n\r\n`;
   }
 
-  test('may have 10,240 bytes, the request line among them', async (t) => {
+  test('may have 10,240 bytes including the request line', async (t) => {
     const { url, events } = await recordingGateway(t);
     match(await sendBytes(url, Buffer.from(head(10_240)), 'wait'), /^HTTP\/1\.1 204 /);
     equal(events.length, 1);
   });
 
   for (const bytes of [10_241, 16_000, 16_384, 20_000, 100_000, 2_000_000]) {
-    test(`of ${bytes} bytes are refused, and no function is asked`, async (t) => {
+    test(`of ${bytes} bytes are refused, and no function is invoked`, async (t) => {
       const { url, events } = await recordingGateway(t);
       deepEqual(await send(url, head(bytes)), tooLarge);
       equal(events.length, 0);
     });
   }
 
-  test('are refused where it is the query that is long', async (t) => {
+  test('are refused if the query is too long', async (t) => {
     const { url, events } = await recordingGateway(t);
     for (const length of [10_200, 50_000]) {
       const target = `/account/me?x=${'x'.repeat(length)}`;
@@ -71,7 +71,7 @@ describe('Headers', () => {
     equal(events.length, 0);
   });
 
-  test('are refused where each is small and there are thousands', async (t) => {
+  test('are refused if thousands of small ones exceed the limit', async (t) => {
     const { url, events } = await recordingGateway(t);
     const lines = 'x:\r\n'.repeat(3000);
     deepEqual(await send(url, `GET /account/me HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines}\r\n`), tooLarge);
@@ -79,7 +79,7 @@ describe('Headers', () => {
   });
 });
 
-describe('What is no request', () => {
+describe('A malformed request', () => {
   const bad = refused(400, 'The request is not valid');
 
   for (const [what, text] of [
@@ -88,9 +88,9 @@ describe('What is no request', () => {
     ['a header without a name', 'GET / HTTP/1.1\r\nHost: x\r\n: x\r\n\r\n'],
     ['two lengths', 'POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab'],
     ['a chunk without a length', 'POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
-    ['nobody it is for', 'GET /account/me HTTP/1.1\r\nConnection: close\r\n\r\n'],
+    ['no Host header', 'GET /account/me HTTP/1.1\r\nConnection: close\r\n\r\n'],
   ] as const) {
-    test(`is refused, and no function is asked: ${what}`, async (t) => {
+    test(`is answered with 400, and no function is invoked: ${what}`, async (t) => {
       const { url, events } = await recordingGateway(t);
       deepEqual(await send(url, text), bad);
       equal(events.length, 0);
@@ -98,7 +98,7 @@ describe('What is no request', () => {
   }
 
   for (const character of '|{}') {
-    test(`is refused where the query has a bare ${character}`, async (t) => {
+    test(`is answered with 400 if the query has a bare ${character}`, async (t) => {
       const { url, events } = await recordingGateway(t);
       const path = `/account/me?x=${character}`;
       equal((await requestAsIs(url, { path })).status, 400);
@@ -110,7 +110,7 @@ describe('What is no request', () => {
     });
   }
 
-  test('is refused over a connection that served before', async (t) => {
+  test('is answered with 400 on a connection that served another request before', async (t) => {
     const { url } = await recordingGateway(t);
     const { port } = new URL(url);
     const socket = connect({ host: 'localhost', port: Number(port) });
@@ -122,7 +122,7 @@ describe('What is no request', () => {
     await once(socket.resume(), 'close');
   });
 
-  test('never comes between another answer and its end', async (t) => {
+  test('gets no response within the response to an earlier request', async (t) => {
     const account = awslambda.streamifyResponse(async (_, stream) => {
       awslambda.HttpResponseStream.from(stream, { statusCode: 200 }).write('half');
       await new Promise(() => {}); // until the connection is gone
@@ -141,7 +141,7 @@ describe('What is no request', () => {
     equal(received.match(/HTTP\/1\.1 /g)?.length, 1);
   });
 
-  test('does not hold the gateway when it stops', async (t) => {
+  test('does not delay the stop of the gateway', async (t) => {
     const { url, stop } = await gatewayFor(t, {});
     const { port } = new URL(url);
     for (const text of ['nonsense\r\n\r\n', 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n']) {
@@ -153,12 +153,12 @@ describe('What is no request', () => {
   });
 });
 
-test('A request that does not come to its end in time is told so', () => {
+test('An incomplete request is answered with 408 at the timeout', () => {
   const { status, message } = refusalOfUnread(Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }));
   deepEqual([status, message], [408, 'The request did not arrive in time']);
 });
 
-describe('A method that a REST API does not know', () => {
+describe('A method that REST APIs do not support', () => {
   const unknown = refused(403, 'There is no such method or resource', 'PERMISSION_DENIED');
 
   for (const [method, target] of [
@@ -167,7 +167,7 @@ describe('A method that a REST API does not know', () => {
     ['PURGE', '/nowhere'],
     ['CONNECT', 'a.example:443'],
   ]) {
-    test(`is refused as API Gateway does it, and no function is asked: ${method}`, async (t) => {
+    test(`is answered with 403 as by API Gateway, and no function is invoked: ${method}`, async (t) => {
       const { url, events } = await recordingGateway(t);
       deepEqual(await send(url, `${method} ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`), unknown);
       equal(events.length, 0);
@@ -175,7 +175,7 @@ describe('A method that a REST API does not know', () => {
   }
 });
 
-test('A client that asks for a tunnel and goes harms nobody', async (t) => {
+test('A client that sends CONNECT and disconnects does not disturb the gateway', async (t) => {
   const { url } = await recordingGateway(t);
   for (let time = 0; time < 20; time++) {
     await sendBytes(url, Buffer.from('CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n'), 'break off');
@@ -183,7 +183,7 @@ test('A client that asks for a tunnel and goes harms nobody', async (t) => {
   equal((await requestAsIs(url, { path: '/account/me' })).status, 204);
 });
 
-describe('What the gateway says by itself', () => {
+describe('Error responses of the gateway itself', () => {
   const unknownMethod = (origin: string) =>
     `TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: ${origin}\r\n\r\n`;
 
@@ -192,14 +192,14 @@ describe('What the gateway says by itself', () => {
     return [headers.get('Access-Control-Allow-Origin'), headers.get('Vary')];
   }
 
-  test('may be read by pages of every origin', async (t) => {
+  test('can be read by pages of every origin', async (t) => {
     const { url } = await gatewayFor(t, {});
     for (const text of [unknownMethod('https://a.example'), 'nonsense\r\n\r\n']) {
       deepEqual(await allowed(url, text), ['*', null]);
     }
   });
 
-  test('has no body to HEAD, and forgets what a function had begun to say', async (t) => {
+  test('have no body for HEAD, and drop the function’s headers', async (t) => {
     const headers = { ETag: '"x"', 'X-Broken': 'a\nb' };
     const { url } = await gatewayFor(t, { 'public-read': async () => ({ statusCode: 200, headers }) });
     const response = await requestAsIs(url, { method: 'HEAD', path: '/storage/a' });

@@ -6,7 +6,7 @@ type Variables = Readonly<Record<string, string>>;
 export const secret = 'what signs the tokens of these tests';
 export const variables: Variables = { AUTH_JWT_SECRET: secret };
 
-/** A data folder for one test; services started on it end before it goes. */
+/** A data folder for one test; its services stop before it is deleted. */
 export async function dataFolderFor(t: TestContext) {
   const folder = await temporaryFolder();
   const started: LocalService[] = [];
@@ -24,7 +24,7 @@ export async function dataFolderFor(t: TestContext) {
   };
 }
 
-/** A service for one test, with a data folder of its own. */
+/** A service for one test, with its own data folder. */
 export async function startFor(t: TestContext, more: Variables = {}) {
   const { path, start } = await dataFolderFor(t);
   return { ...(await start({ ...variables, ...more })), secret, dataDir: path };

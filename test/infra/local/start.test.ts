@@ -15,7 +15,7 @@ import { bearer, newOwner } from '../../support/portrait.ts';
 import { dataFolderFor, secret, startFor, variables } from './start-for.ts';
 
 describe('The local service', { concurrency: 2 }, () => {
-  test('ends though a client holds a connection without asking anything, as browsers do', {
+  test('stops even if a client holds an idle connection, as browsers do', {
     timeout: 20_000,
   }, async (t) => {
     const service = await startFor(t);
@@ -23,7 +23,7 @@ describe('The local service', { concurrency: 2 }, () => {
     t.after(() => socket.destroy());
     socket.on('error', () => {});
     await once(socket, 'connect');
-    equal((await fetch(service.url)).status, 404); // by now it knows of the connection
+    equal((await fetch(service.url)).status, 404); // now the service has accepted the connection
     equal((await service.end('SIGTERM')).code, 0);
   });
 
@@ -47,7 +47,7 @@ describe('The local service', { concurrency: 2 }, () => {
     equal((await account(portrait, owner.token)).name, 'Kept');
   });
 
-  test('greets with a token and a curl line that work', async (t) => {
+  test('prints a token and a curl command that work', async (t) => {
     const service = await startFor(t);
     const { token, curl } = await greeting(service);
     const [, headerToken = '', sample = '', url = ''] =
@@ -57,12 +57,12 @@ describe('The local service', { concurrency: 2 }, () => {
     equal((await postForm(service, openliftUpload, curlForm([file]), bearer({ token }))).status, 201);
   });
 
-  test('lets nobody else read its secrets', async (t) => {
+  test('creates its secrets readable by their owner only', async (t) => {
     const { dataDir } = await startFor(t);
     equal((await stat(join(dataDir, 'secrets.json'))).mode & 0o777, 0o600);
   });
 
-  test('does not start twice on one data folder, and the first one goes on', async (t) => {
+  test('does not start twice on one data folder, and the first process keeps serving', async (t) => {
     const first = await startFor(t);
     const { code, stderr } = await startInVain({ dataDir: first.dataDir, variables });
     equal(code, 1);
@@ -71,7 +71,7 @@ describe('The local service', { concurrency: 2 }, () => {
     await uploadPhoto(first, await newOwner(first));
   });
 
-  test('does not start on a port that is taken', async (t) => {
+  test('does not start if the port is in use', async (t) => {
     const { url } = await startFor(t);
     const { path: dataDir } = await dataFolderFor(t);
     const ending = await startInVain({ dataDir, variables: { ...variables, PORT: new URL(url).port } });
@@ -80,13 +80,13 @@ describe('The local service', { concurrency: 2 }, () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    test(`ends with code 0 at ${signal}`, async (t) => {
+    test(`exits with code 0 on ${signal}`, async (t) => {
       const { code, stderr } = await (await startFor(t)).end(signal);
       deepEqual([code, stderr], [0, '']);
     });
   }
 
-  test('answers what is under way before it ends', async (t) => {
+  test('finishes requests in progress before it exits', async (t) => {
     const service = await startFor(t);
     const owner = await newOwner(service);
     const { body, contentType } = curlForm([{ name: 'file', fileName: 'a.png', body: png() }]);
@@ -101,12 +101,12 @@ describe('The local service', { concurrency: 2 }, () => {
       'Connection: close',
     ];
     socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-    await eventually(async () => equal((await fetch(service.url)).status, 404)); // by now it has read the request's head
+    await eventually(async () => equal((await fetch(service.url)).status, 404)); // now the service has read the request's head
 
     const ended = service.end('SIGTERM');
     await eventually(() =>
       fetch(service.url).then(
-        () => Promise.reject(new Error('It still listens')),
+        () => Promise.reject(new Error('The port is still open')),
         () => {},
       ),
     );
@@ -117,7 +117,7 @@ describe('The local service', { concurrency: 2 }, () => {
   });
 });
 
-/** What it prints once it listens. */
+/** The output of the service once it listens. */
 function greeting({ printed }: LocalService): Promise<{ token: string; curl: string }> {
   return eventually(async () => {
     const [, token = '', curl = ''] = /^ {2}(eyJ[\w.-]+)$.*^ {2}(curl [^\n]+)$/ms.exec(printed()) ?? [];

@@ -51,7 +51,7 @@ describe('A service integration', () => {
     ],
   };
 
-  test('puts what its expressions stand for, and answers with what they stand for', async () => {
+  test('stores and responds with the values of its mapping expressions', async () => {
     const answer = await storeBody(mapped, request, put);
     deepEqual(stored.splice(0), [
       { bucket: 'transient', key: 'a folder/of/upload-1', bytes: request.body, contentType: 'image/png' },
@@ -66,19 +66,19 @@ describe('A service integration', () => {
     });
   });
 
-  test('puts what has no type as S3 does', async () => {
+  test('stores a body without a type as binary/octet-stream, as S3 does', async () => {
     await storeBody(mapped, { ...request, event: sampleEvent() }, put);
     equal(stored.splice(0)[0]?.contentType, 'binary/octet-stream');
   });
 
-  test('answers as for every other status where the put fails, which is logged', async (t) => {
+  test('answers with the default response if the put fails, and logs the failure', async (t) => {
     const { mock } = t.mock.method(logger, 'error', () => {});
     const failing = () => Promise.reject(fault);
     deepEqual(await storeBody(mapped, request, failing), { statusCode: 502, headers: {}, body: 'no' });
     equal(mock.callCount(), 1);
   });
 
-  test('is wrong where an expression stands for nothing, or no response is for its status', async () => {
+  test('throws for an unknown expression, and for a status without a response', async () => {
     for (const expression of ['context.identity.sourceIp', 'method.request.querystring.x', 'x']) {
       const requestParameters = { 'integration.request.path.key': expression };
       await rejects(storeBody({ ...mapped, requestParameters }, request, put), TypeError, expression);
@@ -91,7 +91,7 @@ describe('An authorizer', () => {
   const asked = (handler: LambdaHandler) =>
     authorize(handler, 'door', sampleEvent({ httpMethod: 'POST', path: '/inbox/upload' }));
 
-  test('is asked with the request, but for its body', async () => {
+  test('is invoked with the request without its body', async () => {
     const events: APIGatewayRequestAuthorizerEvent[] = [];
     await asked(async (event: APIGatewayRequestAuthorizerEvent) => {
       events.push(event);
@@ -106,7 +106,7 @@ describe('An authorizer', () => {
     match(methodArn, /^arn:aws:execute-api:.*POST\/inbox\/upload$/);
   });
 
-  test('hands on its context where it lets in, also an empty one', async () => {
+  test('that allows passes its context on, also an empty one', async () => {
     deepEqual(await asked(door(() => result('Allow'))), { context: allowed });
     const { context: _, ...withoutContext } = result('Allow');
     deepEqual(await asked(door(() => withoutContext)), { context: {} });
@@ -114,12 +114,12 @@ describe('An authorizer', () => {
 
   for (const [what, answer, status] of [
     ['denies', () => result('Deny'), 403],
-    ['denies among what it allows', () => result('Allow', 'Deny'), 403],
-    ['knows nobody', () => Promise.reject(new Error('Unauthorized')), 401],
+    ['denies in one of several statements', () => result('Allow', 'Deny'), 403],
+    ['throws Unauthorized', () => Promise.reject(new Error('Unauthorized')), 401],
     ['fails', () => Promise.reject(fault), 500],
-    ['fails with something else', () => Promise.reject('Unauthorized'), 500],
+    ['rejects with something else than an Error', () => Promise.reject('Unauthorized'), 500],
   ] as const) {
-    test(`lets nobody in where it ${what}: ${status}`, async () => {
+    test(`refuses if it ${what}: ${status}`, async () => {
       const admission = await asked(door(answer));
       equal('refusal' in admission && admission.refusal.status, status);
     });
@@ -133,7 +133,7 @@ describe('The wide door of the gateway', () => {
       body: Buffer.alloc(bytes, 1),
     });
 
-  test('stores what is let in, byte for byte, and sends its client on', async (t) => {
+  test('stores an admitted body byte for byte, and redirects its client', async (t) => {
     const { url, stored } = await gatewayFor(t, { door: door(() => result('Allow')) });
     const response = await upload(url, 10_485_760);
     equal(response.status, 303);
@@ -155,11 +155,11 @@ describe('The wide door of the gateway', () => {
   });
 
   for (const [what, answer, status, message, code] of [
-    ['to nobody who is unknown', () => Promise.reject(new Error('Unauthorized')), 401, 'Unauthorized', 'unauthorized'],
-    ['to nobody who may not', () => result('Deny'), 403, 'Access denied', 'forbidden'],
-    ['where nobody can tell', () => Promise.reject(fault), 500, 'Internal server error', 'internal_server_error'],
+    ['the caller is unknown', () => Promise.reject(new Error('Unauthorized')), 401, 'Unauthorized', 'unauthorized'],
+    ['the caller is not allowed', () => result('Deny'), 403, 'Access denied', 'forbidden'],
+    ['the authorizer fails', () => Promise.reject(fault), 500, 'Internal server error', 'internal_server_error'],
   ] as const) {
-    test(`stores nothing and opens ${what}, in words for the clients of every API`, async (t) => {
+    test(`stores nothing and answers with an error that every API's clients understand if ${what}`, async (t) => {
       const { url, stored } = await gatewayFor(t, { door: door(answer) });
       const response = await upload(url);
       const said = (await response.json()) as Record<string, unknown>;
@@ -169,7 +169,7 @@ describe('The wide door of the gateway', () => {
     });
   }
 
-  test('is not to be had by other methods', async (t) => {
+  test('passes other methods to `unrouted`', async (t) => {
     const { url, stored } = await gatewayFor(t, {
       door: door(() => result('Allow')),
       unrouted: async () => ({ statusCode: 405 }),
@@ -178,7 +178,7 @@ describe('The wide door of the gateway', () => {
     deepEqual(stored, []);
   });
 
-  test('says in words for the clients of every API that nothing could be stored', async (t) => {
+  test('answers 503 with an error that every API’s clients understand if the store fails', async (t) => {
     t.mock.method(logger, 'error', () => {});
     const event = sampleEvent();
     const answer = await storeBody(intoInbox, { event, body: Buffer.from('x'), context: allowed }, () =>
