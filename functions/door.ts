@@ -1,18 +1,37 @@
+// Serves the five APIs with uploads: admits uploads to the inbox of the wide door.
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { akanaSessions } from '../shared/service/akana-sessions.ts';
+import { akanaSessions } from '../shared/apis/akana/settings.ts';
+import { crafterPolicy, tenancy } from '../shared/apis/crafter/settings.ts';
+import { openliftPolicy } from '../shared/apis/openlift/settings.ts';
+import { withoutPrefix } from '../shared/apis/routes.ts';
+import { knownUploads } from '../shared/apis/uploads.ts';
+import { toRequestHead } from '../shared/http/api-gateway.ts';
+import { publicAddress } from '../shared/http/public-address.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
-import { retention, tenancy, uploadPolicies } from '../shared/service/settings.ts';
+import { passes } from '../shared/service/passes.ts';
+import { activeLimit } from '../shared/service/photo-rules.ts';
 import { time } from '../shared/service/time.ts';
-import { uploadTickets } from '../shared/service/upload-tickets.ts';
 import { admitUpload } from '../shared/uploads/admit-upload.ts';
 
-const service = deployed(
-  ...[time, callers, akanaSessions, uploadTickets],
-  ...[uploadPolicies, tenancy, retention, assetTable],
-);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [
+  time,
+  callers,
+  akanaSessions,
+  publicAddress,
+  passes,
+  openliftPolicy,
+  crafterPolicy,
+  tenancy,
+  activeLimit,
+  assetTable,
+] as const;
 
-/** Says who may put a body into the inbox. */
-export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> =>
-  admitUpload(service(), event);
+const service = deployed(parts);
+
+export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+  const { methodArn } = event;
+  return admitUpload(service(), knownUploads, { head: withoutPrefix(toRequestHead(event)), methodArn });
+};

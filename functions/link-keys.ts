@@ -1,10 +1,13 @@
+// Serves no API: adds a new key to the master secret when Secrets Manager rotates it.
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import { rotateMasterSecret } from '../shared/identity/rotate-master-secret.ts';
 import { deployed } from '../shared/service/deployed.ts';
-import { masterSecretRotation } from '../shared/service/secrets.ts';
+import { masterSecretRotation } from '../shared/service/link-keys.ts';
 
-const service = deployed(masterSecretRotation);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [masterSecretRotation] as const;
 
-/** Puts a new key before those that sign links, whenever Secrets Manager asks for it. */
+const service = deployed(parts);
+
 export const handler = (event: SecretsManagerRotationEvent): Promise<void> =>
   rotateMasterSecret(service().rotation, event);

@@ -1,24 +1,36 @@
+// Serves the OpenLift and Box APIs: restores and deletes photos.
+
 import { removeBoxAvatar } from '../shared/apis/box/remove-avatar.ts';
+import { dispatch } from '../shared/apis/dispatch.ts';
 import { httpFunction } from '../shared/apis/http-function.ts';
-import { changePhoto } from '../shared/apis/openlift/change-photo.ts';
-import { routed } from '../shared/apis/routed.ts';
+import { deletePhoto, restoreOwnPhoto } from '../shared/apis/openlift/change-photo.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
+import { activeLimit } from '../shared/service/photo-rules.ts';
 import { retentionQueue } from '../shared/service/queues.ts';
-import { crossOrigin, retention } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 
-const service = deployed(time, crossOrigin, callers, assetTable, objectStorage, retentionQueue, links, retention);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [
+  time,
+  crossOrigin,
+  callers,
+  assetTable,
+  objectStorage,
+  retentionQueue,
+  links,
+  activeLimit,
+] as const;
 
-/** Restores and deletes photos. */
 export const handler = httpFunction(
-  service,
-  routed({
-    '/api/storage/profile-photo/{assetId}': changePhoto,
-    '/api/storage/profile-photo/{assetId}/restore': changePhoto,
-    '/2.0/users/{user_id}/avatar': removeBoxAvatar,
+  deployed(parts),
+  dispatch('photo-state', {
+    'DELETE /api/storage/profile-photo/{assetId}': deletePhoto,
+    'POST /api/storage/profile-photo/{assetId}/restore': restoreOwnPhoto,
+    'DELETE /2.0/users/{user_id}/avatar': removeBoxAvatar,
   }),
 );

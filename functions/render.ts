@@ -1,8 +1,11 @@
+// Serves no API: makes renditions for the functions that serve them. It alone decodes uploaded bytes.
 import { type RenderOrder, type RenderOutcome, renderStored } from '../shared/renditions/render-stored.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 
-const service = deployed(objectStorage);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [objectStorage] as const;
 
-/** Makes renditions of stored pictures, for the other functions: it alone decodes what came from outside. */
+const service = deployed(parts);
+
 export const handler = (order: RenderOrder): Promise<RenderOutcome> => renderStored(service(), order);

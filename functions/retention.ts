@@ -1,16 +1,19 @@
+// Serves no API: adopts and archives photos when the store announces them.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { settleBatch } from '../shared/photos/settle-batch.ts';
+import { processBatch } from '../shared/photos/process-batch.ts';
 import { settlePhotos } from '../shared/photos/storage-event.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
-import { retention } from '../shared/service/settings.ts';
+import { activeLimit } from '../shared/service/photo-rules.ts';
 import { time } from '../shared/service/time.ts';
 
-const service = deployed(time, assetTable, objectStorage, retention);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [time, assetTable, objectStorage, activeLimit] as const;
 
-/** Adopts and archives photos as the store announces them. */
+const service = deployed(parts);
+
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const parts = service();
-  return settleBatch(event, (message) => settlePhotos(parts, message));
+  const opened = service();
+  return processBatch(event, (message) => settlePhotos(opened, message));
 };

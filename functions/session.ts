@@ -1,11 +1,22 @@
-import { answerLogin } from '../shared/apis/akana/answer-login.ts';
+// Serves the Akana API: opens, shows and renews sessions.
+
+import { logIn, renewLogin, showLogin } from '../shared/apis/akana/login.ts';
+import { akanaSessions } from '../shared/apis/akana/settings.ts';
+import { dispatch } from '../shared/apis/dispatch.ts';
 import { httpFunction } from '../shared/apis/http-function.ts';
-import { akanaSessions } from '../shared/service/akana-sessions.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
+import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
-import { crossOrigin } from '../shared/service/settings.ts';
 
-const service = deployed(crossOrigin, callers, akanaSessions);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [crossOrigin, callers, akanaSessions, assetTable] as const;
 
-/** Opens, shows and renews the sessions of the Akana API. */
-export const handler = httpFunction(service, answerLogin);
+export const handler = httpFunction(
+  deployed(parts),
+  dispatch('session', {
+    'POST /api/login': logIn,
+    'GET /api/login/status': showLogin,
+    'POST /api/login/renewToken': renewLogin,
+  }),
+);

@@ -1,13 +1,21 @@
+// Serves the OpenLift and Box APIs: photos and renditions by signed links.
+
+import { dispatch } from '../shared/apis/dispatch.ts';
 import { streamingFunction } from '../shared/apis/http-function.ts';
 import { readSigned } from '../shared/apis/openlift/read-signed.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { linkTokens } from '../shared/service/links.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { renderer } from '../shared/service/renderer.ts';
-import { crossOrigin } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 
-const service = deployed(time, crossOrigin, linkTokens, objectStorage, renderer);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [time, crossOrigin, linkTokens, objectStorage, renderer] as const;
 
-/** Serves photos, and renditions of them, by signed links. */
-export const handler = streamingFunction(service, readSigned);
+export const handler = streamingFunction(
+  deployed(parts),
+  dispatch('signed-read', {
+    'GET /api/storage/signed/{bucket}/{path+}': readSigned,
+  }),
+);

@@ -1,23 +1,37 @@
+// Serves the OpenLift API: lists the caller’s photos with links, and issues tickets for direct uploads.
+
+import { dispatch } from '../shared/apis/dispatch.ts';
 import { httpFunction } from '../shared/apis/http-function.ts';
 import { issueTicket } from '../shared/apis/openlift/issue-ticket.ts';
 import { listPhotos } from '../shared/apis/openlift/list-photos.ts';
-import { ticketsPath } from '../shared/apis/openlift/ticket-place.ts';
-import { routed } from '../shared/apis/routed.ts';
+import { openliftPolicy } from '../shared/apis/openlift/settings.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
+import { publicAddress } from '../shared/http/public-address.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { directPuts } from '../shared/service/direct-puts.ts';
 import { links } from '../shared/service/links.ts';
-import { crossOrigin, openliftPolicy, publicAddress, retention } from '../shared/service/settings.ts';
+import { activeLimit } from '../shared/service/photo-rules.ts';
 import { time } from '../shared/service/time.ts';
 
-const service = deployed(
-  ...[time, crossOrigin, callers, publicAddress, openliftPolicy, retention],
-  ...[assetTable, links, directPuts],
-);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [
+  time,
+  crossOrigin,
+  callers,
+  publicAddress,
+  openliftPolicy,
+  activeLimit,
+  assetTable,
+  links,
+  directPuts,
+] as const;
 
-/** Issues signed links to one's own photos, and tickets to put new ones. */
 export const handler = httpFunction(
-  service,
-  routed<ReturnType<typeof service>>({ '/api/storage/profile-photo': listPhotos, [ticketsPath]: issueTicket }),
+  deployed(parts),
+  dispatch('signed-url', {
+    'GET /api/storage/profile-photo': listPhotos,
+    'POST /api/storage/profile-photo/direct': issueTicket,
+  }),
 );

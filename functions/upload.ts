@@ -1,42 +1,53 @@
-import { httpFunction, type Verb } from '../shared/apis/http-function.ts';
+// Serves the account, OpenLift, Box, Akana and Crafter APIs: receives files, and answers the outcomes of stored uploads.
+
+import { akanaSessions, pictureLife } from '../shared/apis/akana/settings.ts';
+import { crafterPolicy, tenancy } from '../shared/apis/crafter/settings.ts';
+import { dispatch } from '../shared/apis/dispatch.ts';
+import { httpFunction } from '../shared/apis/http-function.ts';
 import { answerStatus } from '../shared/apis/openlift/answer-status.ts';
-import { statusResource } from '../shared/apis/openlift/ticket-place.ts';
-import { outcomeResource } from '../shared/apis/routes.ts';
-import { takeUpload } from '../shared/apis/uploads.ts';
-import { akanaSessions } from '../shared/service/akana-sessions.ts';
+import { openliftPolicy } from '../shared/apis/openlift/settings.ts';
+import { knownUploads, uploadHandlers } from '../shared/apis/uploads.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
+import { publicAddress } from '../shared/http/public-address.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { inbox, objectStorage } from '../shared/service/object-storage.ts';
+import { passes } from '../shared/service/passes.ts';
+import { activeLimit, privacy } from '../shared/service/photo-rules.ts';
 import { announcements } from '../shared/service/queues.ts';
 import { scanner } from '../shared/service/scanner.ts';
-import {
-  crossOrigin,
-  pictureLife,
-  privacy,
-  publicAddress,
-  retention,
-  tenancy,
-  uploadPolicies,
-} from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
-import { uploadTickets } from '../shared/service/upload-tickets.ts';
 import { answerOutcome } from '../shared/uploads/answer-outcome.ts';
 
-const service = deployed(
-  ...[time, crossOrigin, callers, akanaSessions, publicAddress],
-  ...[uploadPolicies, privacy, tenancy, pictureLife, retention],
-  ...[scanner, objectStorage, inbox, assetTable, announcements, links, uploadTickets],
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [
+  time,
+  crossOrigin,
+  callers,
+  akanaSessions,
+  publicAddress,
+  openliftPolicy,
+  crafterPolicy,
+  privacy,
+  tenancy,
+  pictureLife,
+  activeLimit,
+  scanner,
+  objectStorage,
+  inbox,
+  assetTable,
+  announcements,
+  links,
+  passes,
+] as const;
+
+export const handler = httpFunction(
+  deployed(parts),
+  dispatch('upload', {
+    ...uploadHandlers,
+    'GET /outcome/{path+}': (service, request) => answerOutcome(service, knownUploads, request),
+    'GET /api/storage/profile-photo/direct/{uploadId}': answerStatus,
+  }),
 );
-
-const answers: Readonly<Record<string, Verb<ReturnType<typeof service>>>> = {
-  [outcomeResource]: answerOutcome,
-  [statusResource]: answerStatus,
-};
-
-/** Takes files in, in every dialect, and answers for those that came through the wide door or directly. */
-export const handler = httpFunction(service, (parts, request) => {
-  const verb = answers[request.resource] ?? takeUpload;
-  return verb(parts, request);
-});

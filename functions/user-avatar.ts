@@ -1,19 +1,35 @@
+// Serves the Akana API: makes temporary pictures the avatars of users.
+
 import { changeUser } from '../shared/apis/akana/change-user.ts';
+import { akanaSessions } from '../shared/apis/akana/settings.ts';
+import { dispatch } from '../shared/apis/dispatch.ts';
 import { httpFunction } from '../shared/apis/http-function.ts';
-import { akanaSessions } from '../shared/service/akana-sessions.ts';
+import { crossOrigin } from '../shared/http/cross-origin.ts';
 import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
+import { activeLimit } from '../shared/service/photo-rules.ts';
 import { announcements } from '../shared/service/queues.ts';
 import { renderer } from '../shared/service/renderer.ts';
-import { crossOrigin, retention } from '../shared/service/settings.ts';
 import { time } from '../shared/service/time.ts';
 
-const service = deployed(
-  ...[time, crossOrigin, callers, akanaSessions, retention],
-  ...[objectStorage, assetTable, announcements, renderer],
-);
+/** The parts that it works with; the stack gives it the variables that they read. */
+export const parts = [
+  time,
+  crossOrigin,
+  callers,
+  akanaSessions,
+  activeLimit,
+  objectStorage,
+  assetTable,
+  announcements,
+  renderer,
+] as const;
 
-/** Makes temporary pictures the avatars of users. */
-export const handler = httpFunction(service, changeUser);
+export const handler = httpFunction(
+  deployed(parts),
+  dispatch('user-avatar', {
+    'PUT /api/users/{userId}': changeUser,
+  }),
+);

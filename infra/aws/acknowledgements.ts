@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
-import type { FunctionName } from '../../shared/apis/routes.ts';
+import type { FunctionName } from '../../shared/http/route.ts';
 import type { Api } from './api.ts';
 import type { PhotoStorage } from './photo-storage.ts';
 import type { Settings } from './settings.ts';

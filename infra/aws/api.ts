@@ -14,11 +14,13 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, type Route, streamed, unrouted } from '../../shared/apis/routes.ts';
-import { gatewayErrorBody, gatewayErrors } from '../../shared/http/gateway-errors.ts';
+import { gatewayErrorBody } from '../../shared/apis/gateway-error-body.ts';
+import { gatewayErrors } from '../../shared/http/gateway-errors.ts';
+import type { FunctionName, Route } from '../../shared/http/route.ts';
+import type { DeployedFunctions } from './deployed-functions.ts';
 import type { PhotoStorage } from './photo-storage.ts';
 import type { PortraitFunction } from './portrait-function.ts';
-import { StoringMethod } from './storing-method.ts';
+import { StoringMethods } from './storing-methods.ts';
 
 const stageName = 'v1';
 
@@ -33,7 +35,7 @@ export class Api extends Construct {
       description: 'Portrait',
       endpointTypes: [EndpointType.REGIONAL],
       binaryMediaTypes: ['*/*'],
-      cloudWatchRole: true, // in a fresh account the access log fails without it
+      cloudWatchRole: true, // without it the access log fails in a new account
       deployOptions: {
         stageName,
         accessLogDestination: new LogGroupLogDestination(
@@ -46,23 +48,23 @@ export class Api extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false, // it would log tokens
         metricsEnabled: true,
-        // A ceiling for the bill, far above what a usual app needs; a client over it gets 429.
+        // A ceiling for the bill; a client over it gets 429.
         throttlingRateLimit: 500,
         throttlingBurstLimit: 1000,
       },
     });
-    // API Gateway would make this one itself, and keep it for ever.
+    // API Gateway would create this log group itself, without retention.
     const executionLog = new LogGroup(this, 'ExecutionLog', {
       logGroupName: `API-Gateway-Execution-Logs_${this.#api.restApiId}/${stageName}`,
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#api.deploymentStage.node.addDependency(executionLog);
-    this.#api.node.tryRemoveChild('Endpoint'); // an output by a name made of a hash; the stack's `ApiUrl` says the same
+    this.#api.node.tryRemoveChild('Endpoint'); // its output has a hash as its name; the stack's output `ApiUrl` has the same value
     this.#addGatewayErrors();
   }
 
-  /** Where the API answers by itself; without a trailing slash. Names no function, so that functions may be told it. */
+  /** The API's own URL, without a trailing slash. It does not depend on a function, so functions can have it as a variable. */
   get baseUrl(): string {
     return `https://${this.domainName}/${stageName}`;
   }
@@ -82,43 +84,30 @@ export class Api extends Construct {
   }
 
   /**
-   * Every route to its function, or for a body that is stored to the bucket, once the function has let it in; whatever else there is to `unrouted`, so that
-   * 404 and 405 are the APIs' own.
+   * Connects every route to its function, or for a stored body to the bucket with the function as authorizer; and every other
+   * path and method to `unrouted`, so that the APIs word their own 404 and 405.
    */
-  serve(
-    routes: readonly Route[],
-    functions: Readonly<Partial<Record<FunctionName, PortraitFunction>>>,
-    storage: PhotoStorage,
-  ): void {
-    const integrations = new Map<FunctionName, LambdaIntegration>();
-    for (const [name, handler] of Object.entries(functions) as [FunctionName, PortraitFunction][]) {
-      const streaming = {
-        responseTransferMode: ResponseTransferMode.STREAM,
-        timeout: handler.timeout ?? Duration.seconds(29),
-      };
-      integrations.set(
-        name,
-        new LambdaIntegration(handler, {
-          scopePermissionToMethod: false, // one statement a function, where one a method would outgrow its policy
-          ...(streamed.has(name) ? streaming : {}),
-        }),
-      );
-    }
-    const toUnrouted = integrations.get(unrouted);
-    for (const { path, method, function: name, stores } of routes) {
+  serve(routes: readonly Route[], functions: DeployedFunctions, storage: PhotoStorage): void {
+    const integrations = new Map<string, LambdaIntegration>();
+    const integration = (name: FunctionName, streams: boolean) => {
+      const key = `${name} ${streams}`;
+      const there = integrations.get(key) ?? integrate(functions.get(name), streams);
+      integrations.set(key, there);
+      return there;
+    };
+    let storing: StoringMethods | undefined;
+    for (const { path, method, function: name, streams = false, stores } of routes) {
       const resource = this.#api.root.resourceForPath(path);
-      const handler = functions[name];
-      if (handler === undefined) throw new TypeError(`There is no function ${name}`);
+      if (stores !== undefined)
+        storing ??= new StoringMethods(this, 'Inbox', { authorizer: functions.get(name), stores, storage });
       const added =
-        stores === undefined
-          ? resource.addMethod(method, integrations.get(name))
-          : new StoringMethod(this, 'Inbox', { resource, method, authorizer: handler, stores, storage }).method;
+        stores && storing ? storing.addTo(resource, method) : resource.addMethod(method, integration(name, streams));
       this.#serving.set(added, name);
     }
     this.#api.root.addResource('{proxy+}');
     const resources = this.#api.node.findAll().filter((construct) => construct instanceof Resource);
     for (const resource of [this.#api.root, ...resources]) {
-      this.#serving.set(resource.addMethod('ANY', toUnrouted), unrouted);
+      this.#serving.set(resource.addMethod('ANY', integration('unrouted', false)), 'unrouted');
     }
   }
 
@@ -126,7 +115,7 @@ export class Api extends Construct {
     for (const { type, status, ...said } of gatewayErrors) {
       this.#api.addGatewayResponse(type, {
         type: ResponseType.of(type),
-        ...(type.startsWith('DEFAULT_') ? {} : { statusCode: String(status) }), // theirs would become everybody's
+        ...(type.startsWith('DEFAULT_') ? {} : { statusCode: String(status) }), // the defaults' status would apply to every error
         responseHeaders: { 'Access-Control-Allow-Origin': "'*'", 'Cache-Control': "'no-store'" },
         templates: { 'application/json': gatewayErrorBody({ status, ...said, requestId: '$context.requestId' }) },
       });
@@ -134,7 +123,18 @@ export class Api extends Construct {
   }
 }
 
-/** What happened, never to whom: no path and no query, where tokens and ids stand, and no address. */
+function integrate(handler: PortraitFunction, streams: boolean): LambdaIntegration {
+  const streaming = {
+    responseTransferMode: ResponseTransferMode.STREAM,
+    timeout: handler.timeout ?? Duration.seconds(29),
+  };
+  return new LambdaIntegration(handler, {
+    scopePermissionToMethod: false, // one statement per function; one per method would exceed the size of its policy
+    ...(streams ? streaming : {}),
+  });
+}
+
+/** No path, query or address: they contain tokens, ids and places. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

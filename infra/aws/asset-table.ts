@@ -12,6 +12,8 @@ const actions = {
   remove: ['dynamodb:DeleteItem'],
 } as const;
 
+export type TableUse = keyof typeof actions;
+
 /** The asset table: one table, no index. It outlives the stack. */
 export class AssetTable extends Construct {
   readonly table: TableV2;
@@ -33,9 +35,8 @@ export class AssetTable extends Construct {
     });
   }
 
-  /** Lets a function use the table in these ways, and tells it the name. */
-  give(to: PortraitFunction, ...ways: readonly (keyof typeof actions)[]): void {
-    to.set({ ASSET_TABLE: this.table.tableName });
+  /** Lets a function use the table in these ways. */
+  give(to: PortraitFunction, ways: readonly TableUse[]): void {
     to.allow(
       ways.flatMap((way) => actions[way]),
       [this.table.tableArn],

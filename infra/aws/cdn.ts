@@ -24,8 +24,12 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { routesUnder } from '../../shared/apis/routes.ts';
-import { boxAuthenticate, exposedHeaders } from '../../shared/http/edge-headers.ts';
+import { transformSync } from 'esbuild';
+import { apis } from '../../shared/apis/apis.ts';
+import { servedRoutes } from '../../shared/apis/routes.ts';
+import { Variables } from '../../shared/core/variables.ts';
+import type { Api as WireApi } from '../../shared/http/api.ts';
+import { exposedHeaders } from '../../shared/http/cross-origin.ts';
 import { viewerFunctionCode } from '../edge/viewer-function.ts';
 import type { Api } from './api.ts';
 import type { Settings } from './settings.ts';
@@ -44,12 +48,12 @@ export class Cdn extends Construct {
     // Named by the API's id and a fixed stage, not by the stage itself: that depends on the functions, and these are told
     // the CDN's address.
     const origin = new HttpOrigin(api.domainName, { originPath: api.originPath });
-    const { crafterPathPrefix, policies, wideDoor: hasWideDoor } = settings;
+    const read = new Variables(settings.variables);
     const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
       comment: 'Sends large uploads to the wide door, and tells Accept headers of renditions apart',
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(
-        viewerFunctionCode({ routes: routesUnder(crafterPathPrefix), policies, hasWideDoor }),
+        minified(viewerFunctionCode({ routes: servedRoutes(read), read, hasWideDoor: settings.wideDoor })),
       ),
     });
     const atViewerRequest = [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewerRequest }];
@@ -94,14 +98,7 @@ export class Cdn extends Construct {
           ),
           functionAssociations: atViewerRequest,
         },
-        [boxAuthenticate.path]: {
-          ...through,
-          responseHeadersPolicy: this.#addHeaders('BoxHeaders', {
-            customHeadersBehavior: {
-              customHeaders: [{ header: boxAuthenticate.header, value: boxAuthenticate.value, override: true }],
-            },
-          }),
-        },
+        ...this.#edgeHeaders(through),
       },
       errorResponses: errorStatuses.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       ...(domain === undefined
@@ -159,6 +156,20 @@ export class Cdn extends Construct {
     if (bucket.policy !== undefined) destination.node.addDependency(bucket.policy);
   }
 
+  /** The header that an API has the CDN add to its answers. */
+  #edgeHeaders(through: BehaviorOptions): Readonly<Record<string, BehaviorOptions>> {
+    const all: readonly WireApi[] = apis;
+    return Object.fromEntries(
+      all.flatMap(({ name, edgeHeader }) => {
+        if (edgeHeader === undefined) return [];
+        const { path, ...header } = edgeHeader;
+        const customHeadersBehavior = { customHeaders: [{ ...header, override: true }] };
+        const id = `${name.charAt(0).toUpperCase()}${name.slice(1)}Headers`;
+        return [[path, { ...through, responseHeadersPolicy: this.#addHeaders(id, { customHeadersBehavior }) }]];
+      }),
+    );
+  }
+
   #addHeaders(id: string, more: ResponseHeadersPolicyProps): ResponseHeadersPolicy {
     // CDK leaves the region out, and one name is good once in an account.
     const responseHeadersPolicyName = `${Names.uniqueResourceName(this, { maxLength: 60 })}${id}-${Aws.REGION}`;
@@ -189,3 +200,8 @@ const security: ResponseHeadersPolicyProps = {
     frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
   },
 };
+
+/** The edge's runtime has room for 10,240 bytes. It knows ECMAScript 5.1 and some later features, so no newer syntax is made. */
+export function minified(code: string): string {
+  return transformSync(code, { minify: true, target: 'es2015', charset: 'utf8' }).code;
+}

@@ -63,9 +63,8 @@ export class EventQueue extends Construct {
     return this.queue.node.findChild('Policy');
   }
 
-  /** Lets a function send messages, and tells it where. */
+  /** Lets a function send messages. */
   giveSending(to: PortraitFunction): void {
-    to.set({ RETENTION_QUEUE_URL: this.queue.queueUrl });
     to.allow(['sqs:SendMessage'], [this.queue.queueArn]);
   }
 

@@ -9,169 +9,154 @@ import type { Settings } from './settings.ts';
 const photos = 'users/*/profile-picture/*';
 const attachments = 'users/*/attachments/*';
 
-/** The buckets, and what functions may do with them: each is told in the same call where they are. */
+/** The buckets, and the statements that let functions use them. */
 export class PhotoStorage extends PhotoBuckets {
-  readonly #variables: Settings['variables'];
+  readonly #r2AccessKey: string;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, settings);
-    this.#variables = settings.variables;
+    this.#r2AccessKey = settings.variables.R2_ACCESS_KEY_SECRET_ARN ?? '';
   }
 
-  /** Lets a function let clients put photos. */
+  /** Lets a function presign uploads of tickets' photos. */
   giveTickets(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:PutObject'], 'transient', 'tickets/*');
+    this.#let(to, ['s3:PutObject'], { bucket: 'transient', keys: 'tickets/*' });
   }
 
-  /** Lets a function read what clients have put, learn that it is not there, and take it away. */
+  /** Lets a function read tickets' photos, learn that one does not exist, and delete it. */
   giveTakingTickets(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'tickets/*');
-    this.#let(to, ['s3:ListBucket', 's3:ListBucketVersions'], 'transient');
+    this.#let(to, ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], {
+      bucket: 'transient',
+      keys: 'tickets/*',
+    });
+    this.#let(to, ['s3:ListBucket', 's3:ListBucketVersions'], { bucket: 'transient' });
   }
 
   /** Lets a function put temporary pictures. */
   giveKeepingPictures(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:PutObject'], 'transient', 'pictures/*');
+    this.#let(to, ['s3:PutObject'], { bucket: 'transient', keys: 'pictures/*' });
   }
 
-  /** Lets a function read temporary pictures, and learn that one is not there. */
+  /** Lets a function read temporary pictures, and learn that one does not exist. */
   giveReadingPictures(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:GetObject'], 'transient', 'pictures/*');
-    this.#let(to, ['s3:ListBucket'], 'transient'); // as below
+    this.#let(to, ['s3:GetObject'], { bucket: 'transient', keys: 'pictures/*' });
+    this.#let(to, ['s3:ListBucket'], { bucket: 'transient' }); // as below
   }
 
   /** Lets a function read temporary pictures, and delete them with their renditions. */
   giveMovingPictures(to: PortraitFunction): void {
     this.giveReadingPictures(to);
-    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'pictures/*');
-    this.#let(to, ['s3:ListBucketVersions'], 'transient');
-    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], { bucket: 'transient', keys: 'pictures/*' });
+    this.#let(to, ['s3:ListBucketVersions'], { bucket: 'transient' });
+    this.#let(to, ['s3:DeleteObject'], { bucket: 'transient', keys: 'renditions/*' });
   }
 
   /** Lets a function put photos. */
   giveWritingPhotos(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:PutObject'], 'userAssets', photos);
+    this.#let(to, ['s3:PutObject'], { bucket: 'userAssets', keys: photos });
   }
 
-  /** Lets a function put photos and attachments, and delete the attachments that were replaced, every version of them. */
-  giveWriting(to: PortraitFunction): void {
-    this.giveWritingPhotos(to);
-    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', attachments);
-    this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+  /** Lets a function put attachments, and delete the objects of replaced ones, every version of them. */
+  giveReplacingAttachments(to: PortraitFunction): void {
+    const actions = ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'];
+    this.#let(to, actions, { bucket: 'userAssets', keys: attachments });
+    this.#let(to, ['s3:ListBucketVersions'], { bucket: 'userAssets' });
   }
 
-  /** Lets a function read photos, and learn that one is not there. */
+  /** Lets a function read photos, and learn that one does not exist. */
   giveReadingPhotos(to: PortraitFunction): void {
     this.#giveReading(to, photos);
   }
 
-  /** Lets a function read attachments, and learn that one is not there. */
+  /** Lets a function read attachments, and learn that one does not exist. */
   giveReadingAttachments(to: PortraitFunction): void {
     this.#giveReading(to, attachments);
   }
 
   #giveReading(to: PortraitFunction, keys: string): void {
-    this.#tell(to);
-    this.#let(to, ['s3:GetObject'], 'userAssets', keys);
-    // Without it S3 says 403 of a key that is not there.
+    this.#let(to, ['s3:GetObject'], { bucket: 'userAssets', keys: keys });
+    // Without it S3 answers 403 for a key that does not exist.
     // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
-    this.#let(to, ['s3:ListBucket'], 'userAssets');
+    this.#let(to, ['s3:ListBucket'], { bucket: 'userAssets' });
   }
 
-  /** Lets a function read whatever a signed link may name. */
+  /** Lets a function read every object that a signed link can name. */
   giveReadingAll(to: PortraitFunction): void {
-    this.#tell(to);
-    for (const name of ['userAssets', 'appAssets'] as const) {
-      this.#let(to, ['s3:GetObject'], name, '*');
-      this.#let(to, ['s3:ListBucket'], name); // as above
+    for (const bucket of ['userAssets', 'appAssets'] as const) {
+      this.#let(to, ['s3:GetObject'], { bucket, keys: '*' });
+      this.#let(to, ['s3:ListBucket'], { bucket }); // as above
     }
   }
 
   /** Lets a function delete photos, every version of them. */
   giveDeletingPhotos(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], 'userAssets', photos);
-    this.#let(to, ['s3:ListBucketVersions'], 'userAssets');
+    this.#let(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], { bucket: 'userAssets', keys: photos });
+    this.#let(to, ['s3:ListBucketVersions'], { bucket: 'userAssets' });
   }
 
-  /** The same, and their renditions. */
+  /** Lets a function delete photos, every version of them, and their renditions. */
   giveDeleting(to: PortraitFunction): void {
     this.giveDeletingPhotos(to);
-    this.#let(to, ['s3:DeleteObject'], 'transient', 'renditions/*');
-    this.#let(to, ['s3:ListBucket'], 'transient');
+    this.#let(to, ['s3:DeleteObject'], { bucket: 'transient', keys: 'renditions/*' });
+    this.#let(to, ['s3:ListBucket'], { bucket: 'transient' });
   }
 
-  /** Lets a function read renditions, and learn that one is not there. */
+  /** Lets a function read renditions, and learn that one does not exist. */
   giveReadingRenditions(to: PortraitFunction): void {
-    this.#tell(to);
-    this.#let(to, ['s3:GetObject'], 'transient', 'renditions/*');
-    this.#let(to, ['s3:ListBucket'], 'transient'); // as above
+    this.#let(to, ['s3:GetObject'], { bucket: 'transient', keys: 'renditions/*' });
+    this.#let(to, ['s3:ListBucket'], { bucket: 'transient' }); // as above
   }
 
-  /** Lets a function make renditions of photos and pictures, and take one back whose photo is gone. */
+  /** Lets a function make renditions of photos and pictures, and delete one whose photo was deleted. */
   giveRendering(to: PortraitFunction): void {
     this.giveReadingPhotos(to);
     this.giveReadingPictures(to);
     this.giveReadingRenditions(to);
-    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], 'transient', 'renditions/*');
-    this.#let(to, ['s3:ListBucketVersions'], 'transient');
+    this.#let(to, ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], {
+      bucket: 'transient',
+      keys: 'renditions/*',
+    });
+    this.#let(to, ['s3:ListBucketVersions'], { bucket: 'transient' });
   }
 
-  /** Lets a function read what waits in the inbox, learn that it is not there, and take it away. */
+  /** Lets a function read bodies in the inbox, learn that one does not exist, and delete it. */
   giveInbox(to: PortraitFunction): void {
-    if (this.buckets === undefined) to.set({ INBOX_BUCKET: this.transient.bucketName });
     const inbox = this.transient.arnForObjects('inbox/*');
     to.allow(['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], [inbox]);
     to.allow(['s3:ListBucket', 's3:ListBucketVersions'], [this.transient.bucketArn]);
   }
 
-  /** Lets the API's own integrations put bodies where they say. */
-  giveStoring(to: Role, { path }: StoreIntegration): void {
-    const keys = path.replaceAll(/\{\w+\}/g, '*');
+  /** Lets the API's own integration store bodies under the keys that it may write. */
+  giveStoring(to: Role, { mayWrite }: StoreIntegration): void {
     to.addToPolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
         actions: ['s3:PutObject'],
-        resources: [this.transient.arnForObjects(keys)],
+        resources: [this.transient.arnForObjects(mayWrite)],
       }),
     );
+  }
+
+  /** The variables by which functions find the store. */
+  get variables(): Readonly<Record<string, string | undefined>> {
+    if (this.buckets === undefined) return { INBOX_BUCKET: this.transient.bucketName }; // R2's own are settings
+    return {
+      USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
+      APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
+      TRANSIENT_BUCKET: this.transient.bucketName,
+    };
   }
 
   #let(
     to: PortraitFunction,
     actions: readonly string[],
-    name: 'userAssets' | 'appAssets' | 'transient',
-    keys?: string,
+    { bucket, keys }: { bucket: 'userAssets' | 'appAssets' | 'transient'; keys?: string },
   ): void {
-    if (this.buckets === undefined) return; // R2 knows the function by its access key
-    const bucket = { ...this.buckets, transient: this.transient }[name];
-    to.allow(actions, [keys === undefined ? bucket.bucketArn : bucket.arnForObjects(keys)]);
-  }
-
-  #tell(to: PortraitFunction): void {
-    if (this.buckets !== undefined) {
-      to.set({
-        USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
-        APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
-        TRANSIENT_BUCKET: this.transient.bucketName,
-      });
+    if (this.buckets === undefined) {
+      to.allow(['secretsmanager:GetSecretValue'], [this.#r2AccessKey]); // R2 knows the function by its access key
       return;
     }
-    const { OBJECT_STORAGE_PROVIDER, R2_ACCOUNT_ID, R2_USER_ASSETS_BUCKET, R2_APP_ASSETS_BUCKET } = this.#variables;
-    const { R2_TRANSIENT_BUCKET, R2_ACCESS_KEY_SECRET_ARN = '' } = this.#variables;
-    to.set({
-      OBJECT_STORAGE_PROVIDER,
-      R2_ACCOUNT_ID,
-      R2_USER_ASSETS_BUCKET,
-      R2_APP_ASSETS_BUCKET,
-      R2_TRANSIENT_BUCKET,
-      R2_ACCESS_KEY_SECRET_ARN,
-    });
-    to.allow(['secretsmanager:GetSecretValue'], [R2_ACCESS_KEY_SECRET_ARN]);
+    const granted = { ...this.buckets, transient: this.transient }[bucket];
+    to.allow(actions, [keys === undefined ? granted.bucketArn : granted.arnForObjects(keys)]);
   }
 }

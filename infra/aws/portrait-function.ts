@@ -46,9 +46,11 @@ export class PortraitFunction extends NodejsFunction {
     this.role?.addToPrincipalPolicy(statement);
   }
 
-  /** Sets environment variables; what is undefined is left out. */
-  set(variables: Readonly<Record<string, string | undefined>>): void {
-    for (const [name, value] of Object.entries(variables)) if (value !== undefined) this.addEnvironment(name, value);
+  /** Sets those environment variables that have a value and are among `names`. */
+  set(variables: Readonly<Record<string, string | undefined>>, names: ReadonlySet<string>): void {
+    for (const [name, value] of Object.entries(variables)) {
+      if (value !== undefined && names.has(name)) this.addEnvironment(name, value);
+    }
   }
 }
 

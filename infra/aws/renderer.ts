@@ -1,10 +1,14 @@
 import type { PhotoStorage } from './photo-storage.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
-/** What makes renditions: a function that reads pictures, writes renditions, and is given nothing else. */
+/** The function that makes renditions. It can read pictures and write renditions, nothing else. */
 export class Renderer {
   readonly #function: PortraitFunction;
   readonly #storage: PhotoStorage;
+
+  get functionName(): string {
+    return this.#function.functionName;
+  }
 
   constructor(render: PortraitFunction, storage: PhotoStorage) {
     this.#function = render;
@@ -12,10 +16,9 @@ export class Renderer {
     storage.giveRendering(render);
   }
 
-  /** Lets a function show renditions, and have those made that are not there yet. */
+  /** Lets a function read renditions, and have missing ones made. */
   give(to: PortraitFunction): void {
     this.#storage.giveReadingRenditions(to);
-    to.set({ RENDER_FUNCTION: this.#function.functionName });
     to.allow(['lambda:InvokeFunction'], [this.#function.functionArn]);
   }
 }

@@ -1,52 +1,31 @@
+import { servedRoutes } from '../../shared/apis/routes.ts';
 import { ConfigError, Variables } from '../../shared/core/variables.ts';
-import {
-  readAkana,
-  readAllowedOrigins,
-  readCrafterPathPrefix,
-  readCrafterPolicy,
-  readDefaultTenant,
-  readKeepMetadata,
-  readLinkLifeSeconds,
-  readOpenliftPolicy,
-  readPhotosKeptActive,
-  readScanUrl,
-  readStorage,
-  readTemporaryPictureSeconds,
-  readTrust,
-} from '../../shared/service/config.ts';
-import type { Service } from '../../shared/service/service.ts';
+import { readAllowedOrigins } from '../../shared/http/cross-origin.ts';
+import { checkSettings } from '../../shared/service/check-settings.ts';
+import { variableEntries } from '../../shared/service/variables.ts';
+import { readStorage } from '../../shared/storage/settings.ts';
 
-/** What a deployment can be told, by `-c name=value` or in `cdk.json`. */
+/** The settings of a deployment, from `-c name=value` or `cdk.json`. */
 export interface Settings {
   readonly stackName: string;
   /** Whether CloudFront stands before the API. */
   readonly cdn: boolean;
-  /** Whether uploads that are too large for a function go around it; the CDN sends them there. */
+  /** Whether uploads that are too large for a function are stored by the gateway; the CDN sends them there. */
   readonly wideDoor: boolean;
-  /** A domain of one's own, with its certificate in us-east-1. */
+  /** A custom domain, with its certificate in us-east-1. */
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
-  /** Those configuration variables of the README that are set here; the functions that read them get them. */
+  /** The configuration variables that are set here. The stack gives each function those that it reads. */
   readonly variables: Readonly<Record<string, string>>;
   readonly storesInR2: boolean;
   readonly allowedOrigins: readonly string[];
-  readonly crafterPathPrefix: string;
-  /** What uploads may be, as the edge needs to know it. */
-  readonly policies: Pick<Service, 'openlift' | 'crafter'>;
 }
 
 const switches = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'];
 
-const configurable = [
-  ...['ALLOWED_ORIGINS', 'AUTH_JWKS_URL', 'AUTH_JWT_SECRET_ARN', 'AUTH_ISSUER', 'AUTH_AUDIENCE'],
-  ...['OBJECT_STORAGE_PROVIDER', 'R2_ACCOUNT_ID', 'R2_ACCESS_KEY_SECRET_ARN'],
-  ...['R2_USER_ASSETS_BUCKET', 'R2_APP_ASSETS_BUCKET', 'R2_TRANSIENT_BUCKET'],
-  ...['LOCAL_STORAGE_ALLOWED_EXTENSIONS', 'LOCAL_STORAGE_MAX_FILE_SIZE'],
-  ...['SIGNED_URL_EXPIRATION_SECONDS', 'PHOTOS_KEPT_ACTIVE', 'KEEP_METADATA', 'SCAN_URL'],
-  ...['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'TEMPORARY_PICTURE_SECONDS'],
-  ...['CRAFTER_TENANT', 'CRAFTER_MIME_TYPES', 'CRAFTER_PATH_PREFIX'],
-] as const;
+/** The variables of Portrait that a deployment can be given. */
+const configurable = Object.entries(variableEntries).flatMap(([name, { deploys }]) => (deploys ? [name] : []));
 
-/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that a synth ends there and no request. */
+/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that the synth fails and not a request. */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   refuseUnknown(context);
   const text = (name: string) => (context[name] === undefined ? undefined : String(context[name]).trim() || undefined);
@@ -59,7 +38,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   const read = new Variables({ cdn: text('cdn'), wideDoor: text('wideDoor') });
   const cdn = read.flag('cdn', true);
   const wideDoor = read.flag('wideDoor', cdn);
-  if (wideDoor && !cdn) throw new ConfigError('wideDoor needs the CDN');
+  if (wideDoor && !cdn) throw new ConfigError('wideDoor=true needs cdn=true');
   return {
     stackName: readStackName(text('stackName')),
     cdn,
@@ -70,11 +49,11 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   };
 }
 
-/** A misspelt word would otherwise be passed over in silence; CDK's own have marks in them. */
+/** A misspelt name would otherwise be ignored. CDK's own names contain a colon or a slash. */
 function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
   const known = new Set<string>([...switches, ...configurable]);
   const odd = Object.keys(context).find((name) => /^\w+$/.test(name) && !known.has(name));
-  if (odd !== undefined) throw new ConfigError(`${odd} is nothing that a deployment can be told`);
+  if (odd !== undefined) throw new ConfigError(`Unknown setting ${odd}; known settings are ${[...known].join(', ')}`);
 }
 
 function readStackName(name = 'Portrait'): string {
@@ -85,48 +64,39 @@ function readStackName(name = 'Portrait'): string {
 function readDomain(name: string | undefined, certificateArn: string | undefined, cdn: boolean): Settings['domain'] {
   if (name === undefined && certificateArn === undefined) return undefined;
   if (name === undefined || certificateArn === undefined) {
-    throw new ConfigError('domainName and certificateArn belong together');
+    throw new ConfigError('domainName and certificateArn must be set together');
   }
   if (!cdn) throw new ConfigError('domainName needs the CDN');
   if (!/^([a-z0-9-]+\.)+[a-z]{2,}$/.test(name))
     throw new ConfigError('domainName must be a domain, such as photos.example');
   if (!/^arn:[\w-]+:acm:us-east-1:/.test(certificateArn)) {
-    throw new ConfigError('certificateArn must be of a certificate in us-east-1, where CloudFront looks for it');
+    throw new ConfigError('certificateArn must be a certificate in us-east-1, the only region that CloudFront reads');
   }
   return { name, certificateArn };
 }
 
-function checked(
-  variables: Readonly<Record<string, string>>,
-): Pick<Settings, 'storesInR2' | 'allowedOrigins' | 'crafterPathPrefix' | 'policies'> {
+function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 'storesInR2' | 'allowedOrigins'> {
   const read = new Variables({
     AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
+    LOCAL_STORAGE_SECRET_ARN: 'made by the stack',
+    ASSET_TABLE: 'made by the stack',
+    RETENTION_QUEUE_URL: 'https://made.by.the.stack',
+    RENDER_FUNCTION: 'made by the stack',
     USER_ASSETS_BUCKET: 'made by the stack',
     APP_ASSETS_BUCKET: 'made by the stack',
     TRANSIENT_BUCKET: 'made by the stack',
     PUBLIC_BASE_URL: 'https://made.by.the.stack',
     ...variables,
   });
-  readTrust(read);
-  readDefaultTenant(read);
-  readKeepMetadata(read);
-  readLinkLifeSeconds(read);
-  readPhotosKeptActive(read);
-  readAkana(read);
-  readTemporaryPictureSeconds(read);
-  readScanUrl(read);
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
-  if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the one way to tell it here
+  if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the only way to give the key here
   const { provider } = readStorage(read);
   if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
   const idle = provider === 'R2' ? undefined : Object.keys(variables).find((name) => name.startsWith('R2_'));
   if (idle !== undefined) throw new ConfigError(`${idle} needs OBJECT_STORAGE_PROVIDER=R2`);
-  return {
-    storesInR2: provider === 'R2',
-    allowedOrigins: readAllowedOrigins(read),
-    crafterPathPrefix: readCrafterPathPrefix(read),
-    policies: { openlift: readOpenliftPolicy(read), crafter: readCrafterPolicy(read) },
-  };
+  checkSettings(read);
+  servedRoutes(read);
+  return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };
 }
 
 /** A role names a secret by its whole ARN; without the six characters at its end the statement would match nothing. */

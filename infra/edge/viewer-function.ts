@@ -1,71 +1,79 @@
 import { readFileSync } from 'node:fs';
-import { dialectOf } from '../../shared/apis/apis.ts';
-import { isUpload, type Route, withoutPrefix } from '../../shared/apis/routes.ts';
-import { uploadAt } from '../../shared/apis/uploads.ts';
+import { apiOf } from '../../shared/apis/apis.ts';
+import { withoutPrefix } from '../../shared/apis/routes.ts';
+import { uploadOf } from '../../shared/apis/uploads.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { Variables } from '../../shared/core/variables.ts';
+import type { Api } from '../../shared/http/api.ts';
 import { maxFunctionBytes, maxGatewayBytes } from '../../shared/http/gateway-limits.ts';
+import { pathPattern } from '../../shared/http/match-path.ts';
 import type { HttpResponse, RequestHead } from '../../shared/http/message.ts';
-import type { Service } from '../../shared/service/service.ts';
-import type { Dialect } from '../../shared/uploads/upload.ts';
+import type { Route } from '../../shared/http/route.ts';
 
 export interface EdgeSettings {
   readonly routes: readonly Route[];
-  readonly policies: Pick<Service, 'openlift' | 'crafter'>;
-  /** Whether there is a wide door; without one, what does not fit a function is refused. */
+  /** The variables from which the APIs read what uploads may be. */
+  readonly read: Variables;
+  /** Without the wide door, an upload that is too large for a function is refused. */
   readonly hasWideDoor: boolean;
 }
 
-/** Stands in refusals for the id that the edge gives a request. */
+/** Stand in refusals for the request's id and time, which only the edge knows; it also replaces the path. */
 const requestId = '{request id}';
+const at = new Date('2001-02-03T04:05:06.789Z');
 
-/** The function that CloudFront runs at a viewer's request: the file beside this one, and before it what it must know of uploads. */
-export function viewerFunctionCode({ routes, policies, hasWideDoor }: EdgeSettings): string {
-  const limit = hasWideDoor ? maxGatewayBytes : maxFunctionBytes;
-  const apis = [...Map.groupBy(routes.filter(isUpload), dialectOfRoute)].map(([dialect, own]) => ({
-    paths: own.map(({ path }) => pathPattern(path)),
-    needsLength: own.some((route) => uploadAt(requestTo(route).path).policy(policies).maxBytes > maxFunctionBytes),
-    refusals: [...(dialect.variants ?? []), {}].map((query) => refusalsOf(dialect, requestTo(own[0], query), limit)),
+/** The function that CloudFront runs at a viewer's request: the file beside this one, after the data that it works with. */
+export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings): string {
+  const maxBytes = hasWideDoor ? maxGatewayBytes : maxFunctionBytes;
+  const uploadRoutes = routes.filter(({ upload }) => upload !== undefined);
+  const apis = [...Map.groupBy(uploadRoutes, apiOfRoute)].map(([api, own]) => ({
+    uploads: own.map(({ method, path }) => [method, pathPattern(path)]),
+    needsLength: own.some((route) => maxBytesOf(route, read) > maxFunctionBytes),
+    refusals: [...(api.variants ?? []), {}].map((query) => refusalsOf(api, requestTo(own[0], query), maxBytes)),
   }));
-  const uploads = { maxFunctionBytes, maxBytes: limit, requestId, apis };
+  const data = { maxFunctionBytes, maxBytes, requestId, time: at.toISOString(), millis: String(at.getTime()), apis };
   const source = readFileSync(new URL('./viewer-request.js', import.meta.url), 'utf8');
-  return `const uploads = ${JSON.stringify(uploads)};\n${source}`;
+  return `const uploads = ${JSON.stringify(data)};\n${source}`;
 }
 
-/** How a dialect refuses, to a query, what the edge refuses. */
-function refusalsOf(dialect: Dialect, request: RequestHead, limit: number) {
-  const tooLarge = dialect.refuse(new PhotoFailure('request-too-large', { maxBytes: limit }), request);
-  const noLength = dialect.refuse(new PhotoFailure('length-required', {}), request);
+/** How an API refuses, to a query, what the edge refuses. */
+function refusalsOf(api: Api, request: RequestHead, maxBytes: number) {
+  const tooLarge = api.refuse(new PhotoFailure('request-too-large', { maxBytes }), request);
+  const noLength = api.refuse(new PhotoFailure('length-required', {}), request);
+  const saysPath = [tooLarge, noLength].some(({ body }) => String(body).includes(request.path));
   return {
     query: request.query,
-    headers: edgeHeaders(tooLarge), // those of both; a function has room for 10 KB
+    ...(saysPath ? { path: request.path } : {}),
+    headers: edgeHeaders(tooLarge), // the same for both refusals; the function has room for 10 KB
     tooLarge: { status: tooLarge.status, body: tooLarge.body },
     noLength: { status: noLength.status, body: noLength.body },
   };
 }
 
-function dialectOfRoute(route: Route): Dialect {
-  const { path } = requestTo(route);
-  const dialect = dialectOf(path);
-  if (dialect === undefined) throw new TypeError(`${path} belongs to no dialect`);
-  return dialect;
+function maxBytesOf(route: Route, read: Variables): number {
+  const upload = uploadOf(localRoute(route));
+  if (upload === undefined) throw new TypeError(`No file comes in by ${route.path}`);
+  return upload.readPolicy(read).maxBytes;
 }
 
-/** A template as the source of a regular expression; slashes are read as the gateway reads them. */
-function pathPattern(template: string): string {
-  const pattern = template
-    .slice(1)
-    .replaceAll('.', '\\.')
-    .replaceAll(/\{\w+\}/g, '[^/]+');
-  return `^/*${pattern}/*$`;
+function apiOfRoute(route: Route): Api {
+  const api = apiOf(localRoute(route).path);
+  if (api === undefined) throw new TypeError(`${route.path} belongs to no API`);
+  return api;
 }
 
-function requestTo(route: Route | undefined, query: RequestHead['query'] = {}): RequestHead {
+/** A route without the configured prefix. */
+function localRoute(route: Route): Route {
+  return { ...route, path: withoutPrefix({ path: route.path, resource: route.path }).resource };
+}
+
+function requestTo(route: Route | undefined, query: RequestHead['query']): RequestHead {
   if (route === undefined) throw new TypeError('There is no route');
-  const { path } = withoutPrefix({ path: route.path, resource: route.path });
-  return { method: 'POST', path, resource: route.path, parameters: {}, headers: {}, query, requestId };
+  const { method, path } = localRoute(route);
+  return { method, path, resource: path, parameters: {}, headers: {}, query, requestId, at };
 }
 
-/** As on the gateway's own errors, every origin may read them. */
+/** Pages of every origin may read them, as they may read the gateway's own errors. */
 function edgeHeaders({ headers }: HttpResponse): Record<string, string> {
   const all = Object.entries({ ...headers, 'Access-Control-Allow-Origin': '*' });
   return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,9 +1,10 @@
 /**
- * Runs at the edge before the cache, and knows of `uploads`, which its deployment puts before it. Written in what runs there.
+ * Runs at the edge before the cache. The deployment puts the constant `uploads` before it. It is written in what the edge's
+ * runtime knows.
  *
- * Of the Accept header of whoever asks for a photo by a link it leaves which of the formats that renditions are made in the viewer
- * names, so that the cache has three copies at most and not one a browser. An upload that is too large for a function it sends to
- * the wide door, and one that is too large for any door, or that withholds its length, it refuses in the words of its API.
+ * It reduces the Accept header of requests for signed links to one of three values, so that the cache has three copies of a
+ * rendition and not one per browser. It sends an upload that is too large for a function to the wide door, and refuses, in the
+ * words of its API, one that is too large for the door or that has no length.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
@@ -11,16 +12,16 @@
 function handler(event) {
   const request = event.request;
   if (/^\/api\/storage\/signed\//.test(request.uri)) return withShortAccept(request);
-  const api =
-    request.method === 'POST' &&
-    uploads.apis.find((each) => each.paths.some((path) => new RegExp(path).test(request.uri)));
+  const api = uploads.apis.find((each) =>
+    each.uploads.some((upload) => upload[0] === request.method && new RegExp(upload[1]).test(request.uri)),
+  );
   return api ? toDoor(event, api) : request;
 }
 
 function toDoor(event, api) {
   const request = event.request;
   const length = request.headers['content-length'];
-  // HTTP/2 asks for no length, and nothing says that it always shows here: only who says to send one piece after another is refused.
+  // HTTP/2 needs no length, and it is not documented that the edge always sees one; so only chunked uploads are refused.
   if (!length)
     return api.needsLength && request.headers['transfer-encoding'] ? refuse(event, api, 'noLength') : request;
   const bytes = Number(length.value);
@@ -43,8 +44,21 @@ function refuse(event, api, why) {
   return {
     statusCode: refusal[why].status,
     headers: headers,
-    body: { encoding: 'text', data: refusal[why].body.replace(uploads.requestId, event.context.requestId) },
+    body: { encoding: 'text', data: withFacts(refusal[why].body, refusal.path, event) },
   };
+}
+
+/** A refusal's body with the request's id, time and path, in which characters that end a string or begin a tag are encoded. */
+function withFacts(body, path, event) {
+  const now = new Date();
+  const uri = event.request.uri.replace(/[^\w!$()*+,;=:@%/.~-]/g, encodeURIComponent);
+  return (path ? body.split(path).join(uri) : body)
+    .split(uploads.requestId)
+    .join(event.context.requestId)
+    .split(uploads.time)
+    .join(now.toISOString())
+    .split(uploads.millis)
+    .join(String(now.getTime()));
 }
 
 function withShortAccept(request) {
@@ -60,7 +74,7 @@ function acceptOf(headers) {
   return values.map((each) => each.value).join(',');
 }
 
-/** Whether a viewer says of itself that it takes a type; weights of zero say that it does not. */
+/** Whether an Accept header names a type with a weight above zero. */
 function names(accept, type) {
   return accept.split(',').some((element) => {
     const parts = element.split(';').map((part) => part.trim().toLowerCase());

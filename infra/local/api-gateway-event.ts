@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { decodeSegment } from '../../shared/apis/routes.ts';
+import { decodeSegment } from '../../shared/http/match-path.ts';
 import { requestHeaders } from './gateway-headers.ts';
 import type { RequestTarget } from './request-target.ts';
 

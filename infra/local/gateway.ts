@@ -6,8 +6,8 @@ import { type Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type FunctionName, type Route, unrouted } from '../../shared/apis/routes.ts';
 import { maxEventBytes, maxGatewayBytes } from '../../shared/http/gateway-limits.ts';
+import type { FunctionName, Route } from '../../shared/http/route.ts';
 import { logFailure } from '../../shared/telemetry/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
 import type { Edge } from './edge.ts';
@@ -101,7 +101,7 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     if (refusal !== undefined) return { refusal };
 
     const route = routes.find(({ method, path }) => method === request.method && path === target.resource);
-    const name = route?.function ?? unrouted;
+    const name = route?.function ?? 'unrouted';
     const handler = (await functions).get(name);
     if (handler === undefined) {
       logFailure('The gateway failed', new Error(`There is no function ${name}`), { requestId });

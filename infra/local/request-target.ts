@@ -1,4 +1,5 @@
-import { matchPath, type Route } from '../../shared/apis/routes.ts';
+import { matchPath } from '../../shared/http/match-path.ts';
+import type { Route } from '../../shared/http/route.ts';
 
 /** The resource that a request addresses. */
 export interface RequestTarget {

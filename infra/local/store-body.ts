@@ -49,7 +49,7 @@ export async function authorize(
 
 /** Executes a service integration on one machine: stores the body and responds, both as the integration prescribes. */
 export async function storeBody(
-  { bucket, path, requestParameters, responses }: StoreIntegration,
+  { bucket, path, mayWrite, requestParameters, responses }: StoreIntegration,
   { event, body, context }: StorableRequest,
   put: PutBody,
 ): Promise<LambdaAnswer> {
@@ -62,28 +62,39 @@ export async function storeBody(
   );
   const contentType = parameters.find(([name]) => name === 'integration.request.header.Content-Type')?.[1];
   const key = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathParameters.get(name) ?? '');
-  const status = await put({ bucket, key, bytes: body, contentType: contentType || 'binary/octet-stream' }).then(
-    () => '200',
-    (error: unknown) => {
-      logFailure('A body could not be stored', error, { requestId: event.requestContext.requestId });
-      return '500';
-    },
-  );
+  const store = () => put({ bucket, key, bytes: body, contentType: contentType || 'binary/octet-stream' });
+  const status = !key.startsWith(mayWrite.replace(/\*$/, ''))
+    ? '403' // S3's answer to a key that the role may not write
+    : await store().then(
+        () => '200',
+        (error: unknown) => {
+          logFailure('A body could not be stored', error, { requestId: event.requestContext.requestId });
+          return '500';
+        },
+      );
   const response = responses.find(({ selectionPattern }) =>
     new RegExp(`^(?:${selectionPattern ?? '.*'})$`).test(status),
   );
   if (response === undefined) throw new TypeError('The integration has no response for this status');
+  const overrides = [...response.template.matchAll(statusOverride)];
+  const override = overrides.find(([, name = '', value]) => resolved(name) === value)?.[3];
   return {
-    statusCode: Number(response.statusCode),
+    statusCode: Number(override ?? response.statusCode),
     headers: Object.fromEntries(
       Object.entries(response.responseParameters).map(([name, expression]) => [
         name.replace('method.response.header.', ''),
         resolved(expression),
       ]),
     ),
-    body: response.template.replaceAll(/\$(context\.[\w.]+)/g, (_, expression: string) => resolved(expression)),
+    body: response.template
+      .replaceAll(statusOverride, '')
+      .replaceAll(/\$(context\.[\w.]+)/g, (_, expression: string) => resolved(expression)),
   };
 }
+
+/** The one statement that templates of integration responses have here. */
+const statusOverride =
+  /#if\(\$(context\.authorizer\.\w+) == "(\w+)"\)#set\(\$context\.responseOverride\.status = (\d+)\)#end/g;
 
 /**
  * The value of a mapping expression; empty if its source is absent. Throws a TypeError for an unknown expression.

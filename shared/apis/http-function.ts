@@ -4,43 +4,52 @@ import { executionModeStreamifyResponse } from '@middy/core/executionModeStreami
 import httpCors from '@middy/http-cors';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { type StreamedResult, toRequest, toRequestHead, toResult, toStreamedResult } from '../http/api-gateway.ts';
-import { exposedHeaders } from '../http/edge-headers.ts';
+import { exposedHeaders, type OriginsPart } from '../http/cross-origin.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service/service.ts';
+import type { PublicHostPart } from '../http/public-address.ts';
 import { logFailure } from '../telemetry/log.ts';
-import { refuse, toFailure } from './apis.ts';
+import { toFailure } from './apis.ts';
+import { refuse } from './refuse.ts';
+import { withoutPrefix } from './routes.ts';
 
-/** What a function does with a request: one verb, with the parts of the service that it needs. */
-export type Verb<Parts> = (service: Parts, request: HttpRequest) => Promise<HttpResponse>;
+/** What a function does with a request, by the parts of the service that it names. */
+export type Verb<Parts> = (parts: Parts, request: HttpRequest) => Promise<HttpResponse>;
 
-/** What every answer needs; which host users name is told to those functions alone that have a use for it. */
-type Answering = Pick<Service, 'allowedOrigins'> & Partial<Pick<Service, 'publicHost'>>;
+/** The parts that every answer needs. Only functions whose refusals depend on the public host name that part. */
+type AnsweringParts = OriginsPart & Partial<PublicHostPart>;
 
-/** A Lambda handler for a REST API: the event as a request, the verb, the response; every failure in its dialect's words. */
-export function httpFunction<Parts extends Answering>(service: () => Parts, verb: Verb<Parts>) {
-  return lambda(service, verb, toResult, executionModeStandard);
+/** A Lambda handler for a REST API, which buffers the answer. Every failure is answered in the words of its API. */
+export function httpFunction<Parts extends AnsweringParts>(parts: () => Parts, verb: Verb<Parts>) {
+  return lambda({ parts, verb, toLambda: toResult, executionMode: executionModeStandard });
 }
 
-/** The same with a streamed answer, which Lambda's limit on a buffered one does not bind. */
-export function streamingFunction<Parts extends Answering>(service: () => Parts, verb: Verb<Parts>) {
-  return lambda(service, verb, toStreamedResult, executionModeStreamifyResponse);
+/** The same with a streamed answer, to which Lambda's limit on buffered responses does not apply. */
+export function streamingFunction<Parts extends AnsweringParts>(parts: () => Parts, verb: Verb<Parts>) {
+  return lambda({ parts, verb, toLambda: toStreamedResult, executionMode: executionModeStreamifyResponse });
 }
 
-function lambda<Parts extends Answering, Result extends APIGatewayProxyResult | StreamedResult>(
-  service: () => Parts,
-  verb: Verb<Parts>,
-  toLambda: (response: HttpResponse) => Result,
-  executionMode: typeof executionModeStandard,
-) {
+interface LambdaSettings<Parts, Result> {
+  readonly parts: () => Parts;
+  readonly verb: Verb<Parts>;
+  readonly toLambda: (response: HttpResponse) => Result;
+  readonly executionMode: typeof executionModeStandard;
+}
+
+function lambda<Parts extends AnsweringParts, Result extends APIGatewayProxyResult | StreamedResult>({
+  parts,
+  verb,
+  toLambda,
+  executionMode,
+}: LambdaSettings<Parts, Result>) {
   return middy<APIGatewayProxyEvent, Result>({ executionMode })
-    .use(crossOrigin(service))
-    .use(refusals(service, toLambda))
-    .handler(async (event) => toLambda(await verb(service(), toRequest(event))));
+    .use(crossOrigin(parts))
+    .use(refusals(parts, toLambda))
+    .handler(async (event) => toLambda(await verb(parts(), withoutPrefix(toRequest(event)))));
 }
 
-/** Whatever was thrown becomes an answer. What nobody foresaw is logged with its cause, and only there. */
+/** Answers for every thrown value. An internal error is logged with its cause, which the client does not see. */
 function refusals<Result>(
-  service: () => Answering,
+  parts: () => AnsweringParts,
   toLambda: (response: HttpResponse) => Result,
 ): MiddlewareObj<APIGatewayProxyEvent, Result, Error> {
   return {
@@ -49,18 +58,18 @@ function refusals<Result>(
       const { requestId } = event.requestContext;
       const failure = toFailure(error);
       if (failure.code === 'internal') logFailure('A request failed', error, { requestId, route: event.resource });
-      const { body, ...response } = refuse(failure, toRequestHead(event), service().publicHost);
+      const { body, ...response } = refuse(failure, withoutPrefix(toRequestHead(event)), parts().publicHost);
       const hasBody = event.httpMethod !== 'HEAD' && body !== undefined;
       request.response = toLambda(hasBody ? { ...response, body } : response);
     },
   };
 }
 
-/** The library needs its origins when it is made, and they are known once the configuration is read. */
-function crossOrigin<Result>(service: () => Answering): MiddlewareObj<APIGatewayProxyEvent, Result> {
+/** The library needs the origins when it is made; they are known once the parts are open. */
+function crossOrigin<Result>(parts: () => OriginsPart): MiddlewareObj<APIGatewayProxyEvent, Result> {
   let opened: MiddlewareObj<APIGatewayProxyEvent, Result> | undefined;
   const open = () => {
-    opened ??= httpCors({ origins: [...service().allowedOrigins], exposeHeaders: exposedHeaders.join(', ') });
+    opened ??= httpCors({ origins: [...parts().allowedOrigins], exposeHeaders: exposedHeaders.join(', ') });
     return opened;
   };
   return {

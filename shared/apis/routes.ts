@@ -1,222 +1,104 @@
-import { intoInbox, type StoreIntegration } from '../http/store-integration.ts';
+import { ConfigError, type Variables } from '../core/variables.ts';
+import type { Api } from '../http/api.ts';
+import { decodeSegment, encodePath, type MatchedPath, matchPath } from '../http/match-path.ts';
+import { type HandlerKey, type Method, type Route, routeKey, type UploadBody, type UploadKey } from '../http/route.ts';
+import { inboxResource, outcomeResource } from '../uploads/wide-door.ts';
+import { apis } from './apis.ts';
+import { wideDoorRoutes } from './wide-door-routes.ts';
 
-/** One function of the service; each is a file of its own under `functions/`. */
-export type FunctionName =
-  | 'upload'
-  | 'public-read'
-  | 'signed-read'
-  | 'signed-url'
-  | 'photo-state'
-  | 'account'
-  | 'graphql'
-  | 'session'
-  | 'dropbox'
-  | 'user-avatar'
-  | 'admin'
-  | 'attachments'
-  | 'avatar-read'
-  | 'users'
-  | 'door'
-  | 'unrouted';
+const everyApi: readonly Api[] = apis;
+const apiRoutes: readonly Route[] = everyApi.flatMap((api) => api.routes);
 
-export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** API Gateway's template: a variable is a whole segment, and the last one may take the rest (`{path+}`). */
-  readonly path: string;
-  /** Which function answers; where the body is stored, which one says whether it may be, and what is answered. */
-  readonly function: FunctionName;
-  /** How the gateway itself stores the body. */
-  readonly stores?: StoreIntegration;
-  /** Whether it is served under the configured prefix, too. */
-  readonly isPrefixed?: true;
+/** Every route of the service. The stack, the local gateway and the functions read this one table. */
+export const routes: readonly Route[] = [...apiRoutes, ...wideDoorRoutes(apiRoutes)];
+
+type AnyRoute = (typeof apis)[number]['routes'][number] | ReturnType<typeof wideDoorRoutes>[number];
+
+/** The routes for which a function must have a handler, as `METHOD /path`. */
+export type HandlerKeyOf<Name extends Route['function']> = HandlerKey<AnyRoute, Name>;
+
+/** The routes by which files come in, as `METHOD /path`. */
+export type AnyUploadKey = UploadKey<AnyRoute>;
+
+/**
+ * The routes as they are served: those of an API with a path prefix also under it. Refuses with `ConfigError` a prefix that
+ * another route begins with.
+ */
+export function servedRoutes(read: Variables): readonly Route[] {
+  return [
+    ...everyApi.flatMap((api) => withPrefix(api.routes, api.readPathPrefix?.(read))),
+    ...wideDoorRoutes(apiRoutes),
+  ];
 }
 
-/** The first segment of the wide door's two templates; what follows is the path that an upload was sent to. */
-const inboxPrefix = '/inbox';
-export const outcomePrefix = '/outcome';
-const inboxResource = `${inboxPrefix}/{path+}`;
-export const outcomeResource = `${outcomePrefix}/{path+}`;
-
-const profile = '/api/1/profile/{id}';
-
-/** Every route there is; the local gateway, and whatever else must know the routes, reads them here. */
-export const routes: readonly Route[] = [
-  { method: 'POST', path: '/upload', function: 'upload' },
-  { method: 'GET', path: '/storage/{name}', function: 'public-read' },
-  { method: 'HEAD', path: '/storage/{name}', function: 'public-read' },
-  { method: 'GET', path: '/account/me', function: 'account' },
-  { method: 'PUT', path: '/account/me', function: 'account' },
-  { method: 'GET', path: '/account/profile', function: 'account' },
-  { method: 'PUT', path: '/account/profile', function: 'account' },
-
-  { method: 'POST', path: '/api/storage/profile-photo/upload', function: 'upload' },
-  { method: 'GET', path: '/api/storage/signed/{bucket}/{path+}', function: 'signed-read' },
-  { method: 'HEAD', path: '/api/storage/signed/{bucket}/{path+}', function: 'signed-read' },
-  { method: 'GET', path: '/graphql', function: 'graphql' },
-  { method: 'POST', path: '/graphql', function: 'graphql' },
-
-  { method: 'POST', path: '/2.0/users/{user_id}/avatar', function: 'upload' },
-  { method: 'GET', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
-  { method: 'HEAD', path: '/2.0/users/{user_id}/avatar', function: 'avatar-read' },
-  { method: 'DELETE', path: '/2.0/users/{user_id}/avatar', function: 'photo-state' },
-  { method: 'GET', path: '/2.0/users/me', function: 'users' },
-  { method: 'GET', path: '/2.0/users/{user_id}', function: 'users' },
-
-  { method: 'GET', path: '/api/storage/profile-photo', function: 'signed-url' },
-  { method: 'POST', path: '/api/storage/profile-photo/direct', function: 'signed-url' },
-  { method: 'GET', path: '/api/storage/profile-photo/direct/{uploadId}', function: 'upload' },
-  { method: 'DELETE', path: '/api/storage/profile-photo/{assetId}', function: 'photo-state' },
-  { method: 'POST', path: '/api/storage/profile-photo/{assetId}/restore', function: 'photo-state' },
-
-  { method: 'POST', path: '/api/login', function: 'session' },
-  { method: 'GET', path: '/api/login/status', function: 'session' },
-  { method: 'POST', path: '/api/login/renewToken', function: 'session' },
-  { method: 'POST', path: '/api/dropbox/pictures', function: 'upload' },
-  { method: 'GET', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
-  { method: 'HEAD', path: '/api/dropbox/pictures/{pictureId}', function: 'avatar-read' },
-  { method: 'PUT', path: '/api/dropbox/pictures/{pictureId}', function: 'dropbox' },
-  { method: 'PUT', path: '/api/users/{userId}', function: 'user-avatar' },
-  { method: 'GET', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
-  { method: 'HEAD', path: '/api/users/{userId}/avatar', function: 'avatar-read' },
-  ...prefixed('upload', ['POST'], [`${profile}/uploadAttachment`, `${profile}/uploadAttachment.json`]),
-  ...prefixed(
-    'attachments',
-    ['GET', 'HEAD'],
-    [
-      ...[`${profile}/attachments`, `${profile}/attachments.json`, `${profile}/attachments/.json`],
-      ...[`${profile}/attachment/{name}`],
-      ...[`${profile}/attachment/{name}/details`, `${profile}/attachment/{name}/details.json`],
-    ],
-  ),
-
-  // The wide door, to which the edge sends what is too large for a function, and where its clients go from there.
-  { method: 'POST', path: inboxResource, function: 'door', stores: intoInbox },
-  { method: 'GET', path: outcomeResource, function: 'upload' },
-  { method: 'POST', path: outcomeResource, function: 'upload' },
-
-  { method: 'PUT', path: '/admin/accounts/{id}', function: 'admin' },
-  { method: 'PUT', path: '/admin/access-tokens/{id}', function: 'admin' },
-  { method: 'DELETE', path: '/admin/access-tokens/{id}', function: 'admin' },
-];
-
-function prefixed(name: FunctionName, methods: readonly Route['method'][], paths: readonly string[]): readonly Route[] {
-  return paths.flatMap((path) =>
-    methods.map((method) => ({ method, path, function: name, isPrefixed: true as const })),
-  );
-}
-
-/** The routes as they are served: those that are marked so under the prefix, too, which is one segment with its slash. */
-export function routesUnder(prefix: string): readonly Route[] {
-  return routes.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
+function withPrefix(own: readonly Route[], prefix: string | undefined): readonly Route[] {
+  if (prefix === undefined) return own;
+  if (routes.some(({ path }) => path === prefix || path.startsWith(`${prefix}/`))) {
+    throw new ConfigError(`The path prefix ${prefix} is taken: routes begin with it`);
+  }
+  return own.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }
 
 /** The same without the wide door. */
 export function withoutWideDoor(table: readonly Route[]): readonly Route[] {
-  return table.filter(({ path }) => ![inboxResource, outcomeResource].includes(path));
+  return table.filter(({ path }) => !isWideDoor(path));
+}
+
+function isWideDoor(resource: string): boolean {
+  return resource === inboxResource || resource === outcomeResource;
 }
 
 const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
 
 /**
- * A path as the route table has it, where it came through the prefix, whatever that is, or through the wide door; and its
- * template, which for the wide door stays that of the door.
+ * A request's path and template as the route table has them, without a configured prefix and without the wide door's first
+ * segment. The template of the wide door stays.
  */
 export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(place: T): T {
-  const isBehindDoor = [inboxResource, outcomeResource].includes(place.resource);
-  if (isBehindDoor) return { ...place, path: place.path.replace(/^\/+[^/]+/, '') };
-  const resource = place.resource.replace(/^\/[^/]+/, '');
+  if (isWideDoor(place.resource)) return { ...place, path: withoutFirstSegment(place.path) };
+  const resource = withoutFirstSegment(place.resource);
   if (templates.has(place.resource) || !templates.has(resource)) return place;
-  return { ...place, resource, path: place.path.replace(/^\/+[^/]+/, '') };
+  return { ...place, resource, path: withoutFirstSegment(place.path) };
 }
 
-/** Takes what no route takes: the dialect's own 404 and 405. */
-export const unrouted: FunctionName = 'unrouted';
-
-/** The functions whose answers are streamed, so that Lambda's limit on a buffered response does not bind them. */
-export const streamed: ReadonlySet<FunctionName> = new Set([
-  'public-read',
-  'signed-read',
-  'attachments',
-  'avatar-read',
-]);
-
-export interface MatchedPath {
-  /** The template that the path fits. */
-  readonly resource: string;
-  /** As they stand in the path, not decoded. */
-  readonly parameters: Readonly<Record<string, string>>;
+function withoutFirstSegment(path: string): string {
+  return path.replace(/^\/+[^/]+/, '');
 }
 
-/** The template that a path fits, the way API Gateway finds it: a literal segment goes before a variable. */
-export function matchPath(path: string, table: readonly Route[] = routes): MatchedPath | undefined {
-  let found: { matched: MatchedPath; literals: string } | undefined;
-  for (const resource of new Set(table.map((route) => route.path))) {
-    const parameters = fit(resource.split('/'), path.split('/'));
-    if (parameters === undefined) continue;
-    const literals = resource.replaceAll(/\{[^}]*\}/g, '\uffff'); // sorts behind every literal
-    if (found === undefined || literals < found.literals) found = { matched: { resource, parameters }, literals };
-  }
-  return found?.matched;
+/** An upload's request line, matched. */
+export interface MatchedUpload extends MatchedPath {
+  readonly key: AnyUploadKey;
+  readonly method: Method;
+  readonly kind: UploadBody;
+  /** Without the prefix, encoded as it may stand in a URL. The parameters are decoded. */
+  readonly path: string;
 }
 
-const uploadRoutes = routes.filter(isUpload);
+/** The routes by which files come in, each with its name. */
+export const uploadRoutes = apiRoutes.flatMap((route) => {
+  const { method, path: resource, upload: kind, isPrefixed } = route;
+  if (kind === undefined) return [];
+  const key = routeKey(route) as AnyUploadKey; // the type lists the routes that have `upload`
+  return [{ key, method, resource, kind, isPrefixed }];
+});
 
-/** Whether files come in by a route. */
-export function isUpload({ method, function: name, path }: Route): boolean {
-  return method === 'POST' && name === 'upload' && path !== outcomeResource;
-}
-
-/**
- * The upload that a path is for, through any prefix: its path as it may stand in an address, and its parameters, decoded. Undefined
- * where it is for none.
- */
-export function matchUpload(path: string): (MatchedPath & { readonly path: string }) | undefined {
+/** The upload that a request is for, through any prefix; undefined if it is for none. */
+export function matchUpload(method: string, path: string): MatchedUpload | undefined {
   const local = path.replace(/^\/*/, '/').replace(/\/+$/, '');
-  const unprefixed = local.replace(/^\/[^/]+/, '');
-  for (const candidate of [local, unprefixed]) {
-    const matched = matchPath(candidate);
-    const route = uploadRoutes.find((each) => each.path === matched?.resource);
-    if (matched === undefined || route === undefined || (candidate !== local && !route.isPrefixed)) continue;
-    return { ...matched, path: encodePath(candidate), parameters: decodeParameters(matched.parameters) };
+  for (const candidate of [local, withoutFirstSegment(local)]) {
+    const matched = matchPath(candidate, routes);
+    const found = uploadRoutes.find((each) => each.method === method && each.resource === matched?.resource);
+    if (matched === undefined || found === undefined || (candidate !== local && !found.isPrefixed)) continue;
+    const { isPrefixed: _, ...route } = found;
+    const parameters = Object.fromEntries(
+      Object.entries(matched.parameters).map(([name, value]) => [name, decodeSegment(value)]),
+    );
+    return { ...route, path: encodePath(candidate), parameters };
   }
   return undefined;
 }
 
-/** With what a path cannot hold encoded, though some clients send it as it stands. */
-function encodePath(path: string): string {
-  return path.replaceAll(/[^\w!$&'()*+,;=:@%/.~-]/gu, (character) => encodeURIComponent(character.toWellFormed()));
-}
-
-function decodeParameters(parameters: MatchedPath['parameters']): Record<string, string> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeSegment(value)]));
-}
-
-/** A path's segment, decoded; one that is no valid encoding names nothing, and the function says so. */
-export function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
 /** The methods that a template is served under. */
-export function methodsOf(resource: string): readonly Route['method'][] {
+export function methodsOf(resource: string): readonly Method[] {
   return routes.filter((route) => route.path === resource).map((route) => route.method);
-}
-
-function fit(template: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
-  const parameters: Record<string, string> = {};
-  for (const [index, part] of template.entries()) {
-    const segment = segments[index];
-    const [, name, greedy] = /^\{(\w+)(\+?)\}$/.exec(part) ?? [];
-    if (segment === undefined || (name !== undefined && segment === '')) return undefined;
-    if (name === undefined) {
-      if (part !== segment) return undefined;
-    } else if (greedy === '+') {
-      parameters[name] = segments.slice(index).join('/');
-      return parameters;
-    } else parameters[name] = segment;
-  }
-  return template.length === segments.length ? parameters : undefined;
 }

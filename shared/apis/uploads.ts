@@ -1,57 +1,65 @@
-import { PhotoFailure } from '../core/failure.ts';
-import type { HttpRequest, HttpResponse, RequestHead } from '../http/message.ts';
-import { finishUpload, receiveUpload, toSent } from '../uploads/receive-upload.ts';
-import type { AdmittingService, Dialect, Upload, UploadService } from '../uploads/upload.ts';
-import { accountAvatarUpload } from './account/account.ts';
-import { akanaUpload } from './akana/akana.ts';
-import { dialectOf } from './apis.ts';
-import { boxUpload } from './box/box.ts';
-import { crafterUpload } from './crafter/crafter.ts';
-import { openliftUpload } from './openlift/openlift.ts';
+import type { Route, UploadBody } from '../http/route.ts';
+import type { FoundUpload, KnownUploads } from '../uploads/admit-upload.ts';
+import { type AnyUpload, anyUpload } from '../uploads/receive-upload.ts';
+import { accountUpload } from './account/upload.ts';
+import { akanaUpload } from './akana/upload.ts';
+import { toFailure } from './apis.ts';
+import { boxUpload } from './box/upload.ts';
+import { crafterUpload } from './crafter/upload.ts';
+import type { Verb } from './http-function.ts';
+import { openliftUpload } from './openlift/upload.ts';
+import { refuse } from './refuse.ts';
+import { type AnyUploadKey, matchUpload, uploadRoutes } from './routes.ts';
 
-/** How a wire API takes files in, whatever it makes of them on the way. */
-export interface AnyUpload extends Pick<Upload<never, never, never>, 'dialect' | 'filePart' | 'policy'> {
-  /** An upload as a whole. */
-  receive(service: UploadService, request: HttpRequest): Promise<HttpResponse>;
-  /** Who uploads, in plain data, before the body is there. */
-  admit(service: AdmittingService, request: RequestHead): Promise<unknown>;
-  /** The rest, once it is there, for who was admitted. */
-  finish(service: UploadService, request: HttpRequest, who: unknown): Promise<HttpResponse>;
+/** The upload of each route by which files come in. A missing or misspelt route does not compile. */
+const uploads = {
+  'POST /upload': anyUpload(accountUpload),
+  'POST /api/storage/profile-photo/upload': anyUpload(openliftUpload),
+  'POST /2.0/users/{user_id}/avatar': anyUpload(boxUpload),
+  'POST /api/dropbox/pictures': anyUpload(akanaUpload),
+  'POST /api/1/profile/{id}/uploadAttachment': anyUpload(crafterUpload),
+  'POST /api/1/profile/{id}/uploadAttachment.json': anyUpload(crafterUpload),
+} satisfies Record<AnyUploadKey, unknown>;
+
+type EachUpload = (typeof uploads)[AnyUploadKey];
+
+/** The parts by which all of them authenticate. */
+export type AdmittingParts = EachUpload['admit'] extends (parts: infer Parts, ...more: never) => unknown
+  ? Parts
+  : never;
+
+/** The parts by which all of them store and answer. */
+export type StoringParts = EachUpload['complete'] extends (parts: infer Parts, ...more: never) => unknown
+  ? Parts
+  : never;
+
+const byKey: Readonly<Record<AnyUploadKey, AnyUpload<AdmittingParts, StoringParts>>> = uploads;
+
+/** The handlers of the function that receives uploads. */
+export const uploadHandlers = Object.fromEntries(
+  uploadRoutes.map(({ key, kind }) => [key, receiver(byKey[key], kind)]),
+) as Readonly<Record<AnyUploadKey, Verb<AdmittingParts & StoringParts>>>;
+
+function receiver(
+  upload: AnyUpload<AdmittingParts, StoringParts>,
+  kind: UploadBody,
+): Verb<AdmittingParts & StoringParts> {
+  return (parts, request) => upload.receive(parts, request, kind);
 }
 
-/** How each wire API takes files in. */
-export const uploads: readonly AnyUpload[] = [
-  toAny(accountAvatarUpload),
-  toAny(openliftUpload),
-  toAny(akanaUpload),
-  toAny(crafterUpload),
-  toAny(boxUpload),
-];
+/** How the wide door finds the upload that a request is for. */
+export const knownUploads: KnownUploads<AdmittingParts, StoringParts> = {
+  find(method, path): FoundUpload<AdmittingParts, StoringParts> | undefined {
+    const matched = matchUpload(method, path);
+    if (matched === undefined) return undefined;
+    const { key, ...place } = matched;
+    return { upload: byKey[key], ...place };
+  },
+  refuse: (error, request, publicHost) => refuse(toFailure(error), request, publicHost),
+};
 
-const byDialect: ReadonlyMap<Dialect, AnyUpload> = new Map(uploads.map((upload) => [upload.dialect, upload]));
-
-/** How files come in by the API that a path belongs to. Refuses with `not-found` where they do not. */
-export function uploadAt(path: string): AnyUpload {
-  const dialect = dialectOf(path);
-  const upload = dialect && byDialect.get(dialect);
-  if (upload === undefined) throw new PhotoFailure('not-found', { what: 'route' });
-  return upload;
-}
-
-/** An upload by any of the wire APIs. */
-export async function takeUpload(service: UploadService, request: HttpRequest): Promise<HttpResponse> {
-  return uploadAt(request.path).receive(service, request);
-}
-
-function toAny<Who, Intake, Kept>(upload: Upload<Who, Intake, Kept>): AnyUpload {
-  const { dialect, filePart, policy } = upload;
-  return {
-    ...{ dialect, filePart, policy },
-    receive: (service, request) => receiveUpload(service, request, upload),
-    admit: (service, request) => upload.authenticate(request, service),
-    async finish(service, request, who) {
-      const form = await toSent(service, request, upload).form();
-      return finishUpload(service, { who: who as Who, request, form, door: 'wide' }, upload); // as `admit` has said it
-    },
-  };
+/** The upload of a route, if files come in by it. */
+export function uploadOf(route: Route): AnyUpload<AdmittingParts, StoringParts> | undefined {
+  const found = uploadRoutes.find(({ resource, method }) => resource === route.path && method === route.method);
+  return found && byKey[found.key];
 }

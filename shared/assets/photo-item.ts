@@ -19,12 +19,13 @@ export function photoItemKey({ ownerId, id }: Pick<Asset, 'ownerId' | 'id'>): Ke
 export const photoPrefix = 'PHOTO#';
 
 /** A photo's item at its upload. */
-export function toPhotoItem(asset: Asset): Item {
+export function toPhotoItem({ api, ...asset }: Asset): Item {
   const at = uploadedAt(asset.id);
   return {
     ...photoItemKey(asset),
     v: 1,
     ...asset,
+    dialect: api, // the attribute's name in the first version
     activeAt: at.toISOString(),
     history: [toChangeItem({ change: 'uploaded', at, by: asset.uploadedBy })],
   };
@@ -37,7 +38,7 @@ export function toPhoto(item: Item): Photo {
     ownerId: String(item.ownerId),
     ...(typeof username === 'string' ? { username } : {}),
     uploadedBy: String(item.uploadedBy),
-    dialect: String(item.dialect),
+    api: String(item.dialect),
     scope: item.scope === 'public' ? 'public' : 'private',
     placed: item.placed === true,
     fileName: String(item.fileName),

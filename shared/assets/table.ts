@@ -113,3 +113,8 @@ function toUpdate(TableName: string, { pk, sk }: Key, { update, condition, names
     ...(values === undefined ? {} : { ExpressionAttributeValues: { ...values } }),
   };
 }
+
+/** The asset table. */
+export interface TablePart {
+  readonly table: Table;
+}

@@ -20,7 +20,7 @@ export function cutUsername(username: string): string {
 export function toMetadata(asset: Asset): ObjectMetadata {
   return {
     v: '1',
-    dialect: asset.dialect,
+    dialect: asset.api, // the key of the first version
     scope: asset.scope,
     placed: String(asset.placed),
     door: asset.door,
@@ -49,7 +49,7 @@ export function fromMetadata(key: string, size: number, metadata: ObjectMetadata
     ...named,
     ...(username === undefined ? {} : { username }),
     uploadedBy,
-    dialect,
+    api: dialect,
     scope,
     placed: placed === 'true',
     door: doors.find((door) => door === metadata.door) ?? 'function',

@@ -13,7 +13,7 @@ export interface Asset extends Contents {
   /** The owner id of who uploaded it: the owner, or a customer who acts for the account. */
   readonly uploadedBy: string;
   /** The wire API that took the photo. */
-  readonly dialect: string;
+  readonly api: string;
   readonly scope: Scope;
   /** Whether the upload itself makes it the owner's current photo. */
   readonly placed: boolean;

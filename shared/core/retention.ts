@@ -45,3 +45,8 @@ export function nextArchiving(owner: Owner, keep: number): { taken: readonly Pla
   if (newest === undefined) return undefined;
   return { taken, floor: owner.floor && comparePlaces(owner.floor, newest) > 0 ? owner.floor : newest };
 }
+
+/** How many photos of an owner stay active. */
+export interface ActiveLimitPart {
+  readonly photosKeptActive: number;
+}

@@ -8,15 +8,37 @@ export class ConfigError extends Error {
 /** A secret as it stands in the environment, or where it is kept. */
 export type SecretSource = { readonly text: string } | { readonly arn: string };
 
+/** What the documents say of a variable. */
+export interface VariableEntry {
+  /** The value if the variable is not set, in Markdown; a dash if there is none. */
+  readonly default: string;
+  /** What it sets, in Markdown. */
+  readonly meaning: string;
+  /** Whether a deployment can be given it by `-c NAME=value`. */
+  readonly deploys?: true;
+}
+
+/** The variables that a room reads, each with its entry for the documents. */
+export type VariableTable = Readonly<Record<string, VariableEntry>>;
+
 /** Environment variables, each read as what it has to be. An empty one counts as not set. */
 export class Variables {
   readonly #environment: Environment;
+  readonly #names: ReadonlySet<string> | undefined;
 
-  constructor(environment: Environment) {
+  constructor(environment: Environment, names?: ReadonlySet<string>) {
     this.#environment = environment;
+    this.#names = names;
+  }
+
+  /** The same environment, of which only these variables can be read; reading any other throws a TypeError. */
+  only(names: readonly string[]): Variables {
+    return new Variables(this.#environment, new Set(names));
   }
 
   optional(name: string): string | undefined {
+    if (this.#names?.has(name) === false)
+      throw new TypeError(`The variable ${name} is not listed by the part that reads it`);
     return this.#environment[name]?.trim() || undefined;
   }
 

@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { withoutPrefix } from '../apis/routes.ts';
 import type { HttpRequest, HttpResponse, RequestHead } from './message.ts';
 
 /**
@@ -28,11 +27,13 @@ export type RequestEvent = Pick<
 export function toRequestHead(event: RequestEvent): RequestHead {
   return {
     method: event.httpMethod,
-    ...withoutPrefix({ path: event.path, resource: event.resource }),
+    path: event.path,
+    resource: event.resource,
     parameters: onlyStrings(event.pathParameters),
     headers: joinHeaders(event),
     query: onlyLists(event.multiValueQueryStringParameters),
     requestId: event.requestContext.requestId,
+    at: new Date(event.requestContext.requestTimeEpoch),
   };
 }
 

@@ -39,45 +39,6 @@ export const gatewayErrors = [
   error('WAF_FILTERED', 403, 'forbidden', 'The request was blocked'),
 ] as const;
 
-/**
- * The one body of all these errors, as JSON text; a template too, where the request id is API Gateway's variable for it, since
- * such templates know variables and nothing else. It must suit the clients of every API, since API Gateway
- * has one for all paths: `error` has the account-avatar API's words, which are texts, and no OpenLift client is published that looks
- * into its `error` object; Crafter's client reads `errorCode` into an enumeration and knows no others than these; `type`,
- * `status`, `code` and `request_id` are Box's, `success` is OpenLift's, and `message` is everybody's.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-gateway-responses.responseTemplates.html
- * @see https://github.com/craftercms/profile/blob/develop/api/src/main/java/org/craftercms/profile/api/exceptions/ErrorCode.java
- */
-export function gatewayErrorBody({
-  status,
-  code,
-  message,
-  requestId,
-}: Omit<GatewayError, 'type'> & { readonly requestId: string }): string {
-  return JSON.stringify({
-    message,
-    type: 'error',
-    status,
-    code,
-    request_id: requestId,
-    error: accountAvatarWord(status),
-    errorCode: status === 401 || status === 403 ? 'ACCESS_DENIED' : 'OTHER',
-    success: false,
-  });
-}
-
-function accountAvatarWord(status: number): string {
-  if (status >= 500) return 'RET_ERROR';
-  return fourHundreds[status] ?? 'INVALID_DATA';
-}
-
-const fourHundreds: Readonly<Record<number, string>> = {
-  401: 'PERMISSION_DENIED',
-  403: 'PERMISSION_DENIED',
-  404: 'RET_ERR_NOTFOUND',
-  429: 'RET_TOO_FREQUENT',
-};
-
 function error<Type extends string>(type: Type, status: number, code: string, message: string) {
   return { type, status, code, message } satisfies GatewayError;
 }

@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly query: Readonly<Record<string, readonly string[]>>;
   readonly body: Uint8Array;
   readonly requestId: string;
+  /** When the gateway received it. */
+  readonly at: Date;
 }
 
 /** What is known of a request without its body. */

@@ -15,6 +15,11 @@ export interface TokenTrust {
 /** Who stands behind an Authorization header. Refuses with `unauthenticated`. */
 export type VerifyCaller = (authorization: string | undefined) => Promise<Caller>;
 
+/** Verifies callers by their Authorization header. */
+export interface CallersPart {
+  readonly verifyCaller: VerifyCaller;
+}
+
 /**
  * Verifies JWTs by the configured key, whose kind pins the algorithm: HS256 for a secret, RS256 or ES256 for a JWKS. The
  * token stands in the header bare or behind `Bearer`, in any case.

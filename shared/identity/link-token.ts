@@ -60,3 +60,8 @@ function toLinkedObject({
     ...(exp === undefined ? {} : { until: new Date(exp * 1000) }),
   };
 }
+
+/** Signs and verifies links. */
+export interface LinkTokensPart {
+  readonly linkTokens: LinkTokens;
+}

@@ -82,3 +82,8 @@ async function readVersion(
     throw error;
   }
 }
+
+/** What a rotation of the master secret needs. */
+export interface RotationPart {
+  readonly rotation: Rotation;
+}

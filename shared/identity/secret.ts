@@ -1,4 +1,5 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SecretSource } from '../core/variables.ts';
 import { logFailure } from '../telemetry/log.ts';
 
 /** The text of a secret; `anew` asks for it again where it was not asked for within the last minute. */
@@ -8,6 +9,11 @@ export type Secret = (options?: { anew?: boolean }) => Promise<string>;
 export const secretRefreshMillis = 5 * 60_000;
 
 const leastMillis = 60_000;
+
+/** The secret of a variable: its text, or the secret in Secrets Manager that it names. */
+export function secretOf(source: SecretSource, clock: () => Date): Secret {
+  return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
+}
 
 /** A secret that stands in the environment. */
 export function fixedSecret(text: string): Secret {

@@ -58,3 +58,8 @@ export function openLinks(tokens: LinkTokens, { baseUrl, lifeSeconds }: LinkSett
     },
   };
 }
+
+/** Makes the links of answers. */
+export interface LinksPart {
+  readonly links: Links;
+}

@@ -1,17 +1,30 @@
-import type { Contents } from '../core/asset.ts';
+import type { Contents, Door } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import type { ImageReading } from '../core/image-reading.ts';
-import { judgePhoto } from '../core/judge-photo.ts';
+import { judgePhoto, type PhotoPolicy } from '../core/judge-photo.ts';
 import type { FormFile } from '../http/form.ts';
 import { findPrivate } from '../image/find-private.ts';
-import type { Service } from '../service/service.ts';
-import type { Terms } from '../uploads/upload.ts';
 import { fingerprint } from './fingerprint.ts';
 import { inspectPhoto } from './inspect-photo.ts';
+import type { ScanPart } from './scan.ts';
 
-export type PreparingService = Pick<Service, 'keepMetadata' | 'scan'>;
+/** Whether photos are stored with their metadata, byte for byte. */
+export interface PrivacyPart {
+  readonly keepMetadata: boolean;
+}
 
-/** A photo as it is to be stored, and what its record says of its bytes. */
+export type PreparingParts = PrivacyPart & ScanPart;
+
+/** What a file is judged and stored under. */
+export interface Terms {
+  /** The name of the API. */
+  readonly api: string;
+  readonly policy: PhotoPolicy;
+  /** The entry point. */
+  readonly door: Door;
+}
+
+/** The bytes to store, and what the record says of them. */
 export interface PreparedPhoto {
   readonly bytes: Uint8Array;
   readonly contentType: string;
@@ -19,11 +32,11 @@ export interface PreparedPhoto {
 }
 
 /**
- * What of a file is stored: judged by what it is, and without what it carries of its owner's life. Refuses with `metadata-left` where
- * another reader than the one that took it out still finds any, or finds no way through.
+ * A file as it is stored: judged by its bytes, cleaned of private metadata, scanned. Refuses what the policy does not allow,
+ * and with `metadata-left` if a second, independent reader still finds private metadata or cannot read the result.
  */
 export async function preparePhoto(
-  { keepMetadata, scan }: PreparingService,
+  { keepMetadata, scan }: PreparingParts,
   file: Omit<FormFile, 'name'>,
   { policy, door }: Pick<Terms, 'policy' | 'door'>,
 ): Promise<PreparedPhoto> {
@@ -37,7 +50,7 @@ export async function preparePhoto(
   return { bytes, contentType, contents };
 }
 
-/** The same bytes, where there is nothing to take out. */
+/** The bytes without private metadata; the same bytes if there is none. */
 function clean(bytes: Uint8Array, { parts, removed }: ImageReading): Uint8Array {
   if (parts === undefined) return bytes;
   const cleaned = removed.length === 0 ? bytes : Buffer.concat(parts);

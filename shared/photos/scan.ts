@@ -6,3 +6,8 @@ export type Scan = (bytes: Uint8Array, contentType: string) => Promise<void>;
 
 /** Where nobody looks. */
 export const scanNothing: Scan = async () => {};
+
+/** Scans uploads before they are stored. */
+export interface ScanPart {
+  readonly scan: Scan;
+}

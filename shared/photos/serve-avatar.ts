@@ -1,7 +1,8 @@
 import type { ActivePhoto } from '../core/owner.ts';
 import { photoKey } from '../core/photo-key.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service/service.ts';
+import type { RendererPart } from '../renditions/renderer.ts';
+import type { StoragePart } from '../storage/storage.ts';
 import { serveObject } from './serve-object.ts';
 import { serveRendition } from './serve-rendition.ts';
 
@@ -13,7 +14,7 @@ const shownAsItIs = { extensions: ['jpg', 'jpeg', 'png'], maxBytes: 1_048_576, m
  * or PNG; with `size`, as a square of that side. It is made for one caller, and another photo may take its place at any time: it lies in no cache.
  */
 export function serveAvatar(
-  service: Pick<Service, 'storage' | 'renderer'>,
+  service: StoragePart & RendererPart,
   request: HttpRequest,
   photo: ActivePhoto & { readonly ownerId: string },
   size?: number,

@@ -1,8 +1,8 @@
 import type { Rendering } from '../core/rendition.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import type { RendererPart } from '../renditions/renderer.ts';
 import { renditionOf } from '../renditions/renderer.ts';
-import type { Service } from '../service/service.ts';
-import type { ObjectRef, StoredObject } from '../storage/storage.ts';
+import type { ObjectRef, StoragePart, StoredObject } from '../storage/storage.ts';
 import { answerObject, serveObject } from './serve-object.ts';
 
 /** What is to be shown: an object, how it is to be rendered, and how long the answer is good for. */
@@ -16,7 +16,7 @@ export interface Shown extends ObjectRef {
  * where the object is gone, and with `not-renderable` where its bytes are no picture.
  */
 export async function serveRendition(
-  { storage, renderer }: Pick<Service, 'storage' | 'renderer'>,
+  { storage, renderer }: StoragePart & RendererPart,
   request: HttpRequest,
   { rendering, cacheControl, ...source }: Shown,
 ): Promise<HttpResponse> {

@@ -1,8 +1,10 @@
 import { recordPhoto } from '../assets/record.ts';
+import type { TablePart } from '../assets/table.ts';
 import { fromMetadata } from '../core/asset-metadata.ts';
 import { type PhotoKey, parsePhotoKey, photoKey } from '../core/photo-key.ts';
-import type { Service } from '../service/service.ts';
-import type { ObjectRef } from '../storage/storage.ts';
+import type { ActiveLimitPart } from '../core/retention.ts';
+import type { ClockPart } from '../core/time.ts';
+import type { ObjectRef, StoragePart } from '../storage/storage.ts';
 import { retain } from './retain.ts';
 
 /** The parts of an S3 event notification that retention reads; S3 sends it, and so does Portrait where a store has none. */
@@ -45,7 +47,7 @@ export function photosOf(message: string): readonly PhotoKey[] {
   return keysOf(message).flatMap((key) => parsePhotoKey(key) ?? []);
 }
 
-export type SettlingService = Pick<Service, 'table' | 'storage' | 'clock' | 'photosKeptActive'>;
+export type SettlingService = TablePart & StoragePart & ClockPart & ActiveLimitPart;
 
 /**
  * What happens when photos' objects have come to lie in the store: each one's record is made if the upload could not (a crash

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { PhotoFailure } from '../core/failure.ts';
 import type { Rendering } from '../core/rendition.ts';
-import type { Service } from '../service/service.ts';
-import type { ObjectRef } from '../storage/storage.ts';
+import type { ObjectRef, StoragePart } from '../storage/storage.ts';
 import { renderImage } from './render-image.ts';
 import { renditionOf } from './renderer.ts';
 
@@ -19,7 +18,7 @@ export type RenderOutcome = 'stored' | 'not-found' | 'not-renderable';
  * was deleted meanwhile leaves none behind: whoever deletes removes the object first and then its renditions.
  */
 export async function renderStored(
-  { storage }: Pick<Service, 'storage'>,
+  { storage }: StoragePart,
   { source, rendering }: RenderOrder,
 ): Promise<RenderOutcome> {
   const rendition = renditionOf(source, rendering);

@@ -51,3 +51,8 @@ async function invoke(client: LambdaClient, FunctionName: string, order: RenderO
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
 const endedByPicture: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError']);
+
+/** Makes renditions. */
+export interface RendererPart {
+  readonly renderer: Renderer;
+}

@@ -1,11 +1,10 @@
-import { openJwt } from '../identity/jwt.ts';
-import { readTrust } from './config.ts';
-import { toSecret } from './secrets.ts';
-import type { Part } from './service.ts';
-import { clock } from './time.ts';
+import { part } from '../core/part.ts';
+import { type CallersPart, openJwt } from '../identity/jwt.ts';
+import { secretOf } from '../identity/secret.ts';
+import { readTrust, trustVariableNames } from '../identity/settings.ts';
 
-export const callers: Part<'verifyCaller'> = (read) => {
+export const callers = part<CallersPart>(trustVariableNames, (read, clock) => {
   const { key, ...checks } = readTrust(read);
-  const trusted = 'jwksUrl' in key ? key : { secret: toSecret(key.secret) };
+  const trusted = 'jwksUrl' in key ? key : { secret: secretOf(key.secret, clock) };
   return { verifyCaller: openJwt({ ...checks, key: trusted }, clock) };
-};
+});

@@ -1,19 +1,20 @@
+import type { Part } from '../core/part.ts';
 import { Variables } from '../core/variables.ts';
-import type { Service } from './service.ts';
 
-type AnyPart = (read: Variables) => Partial<Service>;
-type NamesOf<Opened> = Opened extends unknown ? keyof Opened & keyof Service : never;
+type AnyPart = Part<object>;
+type Opened<P> = P extends Part<infer Each> ? (each: Each) => void : never;
 
-/** The service of a function that works with these parts. */
-type ServiceOf<Parts extends readonly AnyPart[]> = Pick<Service, NamesOf<ReturnType<Parts[number]>>>;
+/** What all these parts are together: the intersection of what each opens. */
+export type ServiceOf<Parts extends readonly AnyPart[]> =
+  Opened<Parts[number]> extends (all: infer All) => void ? All : never;
 
-const opened = new Map<AnyPart, Partial<Service>>();
+const opened = new Map<AnyPart, object>();
 
 /**
- * The parts that a function works with, from this environment: opened at its first request and then kept, each once for all
- * functions of a process.
+ * The service of a function that works with these parts, from this environment. The parts are opened at the first request and
+ * then kept, each once for all functions of a process.
  */
-export function deployed<Parts extends readonly AnyPart[]>(...parts: Parts): () => ServiceOf<Parts> {
+export function deployed<const Parts extends readonly AnyPart[]>(parts: Parts): () => ServiceOf<Parts> {
   let service: ServiceOf<Parts> | undefined;
   return () => {
     service ??= Object.assign({}, ...parts.map(open)) as ServiceOf<Parts>;
@@ -21,8 +22,10 @@ export function deployed<Parts extends readonly AnyPart[]>(...parts: Parts): () 
   };
 }
 
-function open(part: AnyPart): Partial<Service> {
-  const there = opened.get(part) ?? part(new Variables(process.env));
-  opened.set(part, there);
-  return there;
+function open(part: AnyPart): object {
+  const found = opened.get(part) ?? part.open(new Variables(process.env), clock);
+  opened.set(part, found);
+  return found;
 }
+
+const clock = () => new Date();

@@ -1,25 +1,27 @@
+import { part } from '../core/part.ts';
 import type { Variables } from '../core/variables.ts';
+import { publicAddress, readPublicBaseUrl } from '../http/public-address.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
-import type { DirectPuts } from '../storage/direct-puts.ts';
+import { secretOf } from '../identity/secret.ts';
+import { linkSecretVariableNames, readLinkSecret } from '../identity/settings.ts';
+import type { DirectPutsPart } from '../storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../storage/local-direct-puts.ts';
 import { openPresignedPosts, openPresignedPuts } from '../storage/s3-direct-puts.ts';
-import { readLinkSecret, readPublicBaseUrl, readStorage } from './config.ts';
+import { readStorage, storageVariableNames } from '../storage/settings.ts';
 import { openS3Client } from './object-storage.ts';
-import { toSecret } from './secrets.ts';
-import type { Part } from './service.ts';
-import { clock } from './time.ts';
 
-export const directPuts: Part<'directPuts'> = (read) => ({ directPuts: openDirectPuts(read) });
+export const directPuts = part<DirectPutsPart>(
+  [...storageVariableNames, ...linkSecretVariableNames, ...publicAddress.variables],
+  (read, clock) => {
+    const storage = readStorage(read);
+    if (storage.provider === 'LOCAL') return { directPuts: localDirectPuts(read, clock) };
+    const open = storage.provider === 'R2' ? openPresignedPuts : openPresignedPosts; // R2 has no presigned POST
+    return { directPuts: open(openS3Client(storage, clock), storage.buckets) };
+  },
+);
 
-function openDirectPuts(read: Variables): DirectPuts {
-  const storage = readStorage(read);
-  if (storage.provider === 'LOCAL') return localDirectPuts(read);
-  const open = storage.provider === 'R2' ? openPresignedPuts : openPresignedPosts; // R2 knows no presigned POST
-  return open(openS3Client(storage), storage.buckets);
-}
-
-/** Those of the local folder, for whoever issues them and for who takes them. */
-export function localDirectPuts(read: Variables) {
-  const keys = openKeyRing(toSecret(readLinkSecret(read)), directPutPurpose, clock);
+/** The direct puts of the local folder, for the function that offers them and for the endpoint that takes them. */
+export function localDirectPuts(read: Variables, clock: () => Date) {
+  const keys = openKeyRing(secretOf(readLinkSecret(read), clock), directPutPurpose, clock);
   return openLocalDirectPuts(keys, readPublicBaseUrl(read), clock);
 }

@@ -1,16 +1,20 @@
+import { part } from '../core/part.ts';
+import type { Variables } from '../core/variables.ts';
 import { openKeyRing } from '../identity/key-ring.ts';
-import { linkPurpose, openLinkTokens } from '../identity/link-token.ts';
-import { openLinks } from '../photos/links.ts';
-import { readLinkSecret, readLinks } from './config.ts';
-import { toSecret } from './secrets.ts';
-import type { Part } from './service.ts';
-import { clock } from './time.ts';
+import { type LinkTokens, type LinkTokensPart, linkPurpose, openLinkTokens } from '../identity/link-token.ts';
+import { secretOf } from '../identity/secret.ts';
+import { linkSecretVariableNames, readLinkSecret } from '../identity/settings.ts';
+import { type LinksPart, openLinks } from '../photos/links.ts';
+import { linkVariableNames, readLinks } from '../photos/settings.ts';
 
-export const linkTokens: Part<'linkTokens'> = (read) => {
-  const keys = openKeyRing(toSecret(readLinkSecret(read)), linkPurpose, clock);
-  return { linkTokens: openLinkTokens(keys, clock) };
-};
+export const linkTokens = part<LinkTokensPart>(linkSecretVariableNames, (read, clock) => ({
+  linkTokens: tokensOf(read, clock),
+}));
 
-export const links: Part<'links'> = (read) => ({
-  links: openLinks(linkTokens(read).linkTokens, readLinks(read), clock),
-});
+export const links = part<LinksPart>([...linkSecretVariableNames, ...linkVariableNames], (read, clock) => ({
+  links: openLinks(tokensOf(read, clock), readLinks(read), clock),
+}));
+
+function tokensOf(read: Variables, clock: () => Date): LinkTokens {
+  return openLinkTokens(openKeyRing(secretOf(readLinkSecret(read), clock), linkPurpose, clock), clock);
+}

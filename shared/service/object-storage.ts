@@ -1,26 +1,35 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import type { Secret } from '../identity/secret.ts';
+import { part } from '../core/part.ts';
+import { type Secret, secretOf } from '../identity/secret.ts';
 import { openLocalFolder } from '../storage/local-folder.ts';
 import { openS3 } from '../storage/s3.ts';
-import type { Storage } from '../storage/storage.ts';
-import { type AccessKey, readInbox, readStorage, type StorageConfig } from './config.ts';
-import { toSecret } from './secrets.ts';
-import type { Part } from './service.ts';
-import { clock } from './time.ts';
+import {
+  type AccessKey,
+  readInbox,
+  readStorage,
+  type StorageConfig,
+  storageVariableNames,
+} from '../storage/settings.ts';
+import type { Storage, StoragePart } from '../storage/storage.ts';
+import type { InboxPart } from '../uploads/inbox.ts';
 
-export const objectStorage: Part<'storage'> = (read) => ({ storage: openStorage(readStorage(read)) });
+export const objectStorage = part<StoragePart>(storageVariableNames, (read, clock) => ({
+  storage: openStorage(readStorage(read), clock),
+}));
 
-export const inbox: Part<'inbox'> = (read) => ({ inbox: openStorage(readInbox(read)) });
+export const inbox = part<InboxPart>(['INBOX_BUCKET', ...storageVariableNames], (read, clock) => ({
+  inbox: openStorage(readInbox(read), clock),
+}));
 
 /** The provider that was chosen. */
-export function openStorage(storage: StorageConfig): Storage {
+export function openStorage(storage: StorageConfig, clock: () => Date): Storage {
   if (storage.provider === 'LOCAL') return openLocalFolder(storage.basePath);
-  return openS3(openS3Client(storage), storage.buckets);
+  return openS3(openS3Client(storage, clock), storage.buckets);
 }
 
 /** A client of S3, or of a store that speaks its protocol. */
-export function openS3Client(storage: Exclude<StorageConfig, { provider: 'LOCAL' }>): S3Client {
-  return storage.provider === 'R2' ? toR2(storage) : toS3(storage);
+export function openS3Client(storage: Exclude<StorageConfig, { provider: 'LOCAL' }>, clock: () => Date): S3Client {
+  return storage.provider === 'R2' ? toR2(storage, clock) : toS3(storage);
 }
 
 // Bytes on their way out are not hashed again: TLS guards them, and the client has the ETag.
@@ -31,20 +40,20 @@ function toS3({ endpoint, forcePathStyle }: StorageConfig & { provider: 'S3' }):
 }
 
 /** @see https://developers.cloudflare.com/r2/examples/aws/aws-sdk-js-v3/ */
-function toR2({ endpoint, accessKey }: StorageConfig & { provider: 'R2' }): S3Client {
+function toR2({ endpoint, accessKey }: StorageConfig & { provider: 'R2' }, clock: () => Date): S3Client {
   return new S3Client({
     region: 'auto',
     endpoint,
     responseChecksumValidation,
     requestChecksumCalculation: 'WHEN_REQUIRED', // R2 does not know the checksum that the client would add of itself
-    credentials: 'arn' in accessKey ? storedAccessKey(toSecret(accessKey)) : accessKey,
+    credentials: 'arn' in accessKey ? storedAccessKey(secretOf(accessKey, clock), clock) : accessKey,
   });
 }
 
 const accessKeyMillis = 5 * 60_000;
 
 /** An access key that is kept as JSON, `{"accessKeyId", "secretAccessKey"}`. */
-function storedAccessKey(secret: Secret): () => Promise<AccessKey & { expiration: Date }> {
+function storedAccessKey(secret: Secret, clock: () => Date): () => Promise<AccessKey & { expiration: Date }> {
   return async () => {
     const { accessKeyId, secretAccessKey } = JSON.parse(await secret()) as AccessKey;
     return { accessKeyId, secretAccessKey, expiration: new Date(clock().getTime() + accessKeyMillis) };

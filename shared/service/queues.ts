@@ -1,16 +1,25 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openQueueFolder, openSqs, type Queue } from '../storage/queue.ts';
-import { type QueueConfig, readAnnouncementQueue, readRetentionQueue } from './config.ts';
-import type { Part } from './service.ts';
-import { clock } from './time.ts';
+import { part } from '../core/part.ts';
+import { type AnnouncementsPart, openQueueFolder, openSqs, type Queue, type QueuePart } from '../storage/queue.ts';
+import {
+  type QueueConfig,
+  readAnnouncementQueue,
+  readRetentionQueue,
+  storageVariableNames,
+} from '../storage/settings.ts';
 
-export const retentionQueue: Part<'queue'> = (read) => ({ queue: toQueue(readRetentionQueue(read)) });
+export const retentionQueue = part<QueuePart>(['RETENTION_QUEUE_URL'], (read, clock) => ({
+  queue: openQueue(readRetentionQueue(read), clock),
+}));
 
-export const announcements: Part<'announcements'> = (read) => {
-  const queue = readAnnouncementQueue(read);
-  return { announcements: queue && toQueue(queue) };
-};
+export const announcements = part<AnnouncementsPart>(
+  ['RETENTION_QUEUE_URL', ...storageVariableNames],
+  (read, clock) => {
+    const queue = readAnnouncementQueue(read);
+    return { announcements: queue && openQueue(queue, clock) };
+  },
+);
 
-function toQueue(queue: QueueConfig): Queue {
+function openQueue(queue: QueueConfig, clock: () => Date): Queue {
   return 'folder' in queue ? openQueueFolder(queue.folder, clock) : openSqs(new SQSClient(), queue.url);
 }

@@ -1,8 +1,15 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { openRenderer } from '../renditions/renderer.ts';
-import { readRenderFunction } from './config.ts';
-import type { Part } from './service.ts';
+import { part } from '../core/part.ts';
+import type { VariableTable } from '../core/variables.ts';
+import { openRenderer, type RendererPart } from '../renditions/renderer.ts';
 
-export const renderer: Part<'renderer'> = (read) => ({
-  renderer: openRenderer(new LambdaClient(), readRenderFunction(read)),
-});
+export const renderer = part<RendererPart>(['RENDER_FUNCTION'], (read) => ({
+  renderer: openRenderer(new LambdaClient(), read.text('RENDER_FUNCTION')),
+}));
+
+export const rendererVariables = {
+  RENDER_FUNCTION: {
+    default: 'set by the local service and by the stack',
+    meaning: 'The Lambda function that makes renditions.',
+  },
+} satisfies VariableTable;

@@ -1,9 +1,9 @@
+import { part } from '../core/part.ts';
 import { openHttpScan } from '../photos/http-scan.ts';
-import { scanNothing } from '../photos/scan.ts';
-import { readScanUrl } from './config.ts';
-import type { Part } from './service.ts';
+import { type ScanPart, scanNothing } from '../photos/scan.ts';
+import { readScanUrl } from '../photos/settings.ts';
 
-export const scanner: Part<'scan'> = (read) => {
+export const scanner = part<ScanPart>(['SCAN_URL'], (read) => {
   const url = readScanUrl(read);
   return { scan: url === undefined ? scanNothing : openHttpScan(url) };
-};
+});

@@ -1,7 +1,8 @@
 import { v7 } from 'uuid';
-import type { Part } from './service.ts';
+import { part } from '../core/part.ts';
+import type { AssetIdPart, ClockPart } from '../core/time.ts';
 
-/** The one clock. */
-export const clock = () => new Date();
-
-export const time: Part<'clock' | 'newAssetId'> = () => ({ clock, newAssetId: (at) => v7({ msecs: at.getTime() }) });
+export const time = part<ClockPart & AssetIdPart>([], (_, clock) => ({
+  clock,
+  newAssetId: (at) => v7({ msecs: at.getTime() }),
+}));

@@ -28,3 +28,8 @@ export type DirectPut =
 export interface DirectPuts {
   offer(object: AwaitedObject, lifeSeconds: number): Promise<DirectPut>;
 }
+
+/** Lets clients put objects into the store without a function. */
+export interface DirectPutsPart {
+  readonly directPuts: DirectPuts;
+}

@@ -78,3 +78,13 @@ export async function waitingMessages(folder: string): Promise<readonly (Waiting
   });
   return messages.sort((a, b) => a.due.getTime() - b.due.getTime());
 }
+
+/** The queue whose messages the retention function reads. */
+export interface QueuePart {
+  readonly queue: Queue;
+}
+
+/** The queue in which uploads announce photos; undefined if the store itself sends an event for each object. */
+export interface AnnouncementsPart {
+  readonly announcements: Queue | undefined;
+}

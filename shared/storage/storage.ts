@@ -56,3 +56,8 @@ export interface Storage {
   /** Removes every object whose key begins with `prefix`, which ends with a slash; of a bucket without versions. */
   removeUnder(bucket: BucketName, prefix: string): Promise<void>;
 }
+
+/** Where photos, attachments, pictures and renditions are kept. */
+export interface StoragePart {
+  readonly storage: Storage;
+}

@@ -1,65 +1,95 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { matchUpload, outcomePrefix } from '../apis/routes.ts';
-import { uploadAt } from '../apis/uploads.ts';
 import { PhotoFailure } from '../core/failure.ts';
-import { type RequestEvent, toRequestHead } from '../http/api-gateway.ts';
-import type { RequestHead } from '../http/message.ts';
-import type { StoreContext } from '../http/store-integration.ts';
-import type { Service } from '../service/service.ts';
+import type { AssetIdPart, ClockPart } from '../core/time.ts';
+import type { HttpResponse, RequestHead } from '../http/message.ts';
+import type { PublicHostPart } from '../http/public-address.ts';
+import type { UploadBody } from '../http/route.ts';
 import { logFailure } from '../telemetry/log.ts';
-import type { AdmittingService } from './upload.ts';
+import type { PassesPart } from './pass.ts';
+import type { AnyUpload } from './receive-upload.ts';
+import { type DoorContext, outcomePrefix } from './wide-door.ts';
 
-export type DoorService = AdmittingService & Pick<Service, 'newAssetId' | 'uploadTickets'>;
-
-/**
- * Who may put a body into the inbox: whoever the API knows that it was sent to. A REST API's authorizer, which answers in its
- * context where the body goes, and where the client then: to the outcome, with a ticket.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
- */
-export async function admitUpload(
-  service: DoorService,
-  event: RequestEvent & Pick<APIGatewayRequestAuthorizerEvent, 'methodArn'>,
-): Promise<Decision> {
-  const decide = (Effect: 'Allow' | 'Deny') => ({
-    principalId: 'uploader',
-    policyDocument: {
-      Version: '2012-10-17',
-      Statement: [{ Action: 'execute-api:Invoke', Effect, Resource: event.methodArn }],
-    },
-  });
-  try {
-    return { ...decide('Allow'), context: await openDoor(service, toRequestHead(event)) };
-  } catch (error) {
-    if (error instanceof PhotoFailure && error.code === 'unauthenticated') throw new Error(unauthorized);
-    if (error instanceof PhotoFailure && error.code !== 'internal') return decide('Deny');
-    logFailure('An upload could not be admitted', error, { requestId: event.requestContext.requestId });
-    throw error;
-  }
+/** The upload that a request is for, with its path without a prefix; undefined if it is for none. */
+export interface FoundUpload<Admitting, Storing> {
+  readonly upload: AnyUpload<Admitting, Storing>;
+  readonly kind: UploadBody;
+  readonly method: string;
+  readonly path: string;
+  readonly resource: string;
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** What an authorizer answers; who is let in, with a context. */
-type Decision = APIGatewayAuthorizerResult & { readonly context?: StoreContext };
+/** How the wide door asks the list of APIs: the upload of a request, and a refusal in the words of its API. */
+export interface KnownUploads<Admitting, Storing> {
+  find(method: string, path: string): FoundUpload<Admitting, Storing> | undefined;
+  /** Any thrown value in the words of the API that the path belongs to. */
+  refuse(error: unknown, request: RequestHead, publicHost: string): HttpResponse;
+}
 
-/** The error's message by which API Gateway answers 401. */
-const unauthorized = 'Unauthorized';
+type AdmitParts = ClockPart & AssetIdPart & PassesPart & PublicHostPart;
 
-/** What fits into an address that every client, edge and gateway on the way takes, beside its other headers. */
+/**
+ * Admits an upload to the inbox: a REST API's authorizer, which authenticates the caller as the API of the upload does. It
+ * always allows the request, because API Gateway words a denial itself: the context says where the body is stored, or that it
+ * is not, and then with what answer.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export async function admitUpload<Admitting, Storing>(
+  parts: Admitting & AdmitParts,
+  known: KnownUploads<Admitting, Storing>,
+  { head, methodArn }: { head: RequestHead } & Pick<APIGatewayRequestAuthorizerEvent, 'methodArn'>,
+): Promise<APIGatewayAuthorizerResult & { readonly context: DoorContext }> {
+  const context = await open(parts, known, head).catch((error: unknown): DoorContext => {
+    if (!(error instanceof PhotoFailure) || error.code === 'internal') {
+      logFailure('An upload could not be admitted', error, { requestId: head.requestId });
+    }
+    return {
+      folder: 'refused',
+      key: head.requestId,
+      location: '',
+      ...inContext(known.refuse(error, head, parts.publicHost)),
+    };
+  });
+  const statement = { Action: 'execute-api:Invoke', Effect: 'Allow' as const, Resource: methodArn };
+  return { principalId: 'uploader', policyDocument: { Version: '2012-10-17', Statement: [statement] }, context };
+}
+
+/** The longest address that the clients, the edge and the gateway take beside their other headers. */
 const maxLocationLength = 4096;
 
-async function openDoor(service: DoorService, { path, query, ...head }: RequestHead): Promise<StoreContext> {
-  const place = matchUpload(path);
-  if (place === undefined) throw new PhotoFailure('not-found', { what: 'route' });
-  const upload = uploadAt(place.path);
-  const who = await upload.admit(service, { ...head, ...place, query });
-  const id = service.newAssetId(service.clock());
-  const wordedBy = upload.dialect.wordedBy ?? [];
-  const ticket = await service.uploadTickets.sign({
-    id,
-    path: place.path,
-    query: Object.fromEntries(Object.entries(query).filter(([name]) => wordedBy.includes(name.toLowerCase()))),
-    who,
-  });
-  const location = `${outcomePrefix}${place.path}?ticket=${ticket}`;
-  if (location.length > maxLocationLength) throw new PhotoFailure('forbidden', { reason: 'The token says too much' });
-  return { key: id, location };
+async function open<Admitting, Storing>(
+  parts: Admitting & AdmitParts,
+  known: KnownUploads<Admitting, Storing>,
+  head: RequestHead,
+): Promise<DoorContext> {
+  const found = known.find(head.method, head.path);
+  if (found === undefined) throw new PhotoFailure('not-found', { what: 'route' });
+  const { upload, kind: _, ...place } = found;
+  const request = { ...head, ...place };
+  const who = await upload.admit(parts, request);
+  const id = parts.newAssetId(parts.clock());
+  const wordedBy = upload.api.wordedBy ?? [];
+  const query = Object.fromEntries(
+    Object.entries(head.query).filter(([name]) => wordedBy.includes(name.toLowerCase())),
+  );
+  const pass = await parts.passes.sign({ id, method: place.method, path: place.path, query, who });
+  const location = `${outcomePrefix}${place.path}?ticket=${pass}`;
+  if (location.length > maxLocationLength) {
+    throw new PhotoFailure('forbidden', {
+      reason: 'The token is too long for the wide door: it lists too many accounts',
+    });
+  }
+  // If the store refuses the body nevertheless, the integration's role is wrong.
+  const failed = upload.api.refuse(new PhotoFailure('internal', {}), request, parts.publicHost);
+  return { folder: 'inbox', key: id, location, ...inContext(failed) };
+}
+
+function inContext({ status, headers, body = '' }: HttpResponse) {
+  return {
+    status: String(status),
+    body: typeof body === 'string' ? body : '',
+    contentType: headers['Content-Type'] ?? 'application/json',
+    contentSecurityPolicy: headers['Content-Security-Policy'] ?? "default-src 'none'",
+    originAgentCluster: headers['Origin-Agent-Cluster'] ?? '?1',
+  };
 }

@@ -1,45 +1,52 @@
-import { matchUpload } from '../apis/routes.ts';
-import { uploadAt } from '../apis/uploads.ts';
+import type { TablePart } from '../assets/table.ts';
 import { PhotoFailure } from '../core/failure.ts';
+import type { ClockPart } from '../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
-import type { Service } from '../service/service.ts';
-import { inboxPlace, readWhole } from './inbox.ts';
+import type { PublicHostPart } from '../http/public-address.ts';
+import type { FoundUpload, KnownUploads } from './admit-upload.ts';
+import { type InboxPart, inboxObject, readWhole } from './inbox.ts';
+import { type AdmittedUpload, type PassesPart, passSeconds } from './pass.ts';
 import { settleUpload } from './settle-upload.ts';
-import type { UploadService } from './upload.ts';
-import { type AdmittedUpload, ticketSeconds } from './upload-ticket.ts';
 
-export type OutcomeService = UploadService & Pick<Service, 'uploadTickets' | 'inbox'>;
+type OutcomeParts = ClockPart & TablePart & PassesPart & InboxPart & PublicHostPart;
 
 /**
- * What has become of an upload that came through the wide door: the answer that the API would have given at once. The ticket alone
- * is looked at, since many clients do not send their token to where they are redirected.
+ * The outcome of an upload that came through the wide door: the answer that the API would have given at once. Only the pass is
+ * checked, since many clients drop their token on a redirect.
  */
-export async function answerOutcome(service: OutcomeService, request: HttpRequest): Promise<HttpResponse> {
-  const admitted = await service.uploadTickets.verify(request.query.ticket?.[0]);
-  const upload = toUploadRequest(admitted, request);
+export async function answerOutcome<Admitting, Storing>(
+  parts: Storing & OutcomeParts,
+  known: KnownUploads<Admitting, Storing>,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const admitted = await parts.passes.verify(request.query.ticket?.[0]);
+  const found = known.find(admitted.method, request.path);
+  if (found?.path !== admitted.path) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
+  const sent = toSentRequest(admitted, found, request);
   const { id, who } = admitted;
-  const place = inboxPlace(id);
-  const expiresAt = new Date(service.clock().getTime() + ticketSeconds * 1000);
-  const outcome = await settleUpload(
-    service,
-    { id, place, mayComeAgain: false, request: upload, expiresAt },
-    async () => {
-      const object = await service.inbox.open(place);
-      if (object === undefined) return undefined; // it has not come yet, or is gone
-      const sent = { ...upload, headers: { ...upload.headers, 'content-type': object.contentType } };
-      // The id was made at the door, so that an upload which is judged twice becomes the same photo.
-      const sameId = { ...service, newAssetId: () => id };
-      return uploadAt(upload.path).finish(sameId, { ...sent, body: await readWhole(object) }, who);
-    },
-  );
+  const object = inboxObject(id);
+  const expiresAt = new Date(parts.clock().getTime() + passSeconds * 1000);
+  const refuse = (error: unknown) => known.refuse(error, sent, parts.publicHost);
+  const waiting = { id, object, mayComeAgain: false, expiresAt, refuse };
+  const outcome = await settleUpload(parts, waiting, async () => {
+    const stored = await parts.inbox.open(object);
+    if (stored === undefined) return undefined; // not stored yet, or settled and deleted
+    const headers = { ...sent.headers, 'content-type': stored.contentType };
+    // The asset has the id that was made at the door, so that an upload that is judged twice is one photo.
+    const sameId = { ...parts, newAssetId: () => id };
+    const body = await readWhole(stored);
+    return found.upload.complete(sameId, { request: { ...sent, headers, body }, kind: found.kind, who });
+  });
   if (outcome === undefined) throw new PhotoFailure('not-found', { what: 'file' });
   return outcome;
 }
 
-/** The request as it was sent, but for its body and for the headers that were judged at the door. */
-function toUploadRequest({ path, query }: AdmittedUpload, request: HttpRequest): HttpRequest {
-  const place = matchUpload(request.path);
-  if (place?.path !== path) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
+/** The request as the client sent it, without its body and without the headers that were judged at the door. */
+function toSentRequest<Admitting, Storing>(
+  { query }: AdmittedUpload,
+  { upload: _, kind: __, ...place }: FoundUpload<Admitting, Storing>,
+  request: HttpRequest,
+): HttpRequest {
   const { host } = request.headers;
-  return { ...request, ...place, method: 'POST', query, headers: host === undefined ? {} : { host } };
+  return { ...request, ...place, query, headers: host === undefined ? {} : { host } };
 }

@@ -1,14 +1,19 @@
-import type { OpenedObject, Storage } from '../storage/storage.ts';
+import type { ObjectRef, OpenedObject, Storage } from '../storage/storage.ts';
 
-/** Where bodies lie that wait to be judged. */
+/** The store of bodies that wait to be judged. */
 export type Inbox = Pick<Storage, 'open' | 'remove'>;
 
-/** The place of an upload's body. */
-export function inboxPlace(uploadId: string) {
-  return { bucket: 'transient', key: `inbox/${uploadId}` } as const;
+/** The inbox of the wide door. */
+export interface InboxPart {
+  readonly inbox: Inbox;
 }
 
-/** All of an object's bytes, in one piece. */
+/** The object of an upload's body. */
+export function inboxObject(uploadId: string): ObjectRef {
+  return { bucket: 'transient', key: `inbox/${uploadId}` };
+}
+
+/** All bytes of an object, in one piece. */
 export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let end = 0;
@@ -16,6 +21,6 @@ export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Arra
     chunk.copy(bytes, end);
     end += chunk.length;
   }
-  if (end !== size) throw new Error('The object is not as long as the store says');
+  if (end !== size) throw new Error('The object does not have the size that the store states');
   return bytes;
 }

@@ -1,56 +1,55 @@
-import { refuse, toFailure } from '../apis/apis.ts';
 import { findOutcome, type Outcome, settleOutcome } from '../assets/outcome-item.ts';
-import type { HttpResponse, RequestHead } from '../http/message.ts';
-import type { Service } from '../service/service.ts';
+import type { TablePart } from '../assets/table.ts';
+import { PhotoFailure } from '../core/failure.ts';
+import type { HttpResponse } from '../http/message.ts';
 import type { ObjectRef } from '../storage/storage.ts';
 import { logFailure } from '../telemetry/log.ts';
+import type { InboxPart } from './inbox.ts';
 
-/** Which host users name is told to those functions alone that word an answer by it. */
-type SettlingService = Pick<Service, 'table' | 'inbox'> & Partial<Pick<Service, 'publicHost'>>;
-
-/** An upload that waits in the inbox to be answered. */
+/** An upload whose body is stored and waits to be judged. */
 export interface WaitingUpload {
   readonly id: string;
-  readonly place: ObjectRef;
-  /** What the answer is worded for. */
-  readonly request: RequestHead;
-  /** Whether a client may put other bytes there once it is answered; they go, too, and nobody looks at them. */
+  readonly object: ObjectRef;
+  /** Whether a client can store other bytes there after the outcome; they are deleted unread. */
   readonly mayComeAgain: boolean;
-  /** Until when the answer is kept. */
+  /** When the outcome expires. */
   readonly expiresAt: Date;
+  /** A failure in the words of the upload's API. */
+  refuse(failure: PhotoFailure): HttpResponse;
 }
 
 /**
- * Answers an upload, the same however often and by however many at once it is asked: the first outcome, be it a refusal, is kept,
- * and what lay in the inbox goes. Nothing is settled where `answer` finds nothing to judge, or by what is nobody's fault but ours.
+ * The outcome of an upload. Idempotent: the first answer, which may be a refusal, is stored and returned to every caller, and
+ * the body is deleted. Undefined if `answer` finds no body. Internal errors are thrown and store nothing.
  */
 export async function settleUpload(
-  service: SettlingService,
-  { id, place, mayComeAgain, request, expiresAt }: WaitingUpload,
+  { table, inbox }: TablePart & InboxPart,
+  { id, object, mayComeAgain, expiresAt, refuse }: WaitingUpload,
   answer: () => Promise<HttpResponse | undefined>,
 ): Promise<Outcome | undefined> {
-  const known = await findOutcome(service.table, id);
+  const known = await findOutcome(table, id);
   if (known !== undefined) {
-    if (mayComeAgain) await takeAway(service, place);
+    if (mayComeAgain) await deleteBody(inbox, object);
     return known;
   }
   const offered = await answer().catch((error: unknown) => {
-    const failure = toFailure(error);
-    if (failure.code === 'internal') throw error;
-    return refuse(failure, request, service.publicHost);
+    if (error instanceof PhotoFailure && error.code !== 'internal') return refuse(error);
+    throw error;
   });
-  if (offered === undefined) return findOutcome(service.table, id); // another may have judged it since
-  const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
-  await takeAway(service, place);
+  if (offered === undefined) return findOutcome(table, id); // a request beside this one may have settled it
+  const outcome = await settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
+  await deleteBody(inbox, object);
   return outcome;
 }
 
-/** What stays here, the bucket's lifecycle takes away. */
-async function takeAway({ inbox }: SettlingService, place: ObjectRef): Promise<void> {
-  await inbox.remove(place).catch((error: unknown) => logFailure('A judged upload stays in the inbox', error));
+/** If it fails, the bucket's lifecycle rule deletes the body. */
+async function deleteBody(inbox: InboxPart['inbox'], object: ObjectRef): Promise<void> {
+  await inbox
+    .remove(object)
+    .catch((error: unknown) => logFailure('The body of a settled upload was not deleted', error));
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {
-  if (typeof body !== 'string') throw new TypeError('An upload is answered with text');
+  if (typeof body !== 'string') throw new TypeError('The answer to an upload must be text');
   return { status, headers, body };
 }

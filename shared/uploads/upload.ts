@@ -1,45 +1,43 @@
-import type { Door } from '../core/asset.ts';
-import type { PhotoFailure } from '../core/failure.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
+import type { Variables } from '../core/variables.ts';
+import type { Api } from '../http/api.ts';
 import type { Form } from '../http/form.ts';
 import type { HttpResponse, RequestHead } from '../http/message.ts';
-import type { Service } from '../service/service.ts';
-
-/** A wire API: which paths are its own, and how it refuses. */
-export interface Dialect {
-  readonly name: string;
-  /** The paths that are its own, also those that no route takes. */
-  readonly prefixes: readonly string[];
-  /** The query parameters that its answers are worded by, in lower case; none where there is none. */
-  readonly wordedBy?: readonly string[];
-  /** Queries, each value an alternative in lower case, under which it refuses in another form: for where its refusals are made beforehand. */
-  readonly variants?: readonly RequestHead['query'][];
-  /** A failure in its words. `publicHost` is the host that users reach the service by, where the function is told. */
-  refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
-}
+import type { Terms } from '../photos/prepare-photo.ts';
 
 /**
- * How a file comes in by a wire API: what the pipeline asks, in the order in which it asks. `Who` is what the API knows of its
- * caller, in plain data that a ticket can carry, `Intake` what a form offers, `Kept` what became of it, and `Parts` those of the
- * service by which it is kept and answered.
+ * How a file comes in by a wire API: the questions that the pipeline asks, in their order. `Who` is what the API knows of the
+ * caller, in plain data that a pass can carry; `Intake` is what a form offers; `Stored` is the record of what was stored. `Admitting` are the
+ * parts of the service that authenticate, `Storing` those that store and answer.
  */
-export interface Upload<Who, Intake, Kept, Parts = UploadService> {
-  readonly dialect: Dialect;
-  /** The name of the form's file part; where there is none, every file is read. */
+export interface Upload<Who, Intake extends Owned, Stored, Admitting, Storing = Admitting> {
+  readonly api: Api;
+  /** The name of the form's file part; undefined if every file part is read. A raw body is the one file. */
   readonly filePart: string | undefined;
-  policy(policies: Pick<Service, 'openlift' | 'crafter'>): PhotoPolicy;
+  /** What the file may be. */
+  policy(parts: Storing): PhotoPolicy;
+  /** The same from the environment, for the edge. */
+  readPolicy(read: Variables): PhotoPolicy;
   /**
-   * Who is calling, and whether they may. What was sent is there for APIs whose credentials stand in the form; where it is not
-   * at hand yet, what it would have proved is left to `read`, or is missing.
+   * The caller, who may upload. `sent` is undefined if the body is not stored yet (the wide door): an API whose credentials
+   * stand in the form then leaves them to `read`, or refuses.
    */
-  authenticate(request: RequestHead, service: AdmittingService, sent?: SentBody): Promise<Who>;
-  /** What the form offers; refuses what the API's request validation refuses. */
-  read(form: Form, who: Who, service: Parts): Intake | Promise<Intake>;
-  readonly keep: Keep<Intake, Kept, Parts>;
-  accept(kept: Kept, call: Call<Who>, service: Parts): HttpResponse | Promise<HttpResponse>;
+  authenticate(request: RequestHead, parts: Admitting, sent?: SentBody): Promise<Who>;
+  /** What the form offers. Refuses what the API's request validation refuses. */
+  read(form: Form, call: Call<Who>, parts: Storing): Intake | Promise<Intake>;
+  /** Judges and stores it. */
+  store(parts: Storing, intake: Intake, terms: Terms): Promise<Stored>;
+  answer(stored: Stored, call: Call<Who>, parts: Storing): HttpResponse | Promise<HttpResponse>;
 }
 
-/** An upload's body, which is read as a form once, when somebody asks. */
+/** Whose account an upload changes. */
+export interface Owned {
+  readonly ownerId: string;
+  /** The owner id of the caller; undefined if an application uploads. */
+  readonly uploadedBy?: string;
+}
+
+/** An upload's body, which is read as a form once, when it is first asked for. */
 export interface SentBody {
   readonly bytes: number;
   form(): Promise<Form>;
@@ -48,38 +46,5 @@ export interface SentBody {
 /** An upload whose caller is known. */
 export interface Call<Who> {
   readonly who: Who;
-  /** What the answer is worded for. */
   readonly request: RequestHead;
 }
-
-/** Judges what a form offers, and stores and records it. */
-export type Keep<Intake, Kept, Parts = UploadService> = (service: Parts, intake: Intake, terms: Terms) => Promise<Kept>;
-
-/** What a file is taken under. */
-export interface Terms {
-  /** The dialect's name. */
-  readonly dialect: string;
-  readonly policy: PhotoPolicy;
-  readonly door: Door;
-}
-
-/** The parts of the service by which it is known who uploads. */
-export type AdmittingService = Pick<
-  Service,
-  'clock' | 'verifyCaller' | 'akanaSessions' | 'table' | 'crafter' | 'defaultTenant' | 'photosKeptActive'
->;
-
-/** The parts of the service that uploads work with. */
-export type UploadService = AdmittingService &
-  Pick<
-    Service,
-    | 'newAssetId'
-    | 'openlift'
-    | 'keepMetadata'
-    | 'scan'
-    | 'storage'
-    | 'announcements'
-    | 'links'
-    | 'temporaryPictureSeconds'
-    | 'publicHost'
-  >;

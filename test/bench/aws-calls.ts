@@ -10,7 +10,7 @@ import { answerGraphql } from '../../shared/apis/openlift/answer-graphql.ts';
 import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { readSigned } from '../../shared/apis/openlift/read-signed.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
-import { ticketPlace, ticketsPath } from '../../shared/apis/openlift/ticket-place.ts';
+import { ticketObject, ticketsPath } from '../../shared/apis/openlift/ticket-object.ts';
 import { takeUpload } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
@@ -38,10 +38,10 @@ import {
   uploadPolicies,
 } from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
-import { uploadTickets } from '../../shared/service/upload-tickets.ts';
+import { passes } from '../../shared/service/upload-tickets.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';
 import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
-import { inboxPlace } from '../../shared/uploads/inbox.ts';
+import { inboxObject } from '../../shared/uploads/inbox.ts';
 import { startAwsWire } from '../support/aws-wire.ts';
 import { multipart } from '../support/multipart.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
@@ -99,7 +99,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       },
       ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
       ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
-      ...{ ...renderer(read), ...scanner(read), ...inbox(read), ...uploadTickets(read), ...directPuts(read) },
+      ...{ ...renderer(read), ...scanner(read), ...inbox(read), ...passes(read), ...directPuts(read) },
     };
     const tokenOf = (sub: string) =>
       new SignJWT({ sub, session: 'SESSION_USER' })
@@ -188,7 +188,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { key, location } = context;
     const contentType = apiEvent({ method: 'POST', path: '/' }).multiValueHeaders['Content-Type']?.[0] ?? '';
     const sha256 = createHash('sha256').update(body).digest('hex');
-    await service.storage.put({ ...inboxPlace(key), bytes: body, contentType, sha256, metadata: {} });
+    await service.storage.put({ ...inboxObject(key), bytes: body, contentType, sha256, metadata: {} });
     const { pathname, searchParams } = new URL(location, 'https://photos.example');
     const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
     const doorOutcome = await counted(answerOutcome(service, toRequest(apiEvent({ method: 'GET', ...outcome }))));
@@ -199,8 +199,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { uploadId } = (JSON.parse(directTicket.content) as { data: { uploadId: string } }).data;
     const brought = { bytes: jpeg({ bytes: 1000 }), contentType: 'image/jpeg', metadata: {} };
     const hash = createHash('sha256').update(brought.bytes).digest('hex');
-    await service.storage.put({ ...ticketPlace(uploadId), ...brought, sha256: hash });
-    const directArrival = await callsOf(settleArrival(service, toObjectEvent(ticketPlace(uploadId), service.clock())));
+    await service.storage.put({ ...ticketObject(uploadId), ...brought, sha256: hash });
+    const directArrival = await callsOf(settleArrival(service, toObjectEvent(ticketObject(uploadId), service.clock())));
 
     return {
       doorAdmission,

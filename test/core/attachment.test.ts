@@ -13,7 +13,7 @@ import { parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { sampleConfig } from '../support/fake-service.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
-const policy = sampleConfig.crafter;
+const policy = sampleConfig.crafterPolicy;
 
 describe('the name of an attachment', () => {
   for (const [fileName, name, extension] of [

@@ -5,7 +5,7 @@ import { findPhoto, readOwner } from '../../shared/assets/find.ts';
 import { removePhoto } from '../../shared/assets/remove.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
-import { settleBatch } from '../../shared/photos/settle-batch.ts';
+import { processBatch } from '../../shared/photos/process-batch.ts';
 import { photosOf, type SettlingService, settlePhotos, toStorageEvent } from '../../shared/photos/storage-event.ts';
 import type { Service } from '../../shared/service/service.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
@@ -38,7 +38,7 @@ function batch(...bodies: string[]) {
 }
 
 const settle = (parts: SettlingService, event: SQSEvent) =>
-  settleBatch(event, (message) => settlePhotos(parts, message));
+  processBatch(event, (message) => settlePhotos(parts, message));
 
 function service(storage: Storage = openMemoryStorage()) {
   const table = openMemoryTable();

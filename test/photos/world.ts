@@ -7,11 +7,10 @@ import type { Asset, Photo } from '../../shared/core/asset.ts';
 import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
-import { type KeepingService, keepPhoto } from '../../shared/photos/keep-photo.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { photosOf, type SettlingService, settlePhoto, toStorageEvent } from '../../shared/photos/storage-event.ts';
-import type { Service } from '../../shared/service/service.ts';
-import type { Queue } from '../../shared/storage/queue.ts';
+import { type KeepingService, storePhoto } from '../../shared/photos/store-photo.ts';
+import type { Queue, QueuePart } from '../../shared/storage/queue.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { Process } from './scheduler.ts';
@@ -68,7 +67,7 @@ export class World {
 
   upload(asset: Asset): Process {
     return new Process(`upload ${short(asset.id)}`, async (process) => {
-      await keepPhoto(this.#parts(process), asset, new Uint8Array(3));
+      await storePhoto(this.#parts(process), asset, new Uint8Array(3));
       this.#acknowledged.add(asset.id);
     });
   }
@@ -161,7 +160,7 @@ export class World {
     return { problems, staleMarks: stale.length };
   }
 
-  #parts(process: Process): KeepingService & SettlingService & Pick<Service, 'queue'> {
+  #parts(process: Process): KeepingService & SettlingService & QueuePart {
     const queue: Queue = {
       send: async (message, { delaySeconds = 0 } = {}) => {
         const delayed = { message, process };

@@ -7,7 +7,7 @@ import { fixedSecret } from '../../shared/identity/secret.ts';
 import { signToken } from '../../shared/identity/signed-token.ts';
 import type { AwaitedObject } from '../../shared/storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
-import { openUploadTickets, ticketPurpose } from '../../shared/uploads/upload-ticket.ts';
+import { openPasses, passPurpose } from '../../shared/uploads/pass.ts';
 import { linkSecret } from '../support/fake-service.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
@@ -68,7 +68,7 @@ describe('what does not put anything into the local folder:', () => {
     ['nonsense', async () => 'x.y.z'],
     ['a link to read the object', () => links.sign(object, { from: now, until: later(600_000) })],
     ['a link for ever', () => links.signForEver({ ...object, size: 32 })],
-    ['a ticket of the wide door', () => openUploadTickets(keysFor(ticketPurpose), () => now).sign(uploadTicket)],
+    ['a ticket of the wide door', () => openPasses(keysFor(passPurpose), () => now).sign(uploadTicket)],
     ['all its claims by the key of links', () => signToken(linkKeys, { ...claims, exp })],
     [
       'all its claims by another’s secret',
@@ -96,7 +96,7 @@ describe('what does not put anything into the local folder:', () => {
 
   it('and its own token reads nothing', async () => {
     await assert.rejects(links.verify(await tokenOf()), refused);
-    await assert.rejects(openUploadTickets(keysFor(ticketPurpose), () => now).verify(await tokenOf()), refused);
+    await assert.rejects(openPasses(keysFor(passPurpose), () => now).verify(await tokenOf()), refused);
   });
 
   it('a key that has retired', async () => {

@@ -1,24 +1,40 @@
 import { Readable } from 'node:stream';
-import type { Item, Key, Table } from '../../shared/assets/table.ts';
+import type { AkanaSessionsPart } from '../../shared/apis/akana/session.ts';
+import type { PictureLifePart } from '../../shared/apis/akana/settings.ts';
+import type { CrafterPolicyPart, TenantPart } from '../../shared/apis/crafter/settings.ts';
+import type { OpenliftPolicyPart } from '../../shared/apis/openlift/settings.ts';
+import type { Item, Key, Table, TablePart } from '../../shared/assets/table.ts';
 import type { Caller } from '../../shared/core/caller.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { ActiveLimitPart } from '../../shared/core/retention.ts';
+import type { AssetIdPart, ClockPart } from '../../shared/core/time.ts';
 import type { Environment } from '../../shared/core/variables.ts';
+import type { OriginsPart } from '../../shared/http/cross-origin.ts';
+import type { PublicBaseUrlPart, PublicHostPart } from '../../shared/http/public-address.ts';
+import type { CallersPart } from '../../shared/identity/jwt.ts';
 import { openKeyRing } from '../../shared/identity/key-ring.ts';
+import type { LinkTokensPart } from '../../shared/identity/link-token.ts';
 import { fixedSecret } from '../../shared/identity/secret.ts';
+import type { LinksPart } from '../../shared/photos/links.ts';
 import { openLinks } from '../../shared/photos/links.ts';
+import type { PrivacyPart } from '../../shared/photos/prepare-photo.ts';
+import type { ScanPart } from '../../shared/photos/scan.ts';
 import { type Scan, scanNothing } from '../../shared/photos/scan.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
+import type { RendererPart } from '../../shared/renditions/renderer.ts';
 import { toRendition } from '../../shared/renditions/renderer.ts';
-import { readConfig } from '../../shared/service/config.ts';
-import type { Service } from '../../shared/service/service.ts';
+import type { DirectPutsPart } from '../../shared/storage/direct-puts.ts';
 import { directPutPurpose, openLocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
-import type { Queue } from '../../shared/storage/queue.ts';
-import type { NewObject, ObjectRef, Storage, StoredObject } from '../../shared/storage/storage.ts';
-import { openUploadTickets, ticketPurpose } from '../../shared/uploads/upload-ticket.ts';
+import type { AnnouncementsPart, Queue, QueuePart } from '../../shared/storage/queue.ts';
+import type { NewObject, ObjectRef, Storage, StoragePart, StoredObject } from '../../shared/storage/storage.ts';
+import type { InboxPart } from '../../shared/uploads/inbox.ts';
+import type { PassesPart } from '../../shared/uploads/pass.ts';
+import { openPasses, passPurpose } from '../../shared/uploads/pass.ts';
 import { akanaSessionsOf } from './akana-sessions-of.ts';
 import { linkTokensOf } from './link-tokens-of.ts';
 import { openMemoryTable } from './memory-table.ts';
 import { openedPart } from './opened-part.ts';
+import { readConfig } from './read-config.ts';
 import { assetIdAt, now } from './sample-asset.ts';
 
 export const linkSecret = 'a link secret of more than 32 characters';
@@ -43,9 +59,35 @@ export function callerOf(ownerId: string, more: Partial<Caller> = {}): Caller {
 /** A call to a port, as the tests name it: `storage.put`, `table.create PHOTO#…`, `queue.send`. */
 export type Call = string;
 
+/** The parts of every function but the rotation's. */
+type FakeParts = OriginsPart &
+  PublicHostPart &
+  PublicBaseUrlPart &
+  ClockPart &
+  AssetIdPart &
+  ActiveLimitPart &
+  CallersPart &
+  LinkTokensPart &
+  TablePart &
+  StoragePart &
+  DirectPutsPart &
+  QueuePart &
+  AnnouncementsPart &
+  RendererPart &
+  PrivacyPart &
+  ScanPart &
+  LinksPart &
+  InboxPart &
+  PassesPart &
+  OpenliftPolicyPart &
+  CrafterPolicyPart &
+  TenantPart &
+  AkanaSessionsPart &
+  PictureLifePart;
+
 /** A service whose ports are in memory, and what reached them. */
 export interface FakeService {
-  readonly service: Omit<Service, 'rotation'>;
+  readonly service: FakeParts;
   /** Every call to storage, table and queue, in its order. */
   readonly calls: Call[];
   readonly objects: Map<string, NewObject>;
@@ -126,10 +168,10 @@ export function fakeService({
   const keysFor = (purpose: string) => openKeyRing(fixedSecret(linkSecret), purpose, clock);
   const linkTokens = linkTokensOf(linkSecret, clock);
   let lastId = 0;
-  const service: Omit<Service, 'rotation'> = {
+  const service: FakeParts = {
     allowedOrigins: sampleConfig.allowedOrigins,
-    openlift: sampleConfig.openlift,
-    crafter: sampleConfig.crafter,
+    openliftPolicy: sampleConfig.openliftPolicy,
+    crafterPolicy: sampleConfig.crafterPolicy,
     keepMetadata: sampleConfig.keepMetadata,
     defaultTenant: sampleConfig.defaultTenant,
     photosKeptActive: sampleConfig.photosKeptActive,
@@ -158,7 +200,7 @@ export function fakeService({
       },
     },
     linkTokens,
-    uploadTickets: openUploadTickets(keysFor(ticketPurpose), clock),
+    passes: openPasses(keysFor(passPurpose), clock),
     links: openLinks(linkTokens, sampleConfig.links, clock),
   };
   return { service, calls, objects, items: memory.items, messages };

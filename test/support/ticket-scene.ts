@@ -4,7 +4,7 @@ import { refuse, toFailure } from '../../shared/apis/apis.ts';
 import { answerStatus } from '../../shared/apis/openlift/answer-status.ts';
 import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
-import { statusResource, ticketPlace, ticketsPath } from '../../shared/apis/openlift/ticket-place.ts';
+import { statusResource, ticketObject, ticketsPath } from '../../shared/apis/openlift/ticket-object.ts';
 import { findPhoto } from '../../shared/assets/find.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
@@ -52,7 +52,7 @@ export function ticketScene(settings: FakeSettings = {}): TicketScene {
   const callers = { [asAlice]: callerOf('alice', { username: 'Alice' }), [asBob]: callerOf('bob') };
   const fake = fakeService({ callers, ...settings });
   const { objects } = fake;
-  const nameOf = (id: string) => `transient/${ticketPlace(id).key}`;
+  const nameOf = (id: string) => `transient/${ticketObject(id).key}`;
   const { storage } = fake.service;
   const telling: Service['storage'] = {
     ...storage,
@@ -84,10 +84,10 @@ export function ticketScene(settings: FakeSettings = {}): TicketScene {
     },
     put(id, bytes = photo) {
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      objects.set(nameOf(id), { ...ticketPlace(id), bytes, contentType: 'image/png', sha256, metadata: {} });
+      objects.set(nameOf(id), { ...ticketObject(id), bytes, contentType: 'image/png', sha256, metadata: {} });
     },
     status: (id, authorization = asAlice) => scene.send(statusRequest(id, authorization)),
-    arrive: (id) => settleArrival(service, toObjectEvent(ticketPlace(id), now)),
+    arrive: (id) => settleArrival(service, toObjectEvent(ticketObject(id), now)),
     isWaiting: (id) => objects.has(nameOf(id)),
     async photos() {
       const stored = [...objects.values()].filter(({ bucket }) => bucket === 'user-assets');

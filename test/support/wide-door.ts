@@ -4,7 +4,7 @@ import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { changeAccount } from '../../shared/assets/account.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';
-import { inboxPlace } from '../../shared/uploads/inbox.ts';
+import { inboxObject } from '../../shared/uploads/inbox.ts';
 import { pictureUpload } from './akana-requests.ts';
 import { callerOf, type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
 import { multipart } from './multipart.ts';
@@ -62,7 +62,7 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
     ...fake,
     async arrive(upload) {
       const { context } = await admitUpload(service, authorizerEvent(upload));
-      const place = inboxPlace(String(context?.key));
+      const place = inboxObject(String(context?.key));
       const contentType = upload.headers['content-type'] ?? '';
       objects.set(`${place.bucket}/${place.key}`, {
         ...{ ...place, bytes: Buffer.from(upload.body), contentType },

@@ -45,7 +45,7 @@ async function admit({ service }: WideDoor, upload: HttpRequest) {
 async function ticketFor(door: WideDoor, upload: HttpRequest) {
   const { location } = await admit(door, upload);
   const [text = ''] = outcomeRequest(location).query.ticket ?? [];
-  return { text, ticket: await door.service.uploadTickets.verify(text) };
+  return { text, ticket: await door.service.passes.verify(text) };
 }
 
 const denied = { effect: 'Deny', key: undefined, location: '' };
@@ -59,7 +59,7 @@ describe('the wide door', () => {
       assert.deepEqual([effect, key], ['Allow', firstId]);
       const [path, ticket] = location.split('?ticket=');
       assert.equal(path, `/outcome${upload.path}`);
-      assert.deepEqual(await door.service.uploadTickets.verify(ticket), {
+      assert.deepEqual(await door.service.passes.verify(ticket), {
         ...{ id: firstId, path: upload.path },
         ...{ query: {}, who: whoByApi[name] },
       });

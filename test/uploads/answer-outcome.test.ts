@@ -6,7 +6,7 @@ import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import type { Inbox } from '../../shared/uploads/inbox.ts';
-import { ticketSeconds } from '../../shared/uploads/upload-ticket.ts';
+import { passSeconds } from '../../shared/uploads/pass.ts';
 import { akanaLogin } from '../support/akana-login.ts';
 import { pictureUpload, profilePart } from '../support/akana-requests.ts';
 import { multipart, type Part } from '../support/multipart.ts';
@@ -238,7 +238,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
 
   it('that has expired', async () => {
     const { door, request, at } = await arrived();
-    at(new Date(now.getTime() + ticketSeconds * 1000));
+    at(new Date(now.getTime() + passSeconds * 1000));
     await assert.rejects(answerOutcome(door.service, request), { code: 'link-expired' });
     assert.deepEqual(door.calls, []);
   });

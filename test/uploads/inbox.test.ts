@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { inboxPlace, readWhole } from '../../shared/uploads/inbox.ts';
+import { inboxObject, readWhole } from '../../shared/uploads/inbox.ts';
 import { now } from '../support/sample-asset.ts';
 
 function opened(size: number, chunks: readonly string[]) {
@@ -10,7 +10,7 @@ function opened(size: number, chunks: readonly string[]) {
 }
 
 it('a body waits where nothing lies for long, under its upload’s id', () => {
-  assert.deepEqual(inboxPlace('x'), { bucket: 'transient', key: 'inbox/x' });
+  assert.deepEqual(inboxObject('x'), { bucket: 'transient', key: 'inbox/x' });
 });
 
 describe('an object is read whole', () => {

@@ -6,7 +6,7 @@ import { findOutcome } from '../../shared/assets/outcome-item.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { type HttpResponse, json } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry/log.ts';
-import { inboxPlace } from '../../shared/uploads/inbox.ts';
+import { inboxObject } from '../../shared/uploads/inbox.ts';
 import { settleUpload } from '../../shared/uploads/settle-upload.ts';
 import { type FakeService, type FakeSettings, fakeService } from '../support/fake-service.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
@@ -14,7 +14,7 @@ import { sampleFailure } from '../support/sample-failures.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
 const id = assetIdAt(now, 1);
-const place = inboxPlace(id);
+const place = inboxObject(id);
 const expiresAt = new Date(now.getTime() + 1000);
 const { body: _, ...request } = sampleRequest({ method: 'POST', path: '/upload', resource: '/upload' });
 const waiting = { id, place, mayComeAgain: false, request, expiresAt };

@@ -1,16 +1,17 @@
 import { findPublicPhoto } from '../../assets/public-name.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { photoKey } from '../../core/photo-key.ts';
 import { namesExtension, parseStorageName } from '../../core/storage-name.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { serveObject } from '../../photos/serve-object.ts';
-import type { Service } from '../../service/service.ts';
+import type { StoragePart } from '../../storage/storage.ts';
 
 const cacheControl = 'public, max-age=86400, s-maxage=31536000';
 
 /** A photo of public scope by `{uuid}` or `{uuid}.{ext}`; a wrong extension is not found, nor is any other scope. */
 export async function readPublic(
-  { table, storage }: Pick<Service, 'table' | 'storage'>,
+  { table, storage }: TablePart & StoragePart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const name = parseStorageName(request.parameters.name ?? '');

@@ -1,17 +1,14 @@
-import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../../core/failure.ts';
-import type { TemporaryPicture } from '../../core/temporary-picture.ts';
-import type { Form } from '../../http/form.ts';
+import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
+import type { Api } from '../../http/api.ts';
 import type { RequestHead } from '../../http/message.ts';
-import type { Dialect, Upload } from '../../uploads/upload.ts';
-import { findAkanaCaller } from './caller.ts';
-import { keepPicture, type PictureIntake } from './keep-picture.ts';
 import { type Said, sayTo } from './page.ts';
-import { type AkanaSessions, akanaNames } from './session.ts';
+import { akanaRoutes } from './routes.ts';
 
-/** Akana Community Manager: dropbox pictures, login, a user's avatar. */
-export const akana: Dialect = {
+/** Akana Community Manager: temporary pictures in a dropbox, login, the avatar of a user. */
+export const akana: Api<typeof akanaRoutes> = {
   name: 'akana',
   prefixes: ['/api/dropbox', '/api/login', '/api/users', '/api/apps'],
+  routes: akanaRoutes,
   wordedBy: ['wrapinhtml', 'document.domain'],
   variants: [{ wrapInHTML: ['true', '1'] }],
   refuse(failure, request, publicHost) {
@@ -19,50 +16,6 @@ export const akana: Dialect = {
     return sayTo(request, said, publicHost);
   },
 };
-
-/** Who uploads. */
-interface PictureUploader {
-  readonly ownerId: string;
-  /** The session whose CSRF token the form is still to bring. */
-  readonly sessionId?: string;
-}
-
-/** `POST /api/dropbox/pictures`. */
-export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPicture> = {
-  dialect: akana,
-  filePart: undefined, // it is `Profile`, and other widgets of the portal have other names
-
-  policy: () => ({ extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'], maxBytes: 5_242_880 }),
-
-  async authenticate(request, { verifyCaller, akanaSessions }, sent) {
-    const { caller, session, csrfToken } = await findAkanaCaller({ verifyCaller, akanaSessions }, request);
-    const { ownerId } = caller;
-    if (session === undefined) return { ownerId };
-    if (csrfToken === undefined && sent === undefined) return { ownerId, sessionId: session.id };
-    await akanaSessions.checkCsrfToken(session, csrfToken ?? csrfField(await sent?.form(), akanaSessions));
-    return { ownerId };
-  },
-
-  async read(form, { ownerId, sessionId }, { akanaSessions }) {
-    if (sessionId !== undefined) {
-      await akanaSessions.checkCsrfToken({ id: sessionId }, csrfField(form, akanaSessions));
-    }
-    const file = form.files.find(({ name }) => name === 'Profile') ?? form.files[0];
-    if (file === undefined) throw new PhotoFailure('missing-file', {});
-    return { file, ownerId };
-  },
-
-  keep: keepPicture,
-
-  accept: ({ number }, { request }, { publicHost }) =>
-    sayTo(request, { status: 200, statusText: 'success', text: String(number) }, publicHost),
-};
-
-/** Forms in an iframe have no headers, so that they bring the token as a field. */
-function csrfField(form: Form | undefined, { settings }: AkanaSessions): string | undefined {
-  const { csrfHeader } = akanaNames(settings.tenant);
-  return [...(form?.fields ?? [])].find(([name]) => name.toLowerCase() === csrfHeader)?.[1];
-}
 
 function isUpload({ method, path }: RequestHead): boolean {
   return method === 'POST' && path === '/api/dropbox/pictures';
@@ -97,7 +50,7 @@ const refusals: Refusals<Said, PhotoCode> = {
   internal: () => processingError,
 };
 
-/** An upload is refused by 401 or by 500, and by nothing else that is documented. */
+/** The API documents 401 and 500 for an upload. */
 const uploadRefusals: Refusals<Said> = { ...refusals, 'bad-request': () => processingError };
 
 function say(status: number, text: string): Said {

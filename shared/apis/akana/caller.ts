@@ -1,23 +1,25 @@
 import type { Caller } from '../../core/caller.ts';
 import { queryValue, type RequestHead } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import type { Relation } from '../../photos/permissions.ts';
+import type { AkanaSessionsPart } from './session.ts';
 import { type AkanaSession, akanaNames } from './session.ts';
 
-type Identifying = Pick<Service, 'verifyCaller' | 'akanaSessions'>;
+type Identifying = CallersPart & AkanaSessionsPart;
 
-/** Who calls the Akana API, and what is still to be proved. */
+/** The caller of the Akana API, and what it has yet to prove. */
 export interface AkanaCaller {
   readonly caller: Caller;
-  /** The session that must show its CSRF token; none where no cookie authenticates, or none is asked for. */
+  /** The session that must show its CSRF token; undefined if the caller has no cookie, or the request needs no token. */
   readonly session?: AkanaSession;
-  /** As the header or the query brings it. */
+  /** The CSRF token in the header or the query. */
   readonly csrfToken?: string;
 }
 
 /**
- * Who calls the Akana API: a token in Authorization, else the session that the cookie holds. A browser sends a cookie of
- * its own accord, so that what it authenticates must also bring the session's CSRF token, in the header or in the query.
- * Refuses with `unauthenticated`.
+ * The caller of the Akana API, by a token in Authorization, else by the session in the cookie. Browsers send cookies with
+ * requests of other sites too, so a request that a cookie authenticates must bring the session's CSRF token, in the header or
+ * in the query. Refuses with `unauthenticated`.
  */
 export async function verifyAkanaCaller(service: Identifying, request: RequestHead): Promise<Caller> {
   const { caller, session, csrfToken } = await findAkanaCaller(service, request);
@@ -25,7 +27,7 @@ export async function verifyAkanaCaller(service: Identifying, request: RequestHe
   return caller;
 }
 
-/** The same without a look at the CSRF token, which may stand elsewhere, too. */
+/** The same without a check of the CSRF token, which may stand in the form. */
 export async function findAkanaCaller(
   { verifyCaller, akanaSessions }: Identifying,
   request: RequestHead,
@@ -37,3 +39,6 @@ export async function findAkanaCaller(
   const csrfToken = request.headers[name] ?? queryValue(request, name);
   return { caller: session.caller, session, ...(csrfToken === undefined ? {} : { csrfToken }) };
 }
+
+/** How a caller may stand to a user, or to the uploader of a picture, in order to change it. */
+export const akanaRelations: readonly Relation[] = ['self', 'administrator'];

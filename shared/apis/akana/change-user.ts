@@ -1,16 +1,20 @@
 import { findOwner, unknownOwner } from '../../assets/find.ts';
+import type { TablePart } from '../../assets/table.ts';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import { parsePictureId } from '../../core/temporary-picture.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
-import { verifyAkanaCaller } from './caller.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { isPermitted, permitChange } from '../../photos/permissions.ts';
+import { akanaRelations, verifyAkanaCaller } from './caller.ts';
 import { type MovingService, movePicture } from './move-picture.ts';
+import type { AkanaSessionsPart } from './session.ts';
 import { avatarUrl, parseUserId, toUserId } from './user-id.ts';
 
-type ChangeService = MovingService & Pick<Service, 'verifyCaller' | 'akanaSessions' | 'photosKeptActive'>;
+type ChangeService = MovingService & CallersPart & AkanaSessionsPart & ActiveLimitPart;
 
 /**
  * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's avatar. For the user and for
@@ -32,21 +36,17 @@ export async function changeUser(service: ChangeService, request: HttpRequest): 
   return json(200, userObject(service, { caller, owner, hasPicture }));
 }
 
-/** One's own id is always a user's, also before the first upload. */
-async function managedOwner(
-  { table, akanaSessions }: Pick<Service, 'table' | 'akanaSessions'>,
-  caller: Caller,
-  userId: string,
-): Promise<Owner> {
-  const ownerId = parseUserId(userId, akanaSessions.settings.tenant);
+/** The user that the caller may change. The caller's own id is always a user, even before the first upload. */
+async function managedOwner(parts: TablePart & AkanaSessionsPart, caller: Caller, userId: string): Promise<Owner> {
+  const ownerId = parseUserId(userId, parts.akanaSessions.settings.tenant);
   if (ownerId === undefined) throw new PhotoFailure('not-found', { what: 'user' });
   const isOwn = ownerId === caller.ownerId;
-  if (!isOwn && !caller.scopes.has('admin')) {
-    throw new PhotoFailure('forbidden', { reason: 'The user is somebody else' });
+  if (!isPermitted(caller, { ownerId }, akanaRelations)) {
+    throw new PhotoFailure('forbidden', { reason: 'The caller may not change this user' });
   }
-  const owner = await findOwner(table, ownerId);
+  const owner = await findOwner(parts.table, ownerId);
   if (owner === undefined && !isOwn) throw new PhotoFailure('not-found', { what: 'user' });
-  return owner ?? unknownOwner(ownerId);
+  return permitChange(parts, { caller, ownerId, owner: owner ?? unknownOwner(ownerId), by: akanaRelations });
 }
 
 interface Shown {
@@ -56,7 +56,7 @@ interface Shown {
 }
 
 /** @see https://help.akana.com/content/current/cm/api/obj/o_users_User.htm */
-function userObject({ akanaSessions }: Pick<Service, 'akanaSessions'>, { caller, owner, hasPicture }: Shown): object {
+function userObject({ akanaSessions }: AkanaSessionsPart, { caller, owner, hasPicture }: Shown): object {
   const { tenant, publicBaseUrl } = akanaSessions.settings;
   const { ownerId, email, profile } = owner;
   const username = owner.username ?? (caller.ownerId === ownerId ? caller.username : undefined);

@@ -1,27 +1,30 @@
 import { cropPicture } from '../../assets/picture-item.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { type Crop, clampCrop } from '../../core/rendition.ts';
+import type { ClockPart } from '../../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { json } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
-import { verifyAkanaCaller } from './caller.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { permitChange } from '../../photos/permissions.ts';
+import { akanaRelations, verifyAkanaCaller } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
+import type { AkanaSessionsPart } from './session.ts';
 
 /**
- * Says what of a temporary picture is shown, `x`, `y`, `w` and `h` in the square that `?size=512` shows of it uncropped. The
- * picture itself stays whole: a second crop refers to the whole again. Only who uploaded it, or an administrator, may.
+ * `PUT /api/dropbox/pictures/{PictureID}`: sets the rectangle of a temporary picture that is shown: `x`, `y`, `w` and `h` in the
+ * square that `?size=512` shows of the uncropped picture. The picture itself stays whole, so a second crop refers to the whole
+ * again. For the uploader and for administrators.
  */
 export async function cropTemporaryPicture(
-  service: Pick<Service, 'verifyCaller' | 'akanaSessions' | 'table' | 'clock'>,
+  parts: CallersPart & AkanaSessionsPart & TablePart & ClockPart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  const caller = await verifyAkanaCaller(service, request);
-  const { number, ownerId } = await pictureOf(service, request.parameters.pictureId);
-  if (ownerId !== caller.ownerId && !caller.scopes.has('admin')) {
-    throw new PhotoFailure('forbidden', { reason: 'The picture is somebody else’s' });
-  }
+  const caller = await verifyAkanaCaller(parts, request);
+  const { number, ownerId } = await pictureOf(parts, request.parameters.pictureId);
+  await permitChange(parts, { caller, ownerId, by: akanaRelations });
   const crop = readCrop(request);
-  if (!(await cropPicture(service.table, number, crop, service.clock()))) {
+  if (!(await cropPicture(parts.table, number, crop, parts.clock()))) {
     throw new PhotoFailure('not-found', { what: 'photo' });
   }
   return json(200, number); // the widget reads it as JSON, and takes an empty answer for a failure
@@ -35,7 +38,7 @@ function readCrop({ body, headers }: HttpRequest): Crop {
   const [x, y, w, h] = [number(form, 'x'), number(form, 'y'), number(form, 'w'), number(form, 'h')];
   if (w <= 0 || h <= 0) throw new PhotoFailure('bad-request', { reason: 'w and h must be above zero' });
   const crop = clampCrop({ x, y, w, h });
-  if (crop === undefined) throw new PhotoFailure('bad-request', { reason: 'Nothing of the picture is in there' });
+  if (crop === undefined) throw new PhotoFailure('bad-request', { reason: 'The rectangle is outside the picture' });
   return crop;
 }
 

@@ -1,13 +1,11 @@
 import { findPicture } from '../../assets/picture-item.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { parsePictureId, type TemporaryPicture } from '../../core/temporary-picture.ts';
-import type { Service } from '../../service/service.ts';
+import type { ClockPart } from '../../core/time.ts';
 
 /** The picture in the dropbox that a PictureID names. Refuses with `not-found` what is unknown, expired or assigned. */
-export async function pictureOf(
-  { table, clock }: Pick<Service, 'table' | 'clock'>,
-  id: unknown,
-): Promise<TemporaryPicture> {
+export async function pictureOf({ table, clock }: TablePart & ClockPart, id: unknown): Promise<TemporaryPicture> {
   const number = parsePictureId(id);
   const picture = number && (await findPicture(table, number, clock()));
   if (!picture) throw new PhotoFailure('not-found', { what: 'photo' });

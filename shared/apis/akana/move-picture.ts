@@ -6,16 +6,20 @@ import { PhotoFailure } from '../../core/failure.ts';
 import { extensionOfType, formatOfExtension } from '../../core/image-format.ts';
 import { renditionPrefix } from '../../core/rendition.ts';
 import type { TemporaryPicture } from '../../core/temporary-picture.ts';
+import type { AssetIdPart } from '../../core/time.ts';
 import { ByteReader } from '../../image/byte-reader.ts';
 import { readImage } from '../../image/read-image.ts';
 import { fingerprint } from '../../photos/fingerprint.ts';
-import { type KeepingService, keepPhoto } from '../../photos/keep-photo.ts';
-import type { Service } from '../../service/service.ts';
-import type { ObjectRef } from '../../storage/storage.ts';
+import { isPermitted } from '../../photos/permissions.ts';
+import { type StoringParts, storePhoto } from '../../photos/store-photo.ts';
+import type { RendererPart } from '../../renditions/renderer.ts';
+import type { ObjectRef, StoragePart } from '../../storage/storage.ts';
+import { akana } from './akana.ts';
+import { akanaRelations } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
 import { isShownAsItIs, renderingOf } from './read-picture.ts';
 
-export type MovingService = KeepingService & Pick<Service, 'renderer' | 'newAssetId'>;
+export type MovingService = StoringParts & RendererPart & AssetIdPart;
 
 /** A move of a temporary picture. */
 export interface Move {
@@ -34,8 +38,8 @@ export interface Move {
 export async function movePicture(service: MovingService, { pictureId, caller, ownerId }: Move): Promise<void> {
   const { table, clock, newAssetId } = service;
   const { number, ownerId: uploader } = await pictureOf(service, pictureId);
-  if (uploader !== caller.ownerId && !caller.scopes.has('admin')) {
-    throw new PhotoFailure('forbidden', { reason: 'The picture is somebody else’s' });
+  if (!isPermitted(caller, { ownerId: uploader }, akanaRelations)) {
+    throw new PhotoFailure('forbidden', { reason: 'The picture belongs to another user' });
   }
   const claim = { assetId: newAssetId(clock()), assignee: ownerId };
   const claimed = await claimPicture(table, number, claim, clock());
@@ -46,7 +50,7 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
   const username = ownerId === caller.ownerId ? caller.username : undefined;
   const { fileName } = picture;
   const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader, fileName }, contents);
-  await keepPhoto(service, asset, bytes);
+  await storePhoto(service, asset, bytes);
   await markMoved(table, number, clock());
   await service.storage.remove(objectOf(picture));
   await service.storage.removeUnder('transient', renditionPrefix(picture.key));
@@ -60,7 +64,7 @@ const maxBytes = 5_242_880;
  * then the rendition, in full resolution, or where that would be too large, as a square.
  */
 async function readFinal(
-  service: Pick<Service, 'storage' | 'renderer'>,
+  service: StoragePart & RendererPart,
   picture: TemporaryPicture,
 ): Promise<{ bytes: Uint8Array; contents: Contents }> {
   const { crop, contents } = picture;
@@ -86,7 +90,7 @@ function toRendered(
   return { door, extension, ...fingerprint(bytes), pixels, sent, found, removed: found };
 }
 
-async function read({ storage }: Pick<Service, 'storage'>, ref: ObjectRef) {
+async function read({ storage }: StoragePart, ref: ObjectRef) {
   const opened = await storage.open(ref);
   if (opened === undefined) throw notFound();
   return { bytes: await buffer(opened.body), contentType: opened.contentType };
@@ -103,7 +107,7 @@ function toAsset({ assetId, ownerId, username, uploadedBy, fileName }: Owned, co
     ownerId,
     ...(username === undefined ? {} : { username }),
     uploadedBy,
-    dialect: 'akana',
+    api: akana.name,
     scope: 'private',
     placed: true,
     fileName,

@@ -1,17 +1,19 @@
 import { findOwner } from '../../assets/find.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { serveAvatar } from '../../photos/serve-avatar.ts';
-import type { Service } from '../../service/service.ts';
+import type { RendererPart } from '../../renditions/renderer.ts';
+import type { StoragePart } from '../../storage/storage.ts';
 import { askedSize } from './asked-size.ts';
 import { verifyAkanaCaller } from './caller.ts';
+import type { AkanaSessionsPart } from './session.ts';
 import { parseUserId } from './user-id.ts';
 
-type ReadService = Pick<
-  Service,
-  'verifyCaller' | 'akanaSessions' | 'table' | 'storage' | 'renderer' | 'photosKeptActive'
->;
+type ReadService = CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ActiveLimitPart;
 
 /**
  * A user's current photo, by whatever API it came in, as a square of the side `size`, else in its own size; for any user.

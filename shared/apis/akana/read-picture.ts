@@ -1,19 +1,24 @@
+import type { TablePart } from '../../assets/table.ts';
 import type { Rendering } from '../../core/rendition.ts';
 import type { TemporaryPicture } from '../../core/temporary-picture.ts';
+import type { ClockPart } from '../../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { serveObject } from '../../photos/serve-object.ts';
 import { serveRendition } from '../../photos/serve-rendition.ts';
-import type { Service } from '../../service/service.ts';
+import type { RendererPart } from '../../renditions/renderer.ts';
+import type { StoragePart } from '../../storage/storage.ts';
 import { askedSize } from './asked-size.ts';
 import { verifyAkanaCaller } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
+import type { AkanaSessionsPart } from './session.ts';
 
 /**
  * A temporary picture, cropped where it was, as a square of the side `size`, else in its own size; for any user. Another
  * crop may follow: it lies in no cache. Refuses with `not-found` what has expired, and what has been assigned.
  */
 export async function readTemporaryPicture(
-  service: Pick<Service, 'verifyCaller' | 'akanaSessions' | 'table' | 'storage' | 'renderer' | 'clock'>,
+  service: CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ClockPart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   await verifyAkanaCaller(service, request);

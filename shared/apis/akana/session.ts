@@ -224,3 +224,8 @@ function decode(text: string): string {
 function unauthenticated(reason: string): PhotoFailure {
   return new PhotoFailure('unauthenticated', { reason });
 }
+
+/** Opens and verifies the sessions of the Akana API. */
+export interface AkanaSessionsPart {
+  readonly akanaSessions: AkanaSessions;
+}

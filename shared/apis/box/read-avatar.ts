@@ -1,11 +1,15 @@
+import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { serveAvatar } from '../../photos/serve-avatar.ts';
-import type { Service } from '../../service/service.ts';
-import { findUser } from './box.ts';
+import type { RendererPart } from '../../renditions/renderer.ts';
+import type { StoragePart } from '../../storage/storage.ts';
+import { findUser } from './find-user.ts';
 
-type ReadService = Pick<Service, 'verifyCaller' | 'table' | 'storage' | 'renderer' | 'photosKeptActive'>;
+type ReadService = CallersPart & TablePart & StoragePart & RendererPart & ActiveLimitPart;
 
 /**
  * The current photo of the user that the path names, for whoever is known; with the bytes in the answer itself, since Box's

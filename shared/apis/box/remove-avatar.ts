@@ -1,11 +1,15 @@
 import { readOwner } from '../../assets/find.ts';
 import { removeCurrentPhoto } from '../../assets/remove.ts';
+import type { TablePart } from '../../assets/table.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
+import type { ClockPart } from '../../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { retain } from '../../photos/retain.ts';
-import type { Service } from '../../service/service.ts';
-import { findManagedUser } from './box.ts';
+import type { StoragePart } from '../../storage/storage.ts';
+import { findManagedUser } from './find-user.ts';
 
-type RemoveService = Pick<Service, 'verifyCaller' | 'table' | 'storage' | 'clock' | 'photosKeptActive'>;
+type RemoveService = CallersPart & TablePart & StoragePart & ClockPart & ActiveLimitPart;
 
 /**
  * Deletes a user's current photo for good; none of the others takes its place. Refuses with `not-found` where there is none,

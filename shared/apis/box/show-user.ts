@@ -1,9 +1,14 @@
+import type { TablePart } from '../../assets/table.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
-import { findUser, picSizes, userObject } from './box.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import type { LinksPart } from '../../photos/links.ts';
+import { picSizes } from './avatar-policy.ts';
+import { findUser } from './find-user.ts';
+import { userObject } from './user-object.ts';
 
-type ShowService = Pick<Service, 'verifyCaller' | 'table' | 'links' | 'photosKeptActive'>;
+type ShowService = CallersPart & TablePart & LinksPart & ActiveLimitPart;
 
 /** The user that the path names, or the caller's own. One GetItem. */
 export async function showUser(service: ShowService, request: HttpRequest): Promise<HttpResponse> {

@@ -1,52 +1,68 @@
 import { findAttachment, listAttachments } from '../../assets/attachment-item.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { type Attachment, attachmentKey, attachmentType, isAttachmentName, splitName } from '../../core/attachment.ts';
 import { PhotoFailure } from '../../core/failure.ts';
+import type { ClockPart } from '../../core/time.ts';
 import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
 import { answerObject } from '../../photos/serve-object.ts';
-import type { Service } from '../../service/service.ts';
-import { attachmentObject, manageProfile, tokenParameter } from './crafter.ts';
+import type { StoragePart } from '../../storage/storage.ts';
+import { attachmentObject } from './attachment-object.ts';
+import { manageProfile, tokenParameter } from './manage-profile.ts';
+import type { TenantPart } from './settings.ts';
 
-type AttachmentService = Pick<Service, 'table' | 'storage' | 'clock' | 'defaultTenant'>;
+type AttachmentParts = TablePart & ClockPart & TenantPart;
 
-/** A profile's attachments: all of them as a list, one by its details, or one by its bytes. */
-export async function answerAttachments(service: AttachmentService, request: HttpRequest): Promise<HttpResponse> {
-  const { query, parameters, resource } = request;
+/** The profile's attachments, the oldest first. */
+export async function listProfileAttachments(parts: AttachmentParts, request: HttpRequest): Promise<HttpResponse> {
+  const { query, parameters } = request;
   const accessTokenId = query[tokenParameter]?.[0];
-  const { id = '', name } = parameters;
-  if (name === undefined) {
-    // Crafter itself reads the list's profile here, and not in the path where its documents have it.
-    const { profileId } = await manageProfile(service, { accessTokenId, profileId: query.profileId?.[0] ?? id });
-    return answer(request, (await listAttachments(service.table, profileId)).map(attachmentObject));
-  }
-  const { profileId } = await manageProfile(service, { accessTokenId, profileId: id });
-  const stem = splitName(name).name;
-  if (!/\/details(\.json)?$/.test(resource)) return download(service, request, { profileId, names: [stem, name] });
-  return answer(request, attachmentObject(await existing(service, { profileId, names: [name, stem] })));
+  // Crafter's code reads the profile of the list from the query; its documents have it in the path.
+  const asked = query.profileId?.[0] ?? parameters.id ?? '';
+  const { profileId } = await manageProfile(parts, { accessTokenId, profileId: asked });
+  return answer(request, (await listAttachments(parts.table, profileId)).map(attachmentObject));
 }
 
-/** An attachment by the names that may be meant, the likelier one first. */
-interface Named {
-  readonly profileId: string;
-  readonly names: readonly [string, string];
+/** The details of an attachment, which are the answer to its upload. */
+export async function describeAttachment(parts: AttachmentParts, request: HttpRequest): Promise<HttpResponse> {
+  const { profileId, name, stem } = await askedAttachment(parts, request);
+  return answer(request, attachmentObject(await existing(parts, { profileId, names: [name, stem] })));
 }
 
 /**
- * The bytes. Crafter takes whatever stands behind the last dot of a path for its suffix: `picture1.json` and `picture1.jpg`
- * are `picture1`. The record is read again where its object has gone meanwhile, replaced by another.
+ * The bytes of an attachment. Crafter strips what follows the last dot of the path as a suffix: `picture1.json` and
+ * `picture1.jpg` are `picture1`. The record is read again if its object was replaced and deleted in the meantime.
  */
-async function download(service: AttachmentService, request: HttpRequest, named: Named): Promise<HttpResponse> {
+export async function readAttachment(
+  parts: AttachmentParts & StoragePart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const { profileId, name, stem } = await askedAttachment(parts, request);
+  const named: Named = { profileId, names: [stem, name] };
   let gone: string | undefined;
   for (;;) {
-    const attachment = await existing(service, named);
+    const attachment = await existing(parts, named);
     if (attachment.object === gone) throw unknown(named);
-    const served = await serve(service, request, attachment);
+    const served = await serve(parts, request, attachment);
     if (served !== undefined) return served;
     gone = attachment.object;
   }
 }
 
+/** The profile, for an application that may manage it, with the name in the path as it is and without its extension. */
+async function askedAttachment(parts: AttachmentParts, { query, parameters }: HttpRequest) {
+  const { id = '', name = '' } = parameters;
+  const { profileId } = await manageProfile(parts, { accessTokenId: query[tokenParameter]?.[0], profileId: id });
+  return { profileId, name, stem: splitName(name).name };
+}
+
+/** An attachment by the names that the path may mean, the likelier one first. */
+interface Named {
+  readonly profileId: string;
+  readonly names: readonly [string, string];
+}
+
 async function serve(
-  { storage }: AttachmentService,
+  { storage }: StoragePart,
   request: HttpRequest,
   attachment: Attachment,
 ): Promise<HttpResponse | undefined> {
@@ -54,10 +70,10 @@ async function serve(
   const type = attachmentType(attachment);
   const served = await answerObject(storage, request, { ...object, typeOf: () => `${type};charset=UTF-8` });
   if (served === undefined || type !== 'image/svg+xml') return served;
-  return { ...served, headers: { ...served.headers, 'Content-Disposition': 'attachment' } }; // it may hold scripts
+  return { ...served, headers: { ...served.headers, 'Content-Disposition': 'attachment' } }; // an SVG can contain scripts
 }
 
-async function existing({ table }: AttachmentService, named: Named): Promise<Attachment> {
+async function existing({ table }: TablePart, named: Named): Promise<Attachment> {
   for (const name of new Set(named.names)) {
     if (!isAttachmentName(name)) continue;
     const found = await findAttachment(table, named.profileId, name);

@@ -3,17 +3,14 @@ import { createHandler, type Response } from 'graphql-http';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { logFailure } from '../../telemetry/log.ts';
 import { type QueryContext, schema, type UserService } from './graphql-schema.ts';
 
 const maxTokens = 2000; // a query has some thirty; thousands of aliases would be thousands of reads
 
 /** GraphQL over HTTP, by the library of its working group. */
-export async function answerGraphql(
-  service: UserService & Pick<Service, 'verifyCaller'>,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+export async function answerGraphql(service: UserService & CallersPart, request: HttpRequest): Promise<HttpResponse> {
   const caller = await callerOf(service, request);
   const [body, { status, statusText, headers = {} }] = await answer({
     method: request.method,
@@ -70,10 +67,7 @@ function syntaxErrorOf(query: string): Response | undefined {
   }
 }
 
-async function callerOf(
-  { verifyCaller }: Pick<Service, 'verifyCaller'>,
-  { headers }: HttpRequest,
-): Promise<Caller | undefined> {
+async function callerOf({ verifyCaller }: CallersPart, { headers }: HttpRequest): Promise<Caller | undefined> {
   try {
     return await verifyCaller(headers.authorization);
   } catch (error) {

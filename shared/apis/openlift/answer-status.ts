@@ -2,20 +2,19 @@ import { findTicket } from '../../assets/ticket-item.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
-import { type OpenliftService, success } from './openlift.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { success } from './openlift.ts';
 import { settleTicket } from './settle-ticket.ts';
-
-export type StatusService = OpenliftService & Pick<Service, 'verifyCaller'>;
+import type { OpenliftParts } from './upload.ts';
 
 /**
- * `GET /api/storage/profile-photo/direct/{uploadId}`: what has become of a ticket of one's own. The answer that the upload would
- * have had, once the photo is there; 202 until then. A photo that no message has spoken of is judged here.
+ * `GET /api/storage/profile-photo/direct/{uploadId}`: the outcome of one of the caller's tickets, which is the answer that the
+ * upload would have had; 202 until the photo is stored. A photo that no message announced is judged here.
  */
-export async function answerStatus(service: StatusService, request: HttpRequest): Promise<HttpResponse> {
-  const { ownerId } = await service.verifyCaller(request.headers.authorization);
+export async function answerStatus(parts: OpenliftParts & CallersPart, request: HttpRequest): Promise<HttpResponse> {
+  const { ownerId } = await parts.verifyCaller(request.headers.authorization);
   const { uploadId = '' } = request.parameters;
-  const ticket = isAssetId(uploadId) ? await findTicket(service.table, uploadId, service.clock()) : undefined;
+  const ticket = isAssetId(uploadId) ? await findTicket(parts.table, uploadId, parts.clock()) : undefined;
   if (ticket?.who.ownerId !== ownerId) throw new PhotoFailure('not-found', { what: 'file' });
-  return (await settleTicket(service, ticket)) ?? success(202, { uploadId, state: 'waiting' });
+  return (await settleTicket(parts, ticket)) ?? success(202, { uploadId, state: 'waiting' });
 }

@@ -1,44 +1,52 @@
 import { readOwner } from '../../assets/find.ts';
 import { restorePhoto } from '../../assets/put-in-place.ts';
 import { removePhoto } from '../../assets/remove.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
+import type { ClockPart } from '../../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import type { LinksPart } from '../../photos/links.ts';
+import { permitChange } from '../../photos/permissions.ts';
 import { retain } from '../../photos/retain.ts';
 import { toStorageEvent } from '../../photos/storage-event.ts';
-import type { Service } from '../../service/service.ts';
+import type { QueuePart } from '../../storage/queue.ts';
+import type { StoragePart } from '../../storage/storage.ts';
 import { success } from './openlift.ts';
-import { type ShowService, showPhotos } from './show-photos.ts';
+import { showPhotos } from './show-photos.ts';
 
-type ChangeService = ShowService & Pick<Service, 'verifyCaller' | 'table' | 'storage' | 'queue' | 'clock'>;
+type ChangeParts = CallersPart & TablePart & ClockPart & ActiveLimitPart;
 
-/** Restores one of one's own photos (`POST`), or deletes it for good (`DELETE`). */
-export async function changePhoto(service: ChangeService, request: HttpRequest): Promise<HttpResponse> {
-  const { ownerId } = await service.verifyCaller(request.headers.authorization);
-  const assetId = request.parameters.assetId?.toLowerCase() ?? '';
-  if (!isAssetId(assetId)) throw new PhotoFailure('not-found', { what: 'photo' });
-  const photo = { ownerId, assetId, by: ownerId };
-  return request.method === 'DELETE' ? deletePhoto(service, photo) : bringBack(service, photo);
-}
-
-interface OwnPhoto {
-  readonly ownerId: string;
-  readonly assetId: string;
-  readonly by: string;
-}
-
-async function deletePhoto(service: ChangeService, photo: OwnPhoto): Promise<HttpResponse> {
-  const { table, clock, photosKeptActive } = service;
-  // What answers show as archived is to stay so, also where the archiving is still on its way.
+/** `DELETE /api/storage/profile-photo/{assetId}`: deletes one of the caller's photos for good. */
+export async function deletePhoto(parts: ChangeParts & StoragePart, request: HttpRequest): Promise<HttpResponse> {
+  const photo = await ownPhoto(parts, request);
+  const { table, clock, photosKeptActive } = parts;
+  // Photos that answers show as archived stay so: archiving that is still due comes before the deletion makes room.
   await retain(table, photo.ownerId, photosKeptActive, clock);
-  await removePhoto(service, photo);
+  await removePhoto(parts, photo);
   return success(200, { assetId: photo.assetId, state: 'deleted' });
 }
 
-async function bringBack(service: ChangeService, photo: OwnPhoto): Promise<HttpResponse> {
-  const { table, clock, queue } = service;
+/** `POST /api/storage/profile-photo/{assetId}/restore`: makes one of the caller's photos active and current again. */
+export async function restoreOwnPhoto(
+  parts: ChangeParts & QueuePart & LinksPart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const photo = await ownPhoto(parts, request);
+  const { table, clock, queue } = parts;
   const restored = await restorePhoto(table, photo, clock);
   await queue.send(toStorageEvent(restored, clock()));
-  const [shown = {}] = await showPhotos(service, await readOwner(table, photo.ownerId), [restored]);
+  const [shown = {}] = await showPhotos(parts, await readOwner(table, photo.ownerId), [restored]);
   return success(200, shown);
+}
+
+async function ownPhoto(parts: CallersPart & TablePart, { headers, parameters }: HttpRequest) {
+  const caller = await parts.verifyCaller(headers.authorization);
+  const { ownerId } = caller;
+  await permitChange(parts, { caller, ownerId, by: ['self'] });
+  const assetId = parameters.assetId?.toLowerCase() ?? '';
+  if (!isAssetId(assetId)) throw new PhotoFailure('not-found', { what: 'photo' });
+  return { ownerId, assetId, by: ownerId };
 }

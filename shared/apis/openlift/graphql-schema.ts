@@ -1,12 +1,14 @@
 import { GraphQLError, GraphQLID, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import { findOwner } from '../../assets/find.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { uploadedAt } from '../../core/asset.ts';
 import type { Caller } from '../../core/caller.ts';
 import { isOwnerId } from '../../core/photo-key.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
-import type { Service } from '../../service/service.ts';
+import type { LinksPart } from '../../photos/links.ts';
 
-export type UserService = Pick<Service, 'table' | 'photosKeptActive' | 'links'>;
+export type UserService = TablePart & ActiveLimitPart & LinksPart;
 
 /** What a query's resolvers work with; made anew for each request. */
 export interface QueryContext {

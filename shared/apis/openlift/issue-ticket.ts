@@ -1,50 +1,56 @@
+import type { TablePart } from '../../assets/table.ts';
 import { createTicket } from '../../assets/ticket-item.ts';
 import { toUploader } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { judgeClaim } from '../../core/judge-photo.ts';
+import type { AssetIdPart, ClockPart } from '../../core/time.ts';
 import { type HttpRequest, type HttpResponse, readJsonObject } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
+import type { PublicBaseUrlPart } from '../../http/public-address.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { permitChange } from '../../photos/permissions.ts';
+import type { DirectPutsPart } from '../../storage/direct-puts.ts';
 import { success } from './openlift.ts';
-import { ticketPlace, ticketsPath } from './ticket-place.ts';
+import type { OpenliftPolicyPart } from './settings.ts';
+import { ticketObject } from './ticket-object.ts';
 
-export type TicketService = Pick<
-  Service,
-  'verifyCaller' | 'table' | 'clock' | 'newAssetId' | 'openlift' | 'directPuts' | 'publicBaseUrl'
->;
+type TicketParts = CallersPart & TablePart & ClockPart & AssetIdPart & OpenliftPolicyPart;
 
-/** How long a ticket lets its holder begin to put the photo. */
+/** How long a client has to begin the upload. */
 const putSeconds = 600;
 
-/** How long it is known what became of it, which is as long as the bucket keeps what nobody has judged. */
+/** How long the outcome is known: as long as the bucket keeps objects that were never judged. */
 const knownSeconds = 86_400;
 
 /**
- * `POST /api/storage/profile-photo/direct`: lets a caller put a photo into the store by itself, past every limit of gateways and
- * functions. What is said of the photo is judged here, the photo itself once it lies there.
+ * `POST /api/storage/profile-photo/direct`: issues a ticket to upload a photo to the store without a function, beyond the size
+ * limits of gateways and functions. What the client states about the photo is judged here, the photo when it is stored.
  */
-export async function issueTicket(service: TicketService, request: HttpRequest): Promise<HttpResponse> {
-  const who = toUploader(await service.verifyCaller(request.headers.authorization));
+export async function issueTicket(
+  parts: TicketParts & DirectPutsPart & PublicBaseUrlPart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const caller = await parts.verifyCaller(request.headers.authorization);
+  await permitChange(parts, { caller, ownerId: caller.ownerId, by: ['self'] });
   const { fileName, contentType, size } = readOffer(readJsonObject(request));
-  const { openlift: policy } = service;
   const claim = { fileName, size, ...(contentType === undefined ? {} : { declaredType: contentType }) };
-  const accepted = judgeClaim(claim, policy);
+  const accepted = judgeClaim(claim, parts.openliftPolicy);
 
-  const now = service.clock();
+  const now = parts.clock();
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-  const id = service.newAssetId(now);
+  const id = parts.newAssetId(now);
   const type = contentType ?? accepted.contentType;
-  const ticket = { id, who, fileName, contentType: type, expiresAt: later(knownSeconds) };
-  await createTicket(service.table, ticket);
-  const awaited = { ...ticketPlace(id), contentType: type, size, maxBytes: policy.maxBytes };
+  const ticket = { id, who: toUploader(caller), fileName, contentType: type, expiresAt: later(knownSeconds) };
+  await createTicket(parts.table, ticket);
+  const awaited = { ...ticketObject(id), contentType: type, size, maxBytes: parts.openliftPolicy.maxBytes };
   return success(201, {
     uploadId: id,
-    ...(await service.directPuts.offer(awaited, putSeconds)),
+    ...(await parts.directPuts.offer(awaited, putSeconds)),
     expiresAt: later(putSeconds).toISOString(),
-    statusUrl: `${service.publicBaseUrl}${ticketsPath}/${id}`,
+    statusUrl: `${parts.publicBaseUrl}/api/storage/profile-photo/direct/${id}`,
   });
 }
 
-/** Longer than a name gets anywhere; it stays whole until the photo is judged, since its end is judged, too. */
+/** Longer than any client's file name. The name stays whole until the photo is judged, since its extension is judged. */
 const maxNameLength = 1024;
 
 interface Offer {
@@ -54,11 +60,11 @@ interface Offer {
 }
 
 function readOffer({ fileName, contentType, size }: Readonly<Record<string, unknown>>): Offer {
-  const name = typeof fileName === 'string' ? fileName.replace(/^.*[/\\]/s, '') : ''; // a path is no name
+  const name = typeof fileName === 'string' ? fileName.replace(/^.*[/\\]/s, '') : ''; // the last segment of a path
   if (name === '' || name.length > maxNameLength || !name.isWellFormed()) {
     throw invalid('fileName must be the name of a file');
   }
-  const type = contentType === '' ? undefined : contentType; // browsers say so of what they do not know
+  const type = contentType === '' ? undefined : contentType; // browsers send an empty type for files that they do not know
   if (type !== undefined && !(typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type))) {
     throw invalid('contentType must be a media type');
   }

@@ -1,14 +1,15 @@
 import { findPhoto, newestPhotos, readOwner } from '../../assets/find.ts';
+import type { TablePart } from '../../assets/table.ts';
 import { isAssetId, type Photo } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';
 import { chooseActive } from '../../core/retention.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
 import { success } from './openlift.ts';
 import { type ShowService, showPhotos } from './show-photos.ts';
 
-type ListService = ShowService & Pick<Service, 'verifyCaller' | 'table'>;
+type ListService = ShowService & CallersPart & TablePart;
 
 const pageLength = 100;
 

@@ -1,71 +1,17 @@
-import { type Asset, uploadedAt } from '../../core/asset.ts';
-import { toUploader, type Uploader } from '../../core/caller.ts';
-import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../../core/failure.ts';
-import { typeOfExtension } from '../../core/image-format.ts';
-import { photoKey } from '../../core/photo-key.ts';
+import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import { readablePixels } from '../../core/readable-pixels.ts';
+import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json } from '../../http/message.ts';
-import { type PhotoIntake, takePhoto } from '../../photos/take-photo.ts';
-import type { Service } from '../../service/service.ts';
-import { onlyFile } from '../../uploads/only-file.ts';
-import type { Dialect, Upload } from '../../uploads/upload.ts';
+import { openliftRoutes } from './routes.ts';
 
-/** OpenLift Profile Photos: `POST /api/storage/profile-photo/upload`, signed links, GraphQL. */
-export const openlift: Dialect = {
+/** OpenLift Profile Photos: upload, signed links, GraphQL; and in the same words the caller's own photos and direct uploads. */
+export const openlift: Api<typeof openliftRoutes> = {
   name: 'openlift',
   prefixes: ['/api/storage', '/graphql'],
+  routes: openliftRoutes,
   refuse: (failure) => answerFailure(refusals, failure),
+  gatewayErrorFields: () => ({ success: false }),
 };
-
-/** `POST /api/storage/profile-photo/upload`. */
-export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, OpenliftService> = {
-  dialect: openlift,
-  filePart: 'file',
-
-  policy: (service) => service.openlift,
-
-  authenticate: async ({ headers }, { verifyCaller }) => toUploader(await verifyCaller(headers.authorization)),
-
-  read(form, caller) {
-    const context = form.fields.get('assetContext') ?? profilePicture;
-    if (context !== profilePicture) {
-      throw new PhotoFailure('bad-request', { reason: `assetContext must be ${profilePicture}` });
-    }
-    const { ownerId, username } = caller;
-    return { file: onlyFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
-  },
-
-  keep: takePhoto,
-
-  async accept(asset, _, { links }) {
-    const { url, expiresAt } = await links.forUpload(asset);
-    return success(201, {
-      fileKey: photoKey(asset),
-      uploadUrl: url, // to read by, despite its name
-      fileName: asset.fileName,
-      contentType: typeOfExtension(asset.extension),
-      size: asset.size,
-      assetId: asset.id,
-      uploadedAt: uploadedAt(asset.id).toISOString(),
-      expiresAt: expiresAt.toISOString(),
-    });
-  },
-};
-
-/** The parts of the service by which it keeps and answers. */
-export type OpenliftService = Pick<
-  Service,
-  | 'clock'
-  | 'newAssetId'
-  | 'keepMetadata'
-  | 'scan'
-  | 'storage'
-  | 'table'
-  | 'announcements'
-  | 'links'
-  | 'openlift'
-  | 'crafter'
->;
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
   unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
@@ -108,10 +54,9 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };
 
-const profilePicture = 'PROFILE_PICTURE';
 const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found', user: 'User not found' };
 
-/** The API's envelope around what succeeded. */
+/** A successful answer in the API's envelope. */
 export function success(status: number, data: object) {
   return json(status, { success: true, data });
 }

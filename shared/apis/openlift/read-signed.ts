@@ -1,10 +1,12 @@
 import { PhotoFailure } from '../../core/failure.ts';
 import { negotiateFormat } from '../../core/rendition.ts';
+import type { ClockPart } from '../../core/time.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
+import type { LinkTokensPart } from '../../identity/link-token.ts';
 import { serveObject } from '../../photos/serve-object.ts';
 import { serveRendition } from '../../photos/serve-rendition.ts';
-import type { Service } from '../../service/service.ts';
-import type { BucketName } from '../../storage/storage.ts';
+import type { RendererPart } from '../../renditions/renderer.ts';
+import type { BucketName, StoragePart } from '../../storage/storage.ts';
 
 const edgeSeconds = 300;
 
@@ -16,7 +18,7 @@ const linkedBuckets: readonly BucketName[] = ['user-assets', 'app-assets'];
  * read is what the token names; the path must name the same.
  */
 export async function readSigned(
-  service: Pick<Service, 'linkTokens' | 'storage' | 'renderer' | 'clock'>,
+  service: LinkTokensPart & StoragePart & RendererPart & ClockPart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const { bucket, path, size, until } = await service.linkTokens.verify(request.query.token?.[0]);

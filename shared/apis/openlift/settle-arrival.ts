@@ -1,16 +1,16 @@
 import { findTicket } from '../../assets/ticket-item.ts';
 import { keysOf } from '../../photos/storage-event.ts';
-import type { OpenliftService } from './openlift.ts';
 import { settleTicket } from './settle-ticket.ts';
-import { ticketOfKey, ticketPlace } from './ticket-place.ts';
+import { ticketObject, ticketOfKey } from './ticket-object.ts';
+import type { OpenliftParts } from './upload.ts';
 
-/** What happens when the store announces what a client has put there by itself. What comes by no ticket goes. */
-export async function settleArrival(service: OpenliftService, message: string): Promise<void> {
+/** Settles the tickets whose photos the store announces. An object without a valid ticket is deleted. */
+export async function settleArrival(parts: OpenliftParts, message: string): Promise<void> {
   for (const key of keysOf(message)) {
     const id = ticketOfKey(key);
     if (id === undefined) continue;
-    const ticket = await findTicket(service.table, id, service.clock());
-    if (ticket === undefined) await service.storage.remove(ticketPlace(id));
-    else await settleTicket(service, ticket);
+    const ticket = await findTicket(parts.table, id, parts.clock());
+    if (ticket === undefined) await parts.storage.remove(ticketObject(id));
+    else await settleTicket(parts, ticket);
   }
 }

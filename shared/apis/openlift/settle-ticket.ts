@@ -5,56 +5,53 @@ import type { FormFile } from '../../http/form.ts';
 import type { HttpResponse, RequestHead } from '../../http/message.ts';
 import type { OpenedObject } from '../../storage/storage.ts';
 import { readWhole } from '../../uploads/inbox.ts';
-import { finishUpload } from '../../uploads/receive-upload.ts';
+import { completeUpload } from '../../uploads/receive-upload.ts';
 import { settleUpload } from '../../uploads/settle-upload.ts';
-import { type OpenliftService, openliftUpload } from './openlift.ts';
-import { ticketPlace } from './ticket-place.ts';
+import { openlift } from './openlift.ts';
+import { ticketObject } from './ticket-object.ts';
+import { type OpenliftParts, openliftUpload } from './upload.ts';
 
 /**
- * Judges the photo of a ticket by the pipeline of every upload, and keeps the answer; undefined where it has not come. Whoever
- * asks first does it: the store's message, or the client.
+ * The outcome of a ticket: its photo goes through the pipeline of every upload, at the store's message or at the client's
+ * first question. Undefined if the photo has not been stored.
  */
-export async function settleTicket(service: OpenliftService, ticket: DirectTicket): Promise<Outcome | undefined> {
+export async function settleTicket(parts: OpenliftParts, ticket: DirectTicket): Promise<Outcome | undefined> {
   const { id, expiresAt } = ticket;
-  const place = ticketPlace(id);
-  const request = uploadRequest(id);
-  return settleUpload(
-    { table: service.table, inbox: service.storage },
-    { id, place, mayComeAgain: true, request, expiresAt },
-    () => judge(service, ticket, request),
-  );
+  const request = uploadRequest(id, parts.clock());
+  const refuse = (failure: PhotoFailure) => openlift.refuse(failure, request);
+  const waiting = { id, object: ticketObject(id), mayComeAgain: true, expiresAt, refuse };
+  return settleUpload({ table: parts.table, inbox: parts.storage }, waiting, () => judge(parts, ticket, request));
 }
 
 async function judge(
-  service: OpenliftService,
-  ticket: DirectTicket,
+  parts: OpenliftParts,
+  { id, who, fileName, contentType }: DirectTicket,
   request: RequestHead,
 ): Promise<HttpResponse | undefined> {
-  const { id, who, fileName, contentType } = ticket;
-  const object = await service.storage.open(ticketPlace(id));
+  const object = await parts.storage.open(ticketObject(id));
   if (object === undefined) return undefined;
-  const bytes = await claimBytes(service, id, object).finally(() => object.body.destroy());
+  const bytes = await claimBytes(parts, id, object).finally(() => object.body.destroy());
   if (bytes === undefined) return undefined;
   const file: FormFile = { name: 'file', fileName, declaredType: contentType, size: bytes.length, bytes };
   const form = { fields: new Map<string, string>(), files: [file] };
-  // The ticket's id, so that a photo that is judged twice is the same.
-  return finishUpload({ ...service, newAssetId: () => id }, { who, request, form, door: 'direct' }, openliftUpload);
+  // The asset has the ticket's id, so that a photo that is judged twice is one photo.
+  return completeUpload({ ...parts, newAssetId: () => id }, { who, request, form, door: 'direct' }, openliftUpload);
 }
 
-/** The bytes that are judged for a ticket, and no others: undefined where others came first. */
+/** The bytes that are judged for a ticket: the first that were read; undefined if these are others. */
 async function claimBytes(
-  { table, openlift: { maxBytes } }: OpenliftService,
+  { table, openliftPolicy: { maxBytes } }: OpenliftParts,
   id: string,
   object: OpenedObject,
 ): Promise<Uint8Array | undefined> {
   if (!(await claimTicket(table, id, object.etag))) return undefined;
-  // Not every store has been told the size.
+  // R2 and the local folder are not told the largest size.
   if (object.size > maxBytes) throw new PhotoFailure('too-large', { bytes: object.size, maxBytes });
   return readWhole(object);
 }
 
-/** The upload that it stands for. */
-function uploadRequest(requestId: string): RequestHead {
+/** The request of the upload that a ticket stands for. */
+function uploadRequest(requestId: string, at: Date): RequestHead {
   const path = '/api/storage/profile-photo/upload';
-  return { method: 'POST', path, resource: path, parameters: {}, headers: {}, query: {}, requestId };
+  return { method: 'POST', path, resource: path, parameters: {}, headers: {}, query: {}, requestId, at };
 }

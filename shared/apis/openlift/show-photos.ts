@@ -1,10 +1,11 @@
 import { type Photo, uploadedAt } from '../../core/asset.ts';
 import { typeOfExtension } from '../../core/image-format.ts';
 import type { Owner } from '../../core/owner.ts';
+import type { ActiveLimitPart } from '../../core/retention.ts';
 import { chooseActive, currentPhoto } from '../../core/retention.ts';
-import type { Service } from '../../service/service.ts';
+import type { LinksPart } from '../../photos/links.ts';
 
-export type ShowService = Pick<Service, 'photosKeptActive' | 'links'>;
+export type ShowService = ActiveLimitPart & LinksPart;
 
 /** An owner's photos as the list shows them, each with a link; without those that are deleted. */
 export function showPhotos(

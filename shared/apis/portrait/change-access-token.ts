@@ -1,33 +1,29 @@
 import { putAccessToken, removeAccessToken } from '../../assets/access-token-item.ts';
+import type { TablePart } from '../../assets/table.ts';
 import type { AccessToken, TenantPermission } from '../../core/access-token.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
 import { invalid, readText, refuseUnknownFields } from './read-text.ts';
 
-/**
- * Makes or replaces an access token (`PUT`) and answers what is stored, or removes it (`DELETE`), also one that never was: an
- * answer that told them apart would say which ids are good.
- */
-export async function changeAccessToken(
-  { table }: Pick<Service, 'table'>,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+/** `PUT /admin/access-tokens/{id}`: creates or replaces an access token, and answers with what is stored. */
+export async function replaceAccessToken({ table }: TablePart, request: HttpRequest): Promise<HttpResponse> {
   const id = readTokenId(request.parameters.id ?? '');
-  if (request.method === 'DELETE') {
-    await removeAccessToken(table, id);
-    return { status: 204, headers: { 'Cache-Control': 'no-store' } };
-  }
   if (request.body.length > maxBodyBytes) throw invalid(`The body must have at most ${maxBodyBytes} bytes`);
   const token = readAccessToken(readJsonObject(request));
   await putAccessToken(table, id, token);
   return json(200, { id, ...token, expiresOn: token.expiresOn?.getTime() ?? null });
 }
 
-const maxBodyBytes = 65_536; // an item ends at 400 KB
+/** `DELETE /admin/access-tokens/{id}`: the answer to an unknown id is the same, so that it does not reveal which ids exist. */
+export async function deleteAccessToken({ table }: TablePart, request: HttpRequest): Promise<HttpResponse> {
+  await removeAccessToken(table, readTokenId(request.parameters.id ?? ''));
+  return { status: 204, headers: { 'Cache-Control': 'no-store' } };
+}
+
+const maxBodyBytes = 65_536; // a DynamoDB item has at most 400 KB
 
 /**
- * The id is all that its holder shows, so it must be beyond guessing: 32 to 255 characters as they stand in URLs, eight of
- * them different, which every UUID has.
+ * The id of an access token. It is the whole credential, so it must be hard to guess: 32 to 255 unreserved URL characters, at
+ * least eight of them different, as in every UUID.
  */
 export function readTokenId(id: string): string {
   if (!/^[A-Za-z0-9._~-]{32,255}$/.test(id) || new Set(id).size < 8) {

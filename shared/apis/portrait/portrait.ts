@@ -1,11 +1,13 @@
 import { answerFailure, type Refusals } from '../../core/failure.ts';
+import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json } from '../../http/message.ts';
-import type { Dialect } from '../../uploads/upload.ts';
+import { portraitRoutes } from './routes.ts';
 
-/** Portrait's own API for administrators: accounts and access tokens. */
-export const admin: Dialect = {
-  name: 'admin',
+/** Portrait's own API: accounts and access tokens, for administrators. */
+export const portrait: Api<typeof portraitRoutes> = {
+  name: 'portrait',
   prefixes: ['/admin'],
+  routes: portraitRoutes,
   refuse: (failure) => answerFailure(refusals, failure),
 };
 

@@ -1,21 +1,19 @@
 import { type AccountFields, accountFields, changeAccount } from '../../assets/account.ts';
+import type { TablePart } from '../../assets/table.ts';
 import type { Owner } from '../../core/owner.ts';
 import { isOwnerId } from '../../core/photo-key.ts';
+import type { ClockPart } from '../../core/time.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
-import type { Service } from '../../service/service.ts';
 import { invalid, readText, refuseUnknownFields } from './read-text.ts';
 
-/** Makes or changes an account, and answers what is stored. */
-export async function putAccount(
-  { table, clock }: Pick<Service, 'table' | 'clock'>,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+/** `PUT /admin/accounts/{id}`: creates or changes an account, and answers with what is stored. */
+export async function putAccount({ table, clock }: TablePart & ClockPart, request: HttpRequest): Promise<HttpResponse> {
   const ownerId = readOwnerId('The id', request.parameters.id);
   const fields = readAccountFields(readJsonObject(request));
   return json(200, show(await changeAccount(table, { ownerId, fields }, clock)));
 }
 
-/** The fields of a body `{username?, email?, status?, tenant?, customer?}`; null clears one. */
+/** The fields of a body `{username?, email?, status?, tenant?, customer?}`; null clears a field. */
 export function readAccountFields(body: Readonly<Record<string, unknown>>): AccountFields {
   refuseUnknownFields(body, accountFields);
   const given = accountFields.filter((field) => body[field] !== undefined);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
 import { settleArrival } from '../../../shared/apis/openlift/settle-arrival.ts';
-import { settleBatch } from '../../../shared/photos/settle-batch.ts';
+import { processBatch } from '../../../shared/photos/process-batch.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { noPhoto, otherPhoto, photo, ticketScene } from '../../support/ticket-scene.ts';
@@ -146,7 +146,7 @@ describe('a message that fails', () => {
     put(second, otherPhoto);
     const bodies = [s3Message(`tickets/${id}`), 'no JSON', s3Message(`tickets/${second}`), s3Message('tickets/%')];
     const Records = bodies.map((body, n) => ({ messageId: `m${n}`, body }));
-    const settle = () => settleBatch({ Records } as SQSEvent, (message) => settleArrival(service, message));
+    const settle = () => processBatch({ Records } as SQSEvent, (message) => settleArrival(service, message));
     assert.deepEqual(await settle(), {
       batchItemFailures: [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm1' }],
     });

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { functionSizes } from '../../../infra/aws/function-sizes.ts';
 import { routes, streamed, unrouted } from '../../../shared/apis/routes.ts';
 import { scanMillis } from '../../../shared/photos/http-scan.ts';
-import { adoptionDelaySeconds } from '../../../shared/photos/keep-photo.ts';
+import { adoptionDelaySeconds } from '../../../shared/photos/store-photo.ts';
 import { synthesize } from './template.ts';
 
 describe('The deployed functions', () => {

@@ -18,7 +18,7 @@ describe('The settings of a deployment', () => {
       allowedOrigins: ['*'],
       crafterPathPrefix: '/crafter-profile',
       wideDoor: true,
-      policies: { openlift: sampleConfig.openlift, crafter: sampleConfig.crafter },
+      policies: { openlift: sampleConfig.openliftPolicy, crafter: sampleConfig.crafter },
     });
   });
 

@@ -76,7 +76,7 @@ describe('What the function at the edge refuses', () => {
   });
 
   test('for want of a length is only what may be larger than what fits a function', () => {
-    const policies = { ...sampleConfig, openlift: { ...sampleConfig.openlift, maxBytes: 4_500_000 } };
+    const policies = { ...sampleConfig, openlift: { ...sampleConfig.openliftPolicy, maxBytes: 4_500_000 } };
     const request = { method: 'POST', uri: '/api/storage/profile-photo/upload', headers: pieces };
     equal(edgeOf()(request).statusCode, 411);
     equal(edgeOf({ policies })(request).statusCode, undefined);

@@ -1,0 +1,78 @@
+import type { AssetTable, TableUse } from './asset-table.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { DeployedFunctionName } from './function-sizes.ts';
+import type { LinkKeys, Trust } from './identity.ts';
+import type { PhotoStorage } from './photo-storage.ts';
+import type { PortraitFunction } from './portrait-function.ts';
+import type { Renderer } from './renderer.ts';
+import type { Settings } from './settings.ts';
+
+/** What functions can be given. */
+export interface Resources {
+  readonly storage: PhotoStorage;
+  readonly table: AssetTable;
+  readonly retention: EventQueue;
+  readonly trust: Trust;
+  readonly links: LinkKeys;
+  readonly renderer: Renderer;
+  readonly settings: Pick<Settings, 'storesInR2' | 'wideDoor'>;
+}
+
+type Grant = (to: PortraitFunction, resources: Resources) => void;
+
+const verifyCallers: Grant = (to, { trust }) => trust.give(to);
+const useMasterSecret: Grant = (to, { links }) => links.give(to);
+const renderPhotos: Grant = (to, { renderer }) => renderer.give(to);
+const sendToRetention: Grant = (to, { retention }) => retention.giveSending(to);
+/** R2 sends no events, so that uploads announce their photos themselves. */
+const announcePhotos: Grant = (to, { retention, settings }) => settings.storesInR2 && retention.giveSending(to);
+const readPhotos: Grant = (to, { storage }) => storage.giveReadingPhotos(to);
+const writePhotos: Grant = (to, { storage }) => storage.giveWritingPhotos(to);
+const deletePhotos: Grant = (to, { storage }) => storage.giveDeletingPhotos(to);
+const deletePhotosAndRenditions: Grant = (to, { storage }) => storage.giveDeleting(to);
+const readLinkedObjects: Grant = (to, { storage }) => storage.giveReadingAll(to);
+const readAttachments: Grant = (to, { storage }) => storage.giveReadingAttachments(to);
+const replaceAttachments: Grant = (to, { storage }) => storage.giveReplacingAttachments(to);
+const writePictures: Grant = (to, { storage }) => storage.giveKeepingPictures(to);
+const readPictures: Grant = (to, { storage }) => storage.giveReadingPictures(to);
+const movePictures: Grant = (to, { storage }) => storage.giveMovingPictures(to);
+const presignTickets: Grant = (to, { storage }) => storage.giveTickets(to);
+const takeTickets: Grant = (to, { storage }) => storage.giveTakingTickets(to);
+const takeInbox: Grant = (to, { storage, settings }) => settings.wideDoor && storage.giveInbox(to);
+const useTable =
+  (...uses: readonly TableUse[]): Grant =>
+  (to, { table }) =>
+    table.give(to, uses);
+
+/** What each function may do; nothing else. */
+export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = {
+  upload: [
+    ...[verifyCallers, useMasterSecret, useTable('read', 'create', 'change'), announcePhotos],
+    ...[writePhotos, replaceAttachments, writePictures, takeTickets, takeInbox],
+  ],
+  door: [verifyCallers, useMasterSecret, useTable('read')],
+  account: [verifyCallers, useTable('read', 'change'), sendToRetention],
+  admin: [verifyCallers, useTable('change', 'put', 'remove')],
+  attachments: [useTable('read', 'list'), readAttachments],
+  'avatar-read': [verifyCallers, useMasterSecret, useTable('read'), readPhotos, readPictures, renderPhotos],
+  dropbox: [verifyCallers, useMasterSecret, useTable('read', 'change')],
+  graphql: [verifyCallers, useMasterSecret, useTable('read')],
+  'photo-state': [
+    ...[verifyCallers, useMasterSecret, useTable('read', 'list', 'change')],
+    ...[deletePhotosAndRenditions, sendToRetention],
+  ],
+  'public-read': [useTable('read'), readPhotos],
+  session: [verifyCallers, useMasterSecret, useTable('read')],
+  'signed-read': [useMasterSecret, readLinkedObjects, renderPhotos],
+  'signed-url': [verifyCallers, useMasterSecret, useTable('read', 'list', 'create'), presignTickets],
+  'user-avatar': [
+    ...[verifyCallers, useMasterSecret, useTable('read', 'create', 'change'), announcePhotos],
+    ...[movePictures, writePhotos, renderPhotos],
+  ],
+  users: [verifyCallers, useMasterSecret, useTable('read')],
+  unrouted: [],
+  render: [(to, { storage }) => storage.giveRendering(to)],
+  retention: [useTable('read', 'create', 'change'), readPhotos, deletePhotos],
+  arrivals: [useMasterSecret, useTable('read', 'create', 'change'), takeTickets, writePhotos],
+  'link-keys': [(to, { links }) => links.rotateBy(to)],
+};

@@ -1,0 +1,42 @@
+import { changeProfile } from '../../assets/profile.ts';
+import { chooseAvatar, clearAvatar } from '../../assets/put-in-place.ts';
+import type { TablePart } from '../../assets/table.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { PhotoKey } from '../../core/photo-key.ts';
+import type { ClockPart } from '../../core/time.ts';
+import { type HttpRequest, type HttpResponse, readJsonObject } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { permitChange } from '../../photos/permissions.ts';
+import { toStorageEvent } from '../../photos/storage-event.ts';
+import type { QueuePart } from '../../storage/queue.ts';
+import { type AccountChange, readAccountChange } from './read-account-change.ts';
+import { accountRelations, chooseAccount, verifySession } from './session.ts';
+import { answerWithAccount } from './show-account.ts';
+
+/** `PUT /account/me`: changes the profile, the chosen avatar among it, and answers with the account. */
+export async function changeAccount(
+  parts: CallersPart & TablePart & QueuePart & ClockPart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const caller = await verifySession(request.headers.authorization, parts.verifyCaller);
+  const change = readAccountChange(readJsonObject(request));
+  const chosen = await chooseAccount(parts, caller, change.login ?? request.query.login?.[0]);
+  const { ownerId } = await permitChange(parts, { caller, ...chosen, by: accountRelations });
+  const moved = await apply(parts, caller, { ...change, ownerId });
+  // If the chosen avatar changed, more photos than the limit may be active.
+  if (moved !== undefined) await parts.queue.send(toStorageEvent(moved, parts.clock()));
+  return answerWithAccount(parts, caller, ownerId);
+}
+
+/** The photo that was chosen, or is no longer the chosen one. */
+async function apply(
+  { table, clock }: TablePart & ClockPart,
+  caller: Caller,
+  { ownerId, avatar, profile }: AccountChange & { ownerId: string },
+): Promise<PhotoKey | undefined> {
+  if (avatar) return chooseAvatar(table, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile }, clock);
+  const username = ownerId === caller.ownerId ? caller.username : undefined;
+  await changeProfile(table, { ownerId, username, profile }, clock);
+  const cleared = avatar === null ? await clearAvatar(table, ownerId) : undefined;
+  return cleared && { ownerId, id: cleared.assetId, extension: cleared.extension };
+}

@@ -1,0 +1,48 @@
+import { findOwner } from '../../assets/find.ts';
+import type { TablePart } from '../../assets/table.ts';
+import type { Caller, Uploader } from '../../core/caller.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import type { Owner } from '../../core/owner.ts';
+import { isOwnerId } from '../../core/photo-key.ts';
+import type { VerifyCaller } from '../../identity/jwt.ts';
+import { isPermitted, type Relation } from '../../photos/permissions.ts';
+
+/** How a session may stand to an account. */
+export const accountRelations: readonly Relation[] = ['self', 'customer'];
+
+/** A caller with one of the session types that the API knows. Refuses with `unauthenticated` or `forbidden`. */
+export async function verifySession(authorization: string | undefined, verifyCaller: VerifyCaller): Promise<Caller> {
+  const caller = await verifyCaller(authorization);
+  if (caller.session === undefined) {
+    throw new PhotoFailure('forbidden', { reason: 'The session is neither SESSION_USER nor SESSION_CUSTOMER' });
+  }
+  return caller;
+}
+
+/** The account that a request is about, read if the choice needed it. */
+export interface ChosenAccount {
+  readonly ownerId: string;
+  readonly owner?: Owner | undefined;
+}
+
+/**
+ * The account that a request is about: the one that `login` names; without it, the only account of a customer's session, else
+ * the caller's own. Refuses with `forbidden` an account that is not the session's.
+ */
+export async function chooseAccount({ table }: TablePart, caller: Uploader, login: unknown): Promise<ChosenAccount> {
+  const { ownerId, session, accounts } = caller;
+  if (login === undefined || login === null || login === '') {
+    const [only, second] = session === 'SESSION_CUSTOMER' ? accounts : [];
+    return { ownerId: only !== undefined && second === undefined ? only : ownerId };
+  }
+  const named = typeof login === 'number' ? String(login) : login;
+  if (named === ownerId) return { ownerId };
+  if (typeof named !== 'string' || !isOwnerId(named) || session !== 'SESSION_CUSTOMER') throw foreign();
+  const owner = accounts.includes(named) ? undefined : await findOwner(table, named);
+  if (!isPermitted(caller, owner ?? { ownerId: named }, accountRelations)) throw foreign();
+  return { ownerId: named, owner };
+}
+
+function foreign(): PhotoFailure {
+  return new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
+}

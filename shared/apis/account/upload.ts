@@ -1,0 +1,66 @@
+import type { TablePart } from '../../assets/table.ts';
+import type { Asset } from '../../core/asset.ts';
+import { toUploader, type Uploader } from '../../core/caller.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import { typeOfExtension } from '../../core/image-format.ts';
+import { json } from '../../http/message.ts';
+import type { CallersPart } from '../../identity/jwt.ts';
+import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
+import { permitChange, requireActive } from '../../photos/permissions.ts';
+import { onlyFile } from '../../uploads/only-file.ts';
+import type { Upload } from '../../uploads/upload.ts';
+import { account } from './account.ts';
+import { accountRelations, chooseAccount, verifySession } from './session.ts';
+
+/** `POST /upload`. */
+export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & TablePart, AddingParts> = {
+  api: account,
+  filePart: 'file',
+  policy: () => policy,
+  readPolicy: () => policy,
+
+  async authenticate({ headers }, parts) {
+    const caller = await verifySession(headers.authorization, parts.verifyCaller);
+    await requireActive(parts, [caller.ownerId]);
+    return toUploader(caller);
+  },
+
+  async read(form, { who: caller }, parts) {
+    if (form.fields.get('purpose') !== purpose) {
+      throw new PhotoFailure('bad-request', { reason: 'purpose must be account_avatar' });
+    }
+    const chosen = await chooseAccount(parts, caller, form.fields.get('login'));
+    const { ownerId } = chosen;
+    if (ownerId !== caller.ownerId) await permitChange(parts, { caller, ...chosen, by: accountRelations });
+    return {
+      file: onlyFile(form),
+      ownerId,
+      username: ownerId === caller.ownerId ? caller.username : undefined,
+      uploadedBy: caller.ownerId,
+      scope: 'public', // "The server forces public storage scope": the form's own value is ignored
+      placed: false,
+    };
+  },
+
+  store: addPhoto,
+
+  answer({ id, extension, fileName, size }) {
+    return json(200, {
+      uploaded: [
+        {
+          uuid: id,
+          file_name: `${id}.${extension}`,
+          original_name: fileName,
+          content_type: typeOfExtension(extension),
+          file_size: size,
+          scope: publicScope,
+          purpose,
+        },
+      ],
+    });
+  },
+};
+
+const policy = { extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'], maxBytes: 5_242_880 };
+const purpose = 'account_avatar';
+const publicScope = 3; // the API's own number

@@ -1,0 +1,61 @@
+import type { TablePart } from '../../assets/table.ts';
+import type { Attachment } from '../../core/attachment.ts';
+import { PhotoFailure } from '../../core/failure.ts';
+import type { ClockPart } from '../../core/time.ts';
+import { type Form, type FormFile, isForm } from '../../http/form.ts';
+import { json } from '../../http/message.ts';
+import { type AddingAttachmentParts, type AttachmentIntake, addAttachment } from '../../photos/add-attachment.ts';
+import type { Upload } from '../../uploads/upload.ts';
+import { attachmentObject } from './attachment-object.ts';
+import { crafter } from './crafter.ts';
+import { manageProfile, type ProfileAccess, tokenParameter } from './manage-profile.ts';
+import { type CrafterPolicyPart, readCrafterPolicy, type TenantPart } from './settings.ts';
+
+type AdmittingParts = TablePart & ClockPart & TenantPart & CrafterPolicyPart;
+
+/** `POST /api/1/profile/{id}/uploadAttachment`. */
+export const crafterUpload: Upload<
+  ProfileAccess,
+  AttachmentIntake,
+  Attachment,
+  AdmittingParts,
+  AddingAttachmentParts & CrafterPolicyPart
+> = {
+  api: crafter,
+  filePart: 'attachment',
+  policy: ({ crafterPolicy }) => crafterPolicy,
+  readPolicy: readCrafterPolicy,
+
+  async authenticate({ query, parameters, headers }, parts, sent) {
+    // Crafter judges the size before the token. Only a body above the limit can hold a file above it.
+    const { maxBytes } = parts.crafterPolicy;
+    if (sent !== undefined && sent.bytes > maxBytes) refuseTooLarge(await sent.form(), maxBytes);
+    const inQuery = query[tokenParameter]?.[0];
+    const isInForm = inQuery === undefined && isForm(headers['content-type']);
+    const accessTokenId = isInForm ? (await sent?.form())?.fields.get(tokenParameter) : inQuery;
+    return manageProfile(parts, { accessTokenId, profileId: parameters.id ?? '', changes: true });
+  },
+
+  read(form, { who: { profileId, application } }, { crafterPolicy }) {
+    refuseTooLarge(form, crafterPolicy.maxBytes); // a body that waited in the inbox has not been measured yet
+    const { files, fields } = form;
+    const [file] = files;
+    if (file === undefined) throw new PhotoFailure('missing-file', {});
+    return { file, fileName: nameOf(file, fields.get('filename')), ownerId: profileId, application };
+  },
+
+  store: addAttachment,
+
+  answer: (attachment) => json(200, attachmentObject(attachment)),
+};
+
+function refuseTooLarge({ files }: Form, maxBytes: number): void {
+  const bytes = Math.max(0, ...files.map(({ size }) => size));
+  if (bytes > maxBytes) throw new PhotoFailure('too-large', { bytes, maxBytes });
+}
+
+/** The name in the field, else that of the part, which Crafter's own client makes up; of either, its last segment. */
+function nameOf(file: FormFile, given = ''): string {
+  const fileName = given.trim() === '' ? file.fileName : given;
+  return fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+}

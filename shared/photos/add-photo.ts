@@ -1,0 +1,46 @@
+import { type Asset, type Contents, cutFileName, type Scope } from '../core/asset.ts';
+import type { AssetIdPart, ClockPart } from '../core/time.ts';
+import type { FormFile } from '../http/form.ts';
+import { type PreparingParts, preparePhoto, type Terms } from './prepare-photo.ts';
+import { type StoringParts, storePhoto } from './store-photo.ts';
+
+/** A photo as a form offers it, before it is judged. */
+export interface PhotoIntake {
+  readonly file: FormFile;
+  readonly ownerId: string;
+  /** The owner's name, if the caller's token has it. */
+  readonly username?: string | undefined;
+  /** The owner id of the caller. */
+  readonly uploadedBy: string;
+  readonly scope: Scope;
+  /** Whether the upload makes it the owner's current photo. */
+  readonly placed: boolean;
+}
+
+export type AddingParts = PreparingParts & StoringParts & AssetIdPart;
+
+/** Adds a file to its owner's photos: it is judged, cleaned, scanned, stored and recorded. Answers its record. */
+export async function addPhoto(parts: AddingParts, intake: PhotoIntake, terms: Terms): Promise<Asset> {
+  const { bytes, contents } = await preparePhoto(parts, intake.file, terms);
+  const asset = toAsset(parts, intake, { ...contents, api: terms.api });
+  await storePhoto(parts, asset, bytes);
+  return asset;
+}
+
+/** The record. Its id and time are fixed here, before anything is stored. */
+function toAsset(
+  { clock, newAssetId }: ClockPart & AssetIdPart,
+  { file, ownerId, username, uploadedBy, scope, placed }: PhotoIntake,
+  contents: Contents & Pick<Asset, 'api'>,
+): Asset {
+  return {
+    id: newAssetId(clock()),
+    ownerId,
+    ...(username === undefined ? {} : { username }),
+    uploadedBy,
+    scope,
+    placed,
+    fileName: cutFileName(file.fileName),
+    ...contents,
+  };
+}

@@ -1,0 +1,9 @@
+import { part } from '../core/part.ts';
+import { openKeyRing } from '../identity/key-ring.ts';
+import { secretOf } from '../identity/secret.ts';
+import { linkSecretVariableNames, readLinkSecret } from '../identity/settings.ts';
+import { openPasses, type PassesPart, passPurpose } from '../uploads/pass.ts';
+
+export const passes = part<PassesPart>(linkSecretVariableNames, (read, clock) => ({
+  passes: openPasses(openKeyRing(secretOf(readLinkSecret(read), clock), passPurpose, clock), clock),
+}));

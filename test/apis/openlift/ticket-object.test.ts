@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { statusResource, ticketObject, ticketOfKey, ticketsPath } from '../../../shared/apis/openlift/ticket-object.ts';
+import { routes } from '../../../shared/apis/routes.ts';
+import { transientDays } from '../../../shared/storage/lifetimes.ts';
+import { texts } from '../../support/arbitraries.ts';
+import { assetIdAt, now } from '../../support/sample-asset.ts';
+
+const id = assetIdAt(now, 1);
+
+describe('the place of a ticket', () => {
+  it('is a key of the transient bucket, by the ticket’s id alone, and leads back to it', () => {
+    assert.deepEqual(ticketObject(id), { bucket: 'transient', key: `tickets/${id}` });
+    assert.equal(ticketOfKey(ticketObject(id).key), id);
+  });
+
+  it('is in a folder of which everything goes after a day', () => {
+    assert.equal(transientDays['tickets/'], 1);
+  });
+
+  it('is told from every other key', () => {
+    const others = [`inbox/${id}`, `pictures/${id}`, `/tickets/${id}`, `tickets/${id}/x`, `tickets/${id}.png`, id];
+    for (const key of [
+      ...others,
+      `tickets/${id.toUpperCase()}`,
+      `tickets/../${id}`,
+      `xtickets/${id}`,
+      'tickets/',
+      '',
+    ]) {
+      assert.equal(ticketOfKey(key), undefined, key);
+    }
+    fc.assert(fc.property(texts, (text) => assert.equal(ticketOfKey(`tickets/${text}`), undefined)));
+  });
+});
+
+it('the routes of tickets are those of the route table', () => {
+  const methodsOf = (path: string) => routes.filter((route) => route.path === path).map(({ method }) => method);
+  assert.deepEqual([methodsOf(ticketsPath), methodsOf(statusResource)], [['POST'], ['GET']]);
+});
