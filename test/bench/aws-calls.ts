@@ -11,7 +11,6 @@ import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { readSigned } from '../../shared/apis/openlift/read-signed.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
 import { ticketObject, ticketsPath } from '../../shared/apis/openlift/ticket-object.ts';
-import { takeUpload } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { Variables } from '../../shared/core/variables.ts';
@@ -46,6 +45,7 @@ import { startAwsWire } from '../support/aws-wire.ts';
 import { multipart } from '../support/multipart.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { apiEvent, uploadBody } from '../support/upload-event.ts';
 
 /** The AWS calls of each operation that has a budget, counted on the wire and sorted by name. */

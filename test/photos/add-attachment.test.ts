@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { takeUpload } from '../../shared/apis/uploads.ts';
 import { findAttachment } from '../../shared/assets/attachment-item.ts';
 import { attachmentId } from '../../shared/core/attachment.ts';
 import { callerOf } from '../support/fake-service.ts';
 import { attachmentPart, profileId, profileScene, tokenId, uploadRequest } from '../support/profile-scene.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, openliftUpload } from '../support/upload-request.ts';
 
 const key = (n: number, extension = 'jpg') =>

@@ -7,7 +7,6 @@ import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { processBatch } from '../../shared/photos/process-batch.ts';
 import { photosOf, type SettlingService, settlePhotos, toStorageEvent } from '../../shared/photos/storage-event.ts';
-import type { Service } from '../../shared/service/service.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 import { logger } from '../../shared/telemetry/log.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';

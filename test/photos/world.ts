@@ -9,7 +9,7 @@ import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { photosOf, type SettlingService, settlePhoto, toStorageEvent } from '../../shared/photos/storage-event.ts';
-import { type KeepingService, storePhoto } from '../../shared/photos/store-photo.ts';
+import { type StoringParts, storePhoto } from '../../shared/photos/store-photo.ts';
 import type { Queue, QueuePart } from '../../shared/storage/queue.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
@@ -54,7 +54,7 @@ export class World {
       id: v7({ msecs: this.#now().getTime(), random, seq: 0 }),
       ownerId,
       uploadedBy: ownerId,
-      dialect: isPublic ? 'account-avatar' : 'openlift',
+      api: isPublic ? 'account-avatar' : 'openlift',
       scope: isPublic ? 'public' : 'private',
       placed: !isPublic,
       fileName: 'photo.png',
@@ -160,7 +160,7 @@ export class World {
     return { problems, staleMarks: stale.length };
   }
 
-  #parts(process: Process): KeepingService & SettlingService & QueuePart {
+  #parts(process: Process): StoringParts & SettlingService & QueuePart {
     const queue: Queue = {
       send: async (message, { delaySeconds = 0 } = {}) => {
         const delayed = { message, process };

@@ -39,7 +39,7 @@ export const assets: fc.Arbitrary<Asset> = fc
     ownerId: ownerIds,
     uploadedBy: ownerIds,
     username: fc.option(texts, { nil: undefined }),
-    dialect: fc.constantFrom('account-avatar', 'openlift'),
+    api: fc.constantFrom('account', 'openlift'),
     scope: fc.constantFrom('public' as const, 'private' as const),
     placed: fc.boolean(),
     fileName: texts,

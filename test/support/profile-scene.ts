@@ -1,4 +1,3 @@
-import { takeUpload } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { changeAccount } from '../../shared/assets/account.ts';
 import type { AccessToken } from '../../shared/core/access-token.ts';
@@ -7,6 +6,7 @@ import { type FakeService, type FakeSettings, fakeService } from './fake-service
 import { multipart, type Part } from './multipart.ts';
 import { samplePhotos } from './sample-photos.ts';
 import { sampleRequest } from './sample-request.ts';
+import { takeUpload } from './take-upload.ts';
 
 /** The ids of the documented request. */
 export const profileId = '59284659d4c650213cc2f3fc';

@@ -22,7 +22,7 @@ export const sampleAsset: Asset = {
   id: assetIdAt(now),
   ownerId: '64abc123def456789',
   uploadedBy: '64abc123def456789',
-  dialect: 'openlift',
+  api: 'openlift',
   scope: 'private',
   placed: true,
   fileName: 'profile-photo.jpg',

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { refuse, toFailure } from '../../shared/apis/apis.ts';
+import { toFailure } from '../../shared/apis/apis.ts';
 import { answerStatus } from '../../shared/apis/openlift/answer-status.ts';
 import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
-import { statusResource, ticketObject, ticketsPath } from '../../shared/apis/openlift/ticket-object.ts';
+import { ticketObject } from '../../shared/apis/openlift/ticket-object.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import { findPhoto } from '../../shared/assets/find.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { settlePhotos, toObjectEvent } from '../../shared/photos/storage-event.ts';
-import type { Service } from '../../shared/service/service.ts';
+import type { Storage } from '../../shared/storage/storage.ts';
 import { callerOf, type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
 import { png } from './photos/png.ts';
 import { assetIdAt, now } from './sample-asset.ts';
@@ -17,6 +18,10 @@ import { sampleRequest } from './sample-request.ts';
 import { asAlice } from './upload-request.ts';
 
 export const asBob = 'Bearer bob';
+
+/** The routes of tickets. */
+export const ticketsPath = '/api/storage/profile-photo/direct';
+export const statusResource = `${ticketsPath}/{uploadId}`;
 
 /** Two photos of one size, and so for one ticket. */
 export const photo = png({ bytes: 100 });
@@ -54,7 +59,7 @@ export function ticketScene(settings: FakeSettings = {}): TicketScene {
   const { objects } = fake;
   const nameOf = (id: string) => `transient/${ticketObject(id).key}`;
   const { storage } = fake.service;
-  const telling: Service['storage'] = {
+  const telling: Storage = {
     ...storage,
     async open(ref) {
       const opened = await storage.open(ref);

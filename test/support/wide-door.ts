@@ -1,10 +1,14 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { outcomePrefix, outcomeResource } from '../../shared/apis/routes.ts';
+import { withoutPrefix } from '../../shared/apis/routes.ts';
+import { knownUploads } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
 import { changeAccount } from '../../shared/assets/account.ts';
+import { toRequestHead } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';
+import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import { inboxObject } from '../../shared/uploads/inbox.ts';
+import { outcomePrefix, outcomeResource } from '../../shared/uploads/wide-door.ts';
 import { pictureUpload } from './akana-requests.ts';
 import { callerOf, type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
 import { multipart } from './multipart.ts';
@@ -30,7 +34,7 @@ export function boxUpload(userId = 'alice', authorization = asAlice): HttpReques
 
 /** An upload by each API, as it is sent without a wide door. */
 export const uploadsByApi: Readonly<Record<string, HttpRequest>> = {
-  'account-avatar': avatarUpload(),
+  account: avatarUpload(),
   openlift: openliftUpload(),
   akana: pictureUpload(),
   crafter: uploadRequest(),
@@ -61,7 +65,7 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
   return {
     ...fake,
     async arrive(upload) {
-      const { context } = await admitUpload(service, authorizerEvent(upload));
+      const { context } = await admit(service, authorizerEvent(upload));
       const place = inboxObject(String(context?.key));
       const contentType = upload.headers['content-type'] ?? '';
       objects.set(`${place.bucket}/${place.key}`, {
@@ -72,6 +76,19 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
       return outcomeRequest(String(context?.location));
     },
   };
+}
+
+/** The wide door's authorizer. */
+export function admit(service: FakeService['service'], event: APIGatewayRequestAuthorizerEvent) {
+  return admitUpload(service, knownUploads, {
+    head: withoutPrefix(toRequestHead(event)),
+    methodArn: event.methodArn,
+  });
+}
+
+/** The outcome of an upload, which the wide door's client asks for. */
+export function outcomeOf(service: FakeService['service'], request: HttpRequest) {
+  return answerOutcome(service, knownUploads, request);
 }
 
 /** What the wide door's authorizer is asked about an upload. */

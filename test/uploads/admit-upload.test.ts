@@ -5,7 +5,6 @@ import { changeAccount } from '../../shared/assets/account.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry/log.ts';
-import { admitUpload } from '../../shared/uploads/admit-upload.ts';
 import { akanaLogin } from '../support/akana-login.ts';
 import { pictureUpload } from '../support/akana-requests.ts';
 import { callerOf } from '../support/fake-service.ts';
@@ -14,6 +13,7 @@ import { assetIdAt, now } from '../support/sample-asset.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 import { asAlice, avatarUpload, openliftUpload } from '../support/upload-request.ts';
 import {
+  admit,
   authorizerEvent,
   boxUpload,
   callers,
@@ -36,7 +36,7 @@ const whoByApi: Readonly<Record<string, object>> = {
 /** What the wide door says of an upload: how it decides, what it hands on, and what its ticket binds. */
 async function admit({ service }: WideDoor, upload: HttpRequest) {
   const event = authorizerEvent(upload);
-  const { policyDocument, context } = await admitUpload(service, event);
+  const { policyDocument, context } = await admit(service, event);
   const [{ Effect: effect, ...statement } = { Effect: '' }] = policyDocument.Statement;
   assert.deepEqual(statement, { Action: 'execute-api:Invoke', Resource: event.methodArn });
   return { effect, key: context?.key, location: String(context?.location ?? '') };

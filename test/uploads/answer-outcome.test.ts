@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refuse } from '../../shared/apis/apis.ts';
-import { takeUpload } from '../../shared/apis/uploads.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
-import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import type { Inbox } from '../../shared/uploads/inbox.ts';
 import { passSeconds } from '../../shared/uploads/pass.ts';
 import { akanaLogin } from '../support/akana-login.ts';
@@ -13,8 +11,9 @@ import { multipart, type Part } from '../support/multipart.ts';
 import { attachmentPart, uploadRequest } from '../support/profile-scene.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
-import { boxUpload, callers, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+import { boxUpload, callers, outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
 const firstId = assetIdAt(now, 1);
 const inboxOf = ({ objects }: WideDoor) => [...objects.keys()].filter((name) => name.startsWith('transient/inbox/'));
@@ -45,7 +44,7 @@ function tenAtOnce({ service }: WideDoor, request: HttpRequest): Promise<HttpRes
       return object;
     },
   };
-  return Promise.all(Array.from({ length: 10 }, () => answerOutcome({ ...service, inbox }, request)));
+  return Promise.all(Array.from({ length: 10 }, () => outcomeOf({ ...service, inbox }, request)));
 }
 
 describe('an upload by the wide door', () => {
@@ -53,7 +52,7 @@ describe('an upload by the wide door', () => {
   for (const [what, upload] of [...Object.entries(uploadsByApi), ['akana in a page', inPages]] as const) {
     it(`is answered as without it: ${what}`, async () => {
       const door = await wideDoor();
-      const outcome = await answerOutcome(door.service, await door.arrive(upload));
+      const outcome = await outcomeOf(door.service, await door.arrive(upload));
       assert.deepEqual(outcome, await answeredAtOnce(upload));
       assert.ok(outcome.status < 300);
     });
@@ -66,7 +65,7 @@ describe('an upload by the wide door', () => {
       { body: Buffer.from('x') },
     ]) {
       const door = await wideDoor();
-      const outcome = await answerOutcome(door.service, { ...(await door.arrive(openliftUpload())), ...given });
+      const outcome = await outcomeOf(door.service, { ...(await door.arrive(openliftUpload())), ...given });
       assert.deepEqual(outcome, await answeredAtOnce(openliftUpload()));
     }
   });
@@ -75,7 +74,7 @@ describe('an upload by the wide door', () => {
     const door = await wideDoor();
     const upload = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['other.example'] } };
     const headers = { host: 'photos.other.example' };
-    const { body } = await answerOutcome(door.service, { ...(await door.arrive(upload)), headers });
+    const { body } = await outcomeOf(door.service, { ...(await door.arrive(upload)), headers });
     assert.match(String(body), /document\.domain="other\.example"/);
   });
 
@@ -85,7 +84,7 @@ describe('an upload by the wide door', () => {
       uploadRequest([attachmentPart({ content: photoOfSize('jpg', 5_242_880) })]),
     ]) {
       const door = await wideDoor();
-      assert.ok((await answerOutcome(door.service, await door.arrive(upload))).status < 300);
+      assert.ok((await outcomeOf(door.service, await door.arrive(upload))).status < 300);
     }
   });
 
@@ -94,7 +93,7 @@ describe('an upload by the wide door', () => {
       const door = await wideDoor();
       const outcome = await door.arrive(upload);
       assert.deepEqual(inboxOf(door), [`transient/inbox/${firstId}`]);
-      await answerOutcome(door.service, outcome);
+      await outcomeOf(door.service, outcome);
       assert.deepEqual([inboxOf(door), keptBy(door).length], [[], 1], name);
       assert.ok(keptBy(door)[0]?.includes(firstId), name);
     }
@@ -104,11 +103,11 @@ describe('an upload by the wide door', () => {
     for (const upload of Object.values(uploadsByApi)) {
       const door = await wideDoor();
       const request = await door.arrive(upload);
-      const first = await answerOutcome(door.service, request);
+      const first = await outcomeOf(door.service, request);
       const before = [...door.objects.keys()];
       for (const again of [1, 2]) {
         door.calls.length = 0;
-        assert.deepEqual(await answerOutcome(door.service, request), first, String(again));
+        assert.deepEqual(await outcomeOf(door.service, request), first, String(again));
         assert.deepEqual(door.calls, [`table.get UPLOAD#${firstId} OUTCOME`]);
       }
       assert.deepEqual([...door.objects.keys()], before);
@@ -135,11 +134,11 @@ describe('an upload by the wide door', () => {
     const overtaken: Inbox = {
       ...service.inbox,
       async open(place) {
-        other = await answerOutcome(service, request);
+        other = await outcomeOf(service, request);
         return service.inbox.open(place);
       },
     };
-    assert.deepEqual(await answerOutcome({ ...service, inbox: overtaken }, request), other);
+    assert.deepEqual(await outcomeOf({ ...service, inbox: overtaken }, request), other);
     assert.equal(other?.status, 201);
   });
 
@@ -148,11 +147,11 @@ describe('an upload by the wide door', () => {
     const request = await door.arrive(openliftUpload());
     const waiting = [...door.objects];
     door.objects.clear();
-    await assert.rejects(answerOutcome(door.service, request), { code: 'not-found', facts: { what: 'file' } });
+    await assert.rejects(outcomeOf(door.service, request), { code: 'not-found', facts: { what: 'file' } });
     assert.deepEqual(door.calls.slice(0, 2), [`table.get UPLOAD#${firstId} OUTCOME`, 'storage.open']);
     assert.equal(outcomesOf(door), 0);
     for (const [name, object] of waiting) door.objects.set(name, object);
-    assert.equal((await answerOutcome(door.service, request)).status, 201);
+    assert.equal((await outcomeOf(door.service, request)).status, 201);
   });
 });
 
@@ -180,11 +179,11 @@ describe('an upload by the wide door that is refused', () => {
     it(`is so in the API’s words, once and for all: ${what}`, async () => {
       const door = await wideDoor();
       const request = await door.arrive(upload);
-      const outcome = await answerOutcome(door.service, request);
+      const outcome = await outcomeOf(door.service, request);
       assert.equal(outcome.status, status);
       assert.deepEqual(outcome, await answeredAtOnce(upload));
       assert.deepEqual([...door.objects.keys()], []);
-      assert.deepEqual(await answerOutcome(door.service, request), outcome);
+      assert.deepEqual(await outcomeOf(door.service, request), outcome);
     });
   }
 });
@@ -195,7 +194,7 @@ describe('a session without a CSRF token at the door', () => {
     const { cookie, token } = await akanaLogin(door.service, callers[asAlice]);
     const { contentType, body } = multipart([profilePart(), ...withToken(token)]);
     const upload = { ...pictureUpload(), headers: { cookie, 'content-type': contentType }, body };
-    return answerOutcome(door.service, await door.arrive(upload));
+    return outcomeOf(door.service, await door.arrive(upload));
   }
   const field = (content: string): Part => ({ name: 'X-Csrf-Token_portrait', content });
 
@@ -220,7 +219,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
   it('that is for another path', async () => {
     const { door, request } = await arrived();
     for (const path of ['/upload', '/nowhere', '/']) {
-      await assert.rejects(answerOutcome(door.service, { ...request, path }), {
+      await assert.rejects(outcomeOf(door.service, { ...request, path }), {
         ...refusal,
         facts: { reason: 'Path mismatch' },
       });
@@ -231,7 +230,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
   it('that is missing, or is none', async () => {
     const { door, request } = await arrived();
     for (const query of [{}, { ticket: [] }, { ticket: ['x'] }]) {
-      await assert.rejects(answerOutcome(door.service, { ...request, query }), refusal);
+      await assert.rejects(outcomeOf(door.service, { ...request, query }), refusal);
     }
     assert.deepEqual(door.calls, []);
   });
@@ -239,7 +238,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
   it('that has expired', async () => {
     const { door, request, at } = await arrived();
     at(new Date(now.getTime() + passSeconds * 1000));
-    await assert.rejects(answerOutcome(door.service, request), { code: 'link-expired' });
+    await assert.rejects(outcomeOf(door.service, request), { code: 'link-expired' });
     assert.deepEqual(door.calls, []);
   });
 });

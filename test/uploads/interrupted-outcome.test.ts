@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry/log.ts';
-import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { filePart, openliftUpload } from '../support/upload-request.ts';
-import { uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+import { outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
 const fault = new Error('the network is gone');
 const id = assetIdAt(now, 1);
@@ -23,7 +22,7 @@ async function failingAt(upload: HttpRequest, at: number, moment: Moment) {
   const request = await door.arrive(upload);
   const ask = () => {
     asked++;
-    return answerOutcome(door.service, request);
+    return outcomeOf(door.service, request);
   };
   return { door, ask };
 }

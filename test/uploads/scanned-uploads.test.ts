@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { refuse, toFailure } from '../../shared/apis/apis.ts';
-import { takeUpload } from '../../shared/apis/uploads.ts';
+import { toFailure } from '../../shared/apis/apis.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import type { Scan } from '../../shared/photos/scan.ts';
-import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import { pictureUpload, profilePart } from '../support/akana-requests.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { firstId, photo, refusal, withTicket } from '../support/ticket-scene.ts';
 import { filePart, openliftUpload } from '../support/upload-request.ts';
-import { uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+import { outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
 /** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
 const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
@@ -122,7 +122,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
       });
       const request = await door.arrive(upload);
       for (let times = 0; times < 3; times++) {
-        assert.deepEqual(said(await answerOutcome(door.service, request)), wording[api]?.refused);
+        assert.deepEqual(said(await outcomeOf(door.service, request)), wording[api]?.refused);
       }
       assert.deepEqual([asked, [...door.objects], door.messages], [1, [], []]);
     });
@@ -136,10 +136,10 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
       });
       const request = await door.arrive(upload);
       const [waiting] = door.objects.keys();
-      await assert.rejects(answerOutcome(door.service, request), fault);
+      await assert.rejects(outcomeOf(door.service, request), fault);
       assert.deepEqual([[...door.objects.keys()], door.messages], [[waiting], []]);
       isDown = false;
-      assert.ok((await answerOutcome(door.service, request)).status < 300);
+      assert.ok((await outcomeOf(door.service, request)).status < 300);
       assert.ok(!door.objects.has(waiting ?? '') && door.objects.size === 1);
     });
   });

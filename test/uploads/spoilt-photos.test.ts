@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { refuse, toFailure } from '../../shared/apis/apis.ts';
-import { takeUpload } from '../../shared/apis/uploads.ts';
+import { toFailure } from '../../shared/apis/apis.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import type { ImageFormat } from '../../shared/core/image-format.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { corpus } from '../support/corpus/corpus.ts';
@@ -9,6 +9,7 @@ import { callerOf, type FakeService, fakeService } from '../support/fake-service
 import { multipart } from '../support/multipart.ts';
 import { mutants } from '../support/mutating/mutants.ts';
 import { sampleRequest } from '../support/sample-request.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { asAlice } from '../support/upload-request.ts';
 
 /** Another seed makes other mutants: MUTANTS_SEED=42 MUTANTS=1000000. */

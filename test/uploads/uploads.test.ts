@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { isUpload, routes } from '../../shared/apis/routes.ts';
-import { takeUpload } from '../../shared/apis/uploads.ts';
 import { fromMetadata } from '../../shared/core/asset-metadata.ts';
 import type { FailureCode } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
@@ -12,6 +11,7 @@ import { multipart, type Part } from '../support/multipart.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
 import { sampleRequest } from '../support/sample-request.ts';
+import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
 
 const callers = {

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  accountAvatar,
-  accountAvatarUpload,
-  accountObject,
-  chosenAccount,
-  readAccountChange,
-  verifySession,
-} from '../../../shared/apis/account/account.ts';
+import { account } from '../../../shared/apis/account/account.ts';
+import { accountObject } from '../../../shared/apis/account/account-object.ts';
+import { readAccountChange } from '../../../shared/apis/account/read-account-change.ts';
+import { chooseAccount, verifySession } from '../../../shared/apis/account/session.ts';
+import { accountUpload } from '../../../shared/apis/account/upload.ts';
 import type { Caller } from '../../../shared/core/caller.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
 import type { Owner } from '../../../shared/core/owner.ts';
 import type { Form } from '../../../shared/http/form.ts';
-import { callerOf, fakeService, sampleConfig } from '../../support/fake-service.ts';
+import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { now, sampleAsset } from '../../support/sample-asset.ts';
 import { sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
@@ -30,13 +27,13 @@ const { service } = fakeService();
 
 describe('the account-avatar API', () => {
   it('takes png, jpg, jpeg, webp and gif up to 5 MB', () => {
-    assert.deepEqual(accountAvatarUpload.policy(sampleConfig), {
+    assert.deepEqual(accountUpload.policy(service), {
       extensions: ['png', 'jpg', 'jpeg', 'webp', 'gif'],
       maxBytes: 5_242_880,
     });
   });
 
-  const read = async (given: Form) => accountAvatarUpload.read(given, user, service);
+  const read = async (given: Form) => accountUpload.read(given, { who: user, request: sampleRequest() }, service);
 
   it('takes a file for its own account, public, and not yet put in place', async () => {
     assert.deepEqual(await read(form({ purpose: 'account_avatar' })), {
@@ -67,7 +64,7 @@ describe('the account-avatar API', () => {
   it('answers an upload field by field as documented', async () => {
     const { id } = sampleAsset;
     const asset = { ...sampleAsset, fileName: 'avatar.png', extension: 'png', size: 18_425 };
-    const { status, headers, body } = await accountAvatarUpload.accept(
+    const { status, headers, body } = await accountUpload.answer(
       asset,
       { who: user, request: sampleRequest() },
       service,
@@ -109,14 +106,14 @@ describe('the account-avatar API', () => {
   ];
   for (const [code, expectedStatus, expectedError] of documented) {
     it(`refuses ${code} by ${expectedStatus} ${expectedError}`, () => {
-      const { status, body } = accountAvatar.refuse(sampleFailure(code), sampleRequest());
+      const { status, body } = account.refuse(sampleFailure(code), sampleRequest());
       const { error, message, ...more } = JSON.parse(String(body)) as Record<string, unknown>;
       assert.deepEqual([status, error, typeof message, more], [expectedStatus, expectedError, 'string', {}]);
     });
   }
 
   it('says which methods a path has', () => {
-    const { headers } = accountAvatar.refuse(sampleFailure('method-not-allowed'), sampleRequest());
+    const { headers } = account.refuse(sampleFailure('method-not-allowed'), sampleRequest());
     assert.equal(headers.Allow, 'GET, HEAD');
   });
 
@@ -143,7 +140,7 @@ describe('the account that a request is about', () => {
     ['is chosen as if none was named where the name is empty', single, '', '1001'],
     ['is chosen as if none was named where the name is null', single, null, '1001'],
   ] as const) {
-    it(what, async () => assert.equal(await chosenAccount(service, caller, login), account));
+    it(what, async () => assert.equal((await chooseAccount(service, caller, login)).ownerId, chosen));
   }
 
   for (const [what, caller, login] of [
@@ -157,19 +154,19 @@ describe('the account that a request is about', () => {
     ['no id that anyone can have', customer, '10\u000001'],
   ] as const) {
     it(`is never ${what}`, async () => {
-      await assert.rejects(chosenAccount(service, caller, login), { name: 'PhotoFailure', code: 'forbidden' });
+      await assert.rejects(chooseAccount(service, caller, login), { name: 'PhotoFailure', code: 'forbidden' });
     });
   }
 
   it("is, for a customer's session alone, also one of which an administrator has said so", async () => {
     await service.table.put({ pk: 'OWNER#1004', sk: 'OWNER', v: 1, customer: 'customer' });
     await service.table.put({ pk: 'OWNER#1005', sk: 'OWNER', v: 1, customer: 'another' });
-    assert.equal(await chosenAccount(service, customer, '1004'), '1004');
+    assert.equal((await chooseAccount(service, customer, '1004')).ownerId, '1004');
     for (const [caller, login] of [
       [customer, '1005'],
       [callerOf('customer', { session: 'SESSION_USER' }), '1004'],
     ] as const) {
-      await assert.rejects(chosenAccount(service, caller, login), { code: 'forbidden' });
+      await assert.rejects(chooseAccount(service, caller, login), { code: 'forbidden' });
     }
   });
 
@@ -178,7 +175,7 @@ describe('the account that a request is about', () => {
       fc.asyncProperty(fc.jsonValue(), fc.constantFrom(user, customer), async (login, caller) => {
         try {
           const own = caller.session === 'SESSION_USER' ? ['1001'] : ['customer', '1001', '1002'];
-          assert.ok(own.includes(await chosenAccount(service, caller, login)));
+          assert.ok(own.includes((await chooseAccount(service, caller, login)).ownerId));
         } catch (error) {
           if (!(error instanceof PhotoFailure)) throw error;
         }

@@ -12,7 +12,7 @@ import { fakeService } from '../../support/fake-service.ts';
 import { assetIdAt, now, sampleAsset } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 
-const avatar: Asset = { ...sampleAsset, dialect: 'account-avatar', scope: 'public', placed: false, extension: 'png' };
+const avatar: Asset = { ...sampleAsset, api: 'account-avatar', scope: 'public', placed: false, extension: 'png' };
 const { id } = avatar;
 
 /** A service that keeps one photo; its calls are those after that. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import { blankTiff } from '../../../shared/renditions/blank-tiff.ts';
 import { akanaService, pictureUpload, profilePart } from '../../support/akana-requests.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { photoOfSize, samplePhotos } from '../../support/sample-photos.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 
 const tiff = blankTiff({ width: 1, height: 1, channels: 3, profile: undefined }).file;
 const key = `pictures/${assetIdAt(now, 1)}`;

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { akana, akanaUpload } from '../../../shared/apis/akana/akana.ts';
+import { akana } from '../../../shared/apis/akana/akana.ts';
+import { akanaUpload } from '../../../shared/apis/akana/upload.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
 import type { Form, FormFile } from '../../../shared/http/form.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
-import { callerOf, fakeService, sampleConfig } from '../../support/fake-service.ts';
+import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { sampleContents } from '../../support/sample-asset.ts';
 import { failureCodes, sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
@@ -27,7 +28,7 @@ const processingError = 'An error occurred processing the call.';
 
 describe('the Akana API', () => {
   it('takes what the portal’s widget offers, but for BMP, up to 5,242,880 bytes', () => {
-    assert.deepEqual(akanaUpload.policy(sampleConfig), {
+    assert.deepEqual(akanaUpload.policy(fakeService().service), {
       extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'],
       maxBytes: 5_242_880,
     });
@@ -36,7 +37,8 @@ describe('the Akana API', () => {
   it('takes the part Profile, else the first file', async () => {
     const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
     const { service } = fakeService();
-    const read = async (files: readonly FormFile[]) => akanaUpload.read(form(files), { ownerId: 'alice' }, service);
+    const read = async (files: readonly FormFile[]) =>
+      akanaUpload.read(form(files), { who: { ownerId: 'alice' }, request: upload }, service);
     assert.deepEqual(await read([file, profile, other]), { file: profile, ownerId: 'alice' });
     assert.deepEqual(await read([file, other]), { file, ownerId: 'alice' });
     await assert.rejects(read([]), { code: 'missing-file' });
@@ -87,10 +89,10 @@ describe('the Akana API', () => {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
       ...{ fileName: 'avatar.png', expiresAt: new Date(), contents: sampleContents },
     };
-    const bare = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request: upload }, service);
+    const bare = await akanaUpload.answer(picture, { who: { ownerId: 'alice' }, request: upload }, service);
     assert.deepEqual([bare.status, bare.body], [200, '1001']);
     const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
-    const { body } = await akanaUpload.accept(picture, { who: { ownerId: 'alice' }, request }, service);
+    const { body } = await akanaUpload.answer(picture, { who: { ownerId: 'alice' }, request }, service);
     assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
     assert.match(String(body), /document\.domain="openlift\.app"/, 'by the service’s own address');
   });

@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { changeUser } from '../../../shared/apis/akana/change-user.ts';
 import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
 import { readTemporaryPicture } from '../../../shared/apis/akana/read-picture.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import { findOwner, findPhoto } from '../../../shared/assets/find.ts';
 import { PhotoFailure } from '../../../shared/core/failure.ts';
 import { currentPhoto } from '../../../shared/core/retention.ts';
@@ -16,6 +15,7 @@ import { callerOf, type FakeService, type FakeSettings } from '../../support/fak
 import { fourQuarters, quarters } from '../../support/pictures.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 
 interface Asked {
   readonly user?: string;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import { findPicture } from '../../../shared/assets/picture-item.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import { akanaService, callers, cropRequest, pictureRequest, pictureUpload } from '../../support/akana-requests.ts';
 import { now } from '../../support/sample-asset.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 
 async function withPicture() {
   const fake = akanaService();

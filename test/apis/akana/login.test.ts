@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answerLogin } from '../../../shared/apis/akana/login.ts';
+import { logIn, renewLogin, showLogin } from '../../../shared/apis/akana/login.ts';
 import type { HttpResponse } from '../../../shared/http/message.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';
@@ -11,14 +11,12 @@ const alice = callerOf('alice', { username: 'Alice' });
 const { service } = fakeService({ callers: { 'Bearer alice': alice } });
 
 function post(path: string, headers: Readonly<Record<string, string>> = {}, body = '') {
-  return answerLogin(
-    service,
-    sampleRequest({ method: 'POST', path, resource: path, headers, body: Buffer.from(body) }),
-  );
+  const verb = path === '/api/login' ? logIn : renewLogin;
+  return verb(service, sampleRequest({ method: 'POST', path, resource: path, headers, body: Buffer.from(body) }));
 }
 
 const status = (headers: Readonly<Record<string, string>>) =>
-  answerLogin(service, sampleRequest({ path: '/api/login/status', resource: '/api/login/status', headers }));
+  showLogin(service, sampleRequest({ path: '/api/login/status', resource: '/api/login/status', headers }));
 
 const said = ({ body }: HttpResponse) => JSON.parse(String(body)) as Record<string, unknown>;
 const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
@@ -50,7 +48,7 @@ describe('POST /api/login', () => {
   it('calls a user without a name by the id', async () => {
     const { service: nameless } = fakeService({ callers: { 'Bearer 7': callerOf('7') } });
     const request = sampleRequest({ method: 'POST', resource: '/api/login', headers: { authorization: 'Bearer 7' } });
-    assert.equal(said(await answerLogin(nameless, request)).userName, '7');
+    assert.equal(said(await logIn(nameless, request)).userName, '7');
   });
 
   for (const [what, body, code] of [

@@ -4,11 +4,11 @@ import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { readAkanaAvatar } from '../../../shared/apis/akana/read-avatar.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { akanaService } from '../../support/akana-requests.ts';
 import { fourQuarters } from '../../support/pictures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 import { filePart, openliftUpload } from '../../support/upload-request.ts';
 
 async function withPhoto(format: 'png' | 'webp' = 'png') {

@@ -5,7 +5,6 @@ import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
 import { readTemporaryPicture } from '../../../shared/apis/akana/read-picture.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import {
@@ -19,6 +18,7 @@ import {
 import { pngWithoutPixels } from '../../support/photos/png.ts';
 import { fourQuarters, quarters } from '../../support/pictures.ts';
 import { now } from '../../support/sample-asset.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 
 type Format = 'jpeg' | 'png' | 'gif' | 'tiff';
 

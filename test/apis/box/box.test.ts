@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { box, boxUpload, findManagedUser, findUser, userObject } from '../../../shared/apis/box/box.ts';
+import { box } from '../../../shared/apis/box/box.ts';
+import { findManagedUser, findUser } from '../../../shared/apis/box/find-user.ts';
+import { boxUpload } from '../../../shared/apis/box/upload.ts';
+import { userObject } from '../../../shared/apis/box/user-object.ts';
 import { recordPhoto } from '../../../shared/assets/record.ts';
 import type { Caller } from '../../../shared/core/caller.ts';
 import type { FailureCode } from '../../../shared/core/failure.ts';
 import type { ActivePhoto, Owner } from '../../../shared/core/owner.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
 import type { Form } from '../../../shared/http/form.ts';
-import { callerOf, fakeService, sampleConfig } from '../../support/fake-service.ts';
+import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { assetIdAt, now, sampleAsset } from '../../support/sample-asset.ts';
 import { sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
@@ -17,6 +20,7 @@ const admin = callerOf('root', { scopes: new Set(['admin']) });
 const callers = { 'Bearer ada': ada, 'Bearer bob': callerOf('bob'), 'Bearer admin': admin };
 const file = { name: 'pic', fileName: 'file.jpeg', declaredType: 'image/jpeg', size: 1, bytes: Uint8Array.of(1) };
 
+const by = <Who>(who: Who) => ({ who, request: sampleRequest() });
 const form = (files: Form['files'] = [file]): Form => ({ fields: new Map(), files });
 const asking = (authorization: string, userId?: string) =>
   sampleRequest({ headers: { authorization }, parameters: userId === undefined ? {} : { user_id: userId } });
@@ -42,7 +46,7 @@ async function serviceWith(...users: readonly Readonly<Record<string, unknown>>[
 
 describe('the Box API', () => {
   it('takes jpg, jpeg and png by name, up to 1,048,576 bytes and 1024 × 1024 pixels', () => {
-    assert.deepEqual(boxUpload.policy(sampleConfig), {
+    assert.deepEqual(boxUpload.policy(fakeService().service), {
       extensions: ['jpg', 'jpeg', 'png'],
       maxBytes: 1_048_576,
       maxSide: 1024,
@@ -55,9 +59,9 @@ describe('the Box API', () => {
     assert.equal(boxUpload.filePart, 'pic');
     const taken = { file, uploadedBy: 'ada', scope: 'private', placed: true };
     const own = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
-    assert.deepEqual(boxUpload.read(form(), own, service), { ...taken, ownerId: 'ada', username: 'Ada' });
+    assert.deepEqual(boxUpload.read(form(), by(own), service), { ...taken, ownerId: 'ada', username: 'Ada' });
     const adas = { ownerId: 'ada', uploadedBy: 'root', isFirst: true };
-    assert.deepEqual(boxUpload.read(form(), adas, service), {
+    assert.deepEqual(boxUpload.read(form(), by(adas), service), {
       ...{ ...taken, uploadedBy: 'root' },
       ownerId: 'ada',
       username: undefined,
@@ -71,7 +75,7 @@ describe('the Box API', () => {
     it(`refuses a form ${what}`, () => {
       const { service } = fakeService();
       const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst: true };
-      assert.throws(() => boxUpload.read(form(files), who, service), { code });
+      assert.throws(() => boxUpload.read(form(files), by(who), service), { code });
     });
   }
 
@@ -105,7 +109,7 @@ describe('the Box API', () => {
       [false, 200],
     ] as const) {
       const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst };
-      const { status, body } = await boxUpload.accept(sampleAsset, { who, request: sampleRequest() }, service);
+      const { status, body } = await boxUpload.answer(sampleAsset, { who, request: sampleRequest() }, service);
       assert.equal(status, expected);
       const { pic_urls: urls, ...rest } = JSON.parse(String(body)) as { pic_urls: Record<string, string> };
       assert.deepEqual(rest, {});

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
-import { answerAttachments } from '../../../shared/apis/crafter/answer-attachments.ts';
+import {
+  describeAttachment,
+  listProfileAttachments,
+  readAttachment,
+} from '../../../shared/apis/crafter/answer-attachments.ts';
 import { changeAccount } from '../../../shared/assets/account.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { attachmentPart, profileId, profileScene, readRequest, tokenId } from '../../support/profile-scene.ts';
@@ -16,8 +20,13 @@ async function scene(...fileNames: readonly string[]) {
     uploaded.push(JSON.parse(String(body)));
   }
   profile.calls.length = 0;
-  const ask = (template: string, given?: Partial<HttpRequest>) =>
-    answerAttachments(profile.service, readRequest(template, given));
+  const ask = (template: string, given?: Partial<HttpRequest>) => {
+    const [verb = listProfileAttachments] = [
+      ...(template.includes('/details') ? [describeAttachment] : []),
+      ...(template.includes('/attachment/') ? [readAttachment] : []),
+    ];
+    return verb(profile.service, readRequest(template, given));
+  };
   return { ...profile, uploaded, ask };
 }
 
@@ -143,7 +152,7 @@ describe('an attachment', () => {
       },
     };
     replace = () => profile.upload([attachmentPart({ fileName: 'picture1.png', content: 'new' })]);
-    const response = await answerAttachments(service, readRequest('/attachment/{name}', named('picture1')));
+    const response = await readAttachment(service, readRequest('/attachment/{name}', named('picture1')));
     assert.deepEqual([response.headers['Content-Type'], await bytes(response)], ['image/png;charset=UTF-8', 'new']);
   });
 

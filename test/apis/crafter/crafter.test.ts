@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { crafter, crafterUpload } from '../../../shared/apis/crafter/crafter.ts';
+import { crafter } from '../../../shared/apis/crafter/crafter.ts';
+import { readCrafterPolicy } from '../../../shared/apis/crafter/settings.ts';
+import { crafterUpload } from '../../../shared/apis/crafter/upload.ts';
 import { putAccessToken } from '../../../shared/assets/access-token-item.ts';
 import { changeAccount } from '../../../shared/assets/account.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
@@ -59,7 +61,8 @@ describe('uploadAttachment', () => {
   });
 
   it('takes bmp, gif, jpeg, png, tiff and svg up to 5,242,880 bytes', () => {
-    assert.deepEqual(crafterUpload.policy(sampleConfig), {
+    assert.equal(crafterUpload.readPolicy, readCrafterPolicy);
+    assert.deepEqual(sampleConfig.crafterPolicy, {
       extensions: ['bmp', 'gif', 'jpg', 'jpeg', 'jpe', 'png', 'tif', 'tiff', 'svg', 'svgz'],
       maxBytes: 5_242_880,
     });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { authorize, verifyAccessToken } from '../../../shared/apis/crafter/verify-access-token.ts';
+import { verifyAccessToken } from '../../../shared/apis/crafter/verify-access-token.ts';
 import { putAccessToken } from '../../../shared/assets/access-token-item.ts';
+import { unknownOwner } from '../../../shared/assets/find.ts';
 import type { AccessToken } from '../../../shared/core/access-token.ts';
+import { permitAction } from '../../../shared/photos/permissions.ts';
 import { openMemoryTable } from '../../support/memory-table.ts';
 import { now } from '../../support/sample-asset.ts';
 
@@ -41,12 +43,14 @@ describe('an access token', () => {
   });
 
   it('lets its application do what it says, and nothing else', () => {
-    authorize(token, 'MANAGE_PROFILES', 'default');
+    const profile = unknownOwner('ada');
+    permitAction(token, { action: 'MANAGE_PROFILES', profile, defaultTenant: 'default' });
     for (const [action, tenant] of [
       ['MANAGE_PROFILES', 'other'],
       ['READ_TENANT', 'default'],
     ] as const) {
-      assert.throws(() => authorize(token, action, tenant), { code: 'action-denied', facts: { action, tenant } });
+      const asked = { action, profile: { ...profile, tenant }, defaultTenant: 'default' };
+      assert.throws(() => permitAction(token, asked), { code: 'action-denied', facts: { action, tenant } });
     }
   });
 });

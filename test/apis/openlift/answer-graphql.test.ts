@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { answerGraphql } from '../../../shared/apis/openlift/answer-graphql.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 import { callerOf, type FakeSettings, fakeService } from '../../support/fake-service.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, avatarUpload, openliftUpload } from '../../support/upload-request.ts';
 
 interface Answer {

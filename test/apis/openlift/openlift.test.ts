@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openlift, openliftUpload, success } from '../../../shared/apis/openlift/openlift.ts';
+import { openlift, success } from '../../../shared/apis/openlift/openlift.ts';
+import { openliftUpload } from '../../../shared/apis/openlift/upload.ts';
 import { toUploader } from '../../../shared/core/caller.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
 import type { Form } from '../../../shared/http/form.ts';
-import { readConfig } from '../../../shared/service/config.ts';
-import { callerOf, fakeService, sampleConfig, sampleEnvironment } from '../../support/fake-service.ts';
+import { callerOf, fakeService, sampleEnvironment } from '../../support/fake-service.ts';
+import { readConfig } from '../../support/read-config.ts';
 import { sampleAsset } from '../../support/sample-asset.ts';
 import { sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
@@ -29,12 +30,12 @@ const { service } = fakeService();
 
 describe('the OpenLift API', () => {
   it('takes jpg, jpeg, png, gif, webp, heic and heif up to 5,242,880 bytes, unless configured otherwise', () => {
-    assert.deepEqual(openliftUpload.policy(sampleConfig), {
+    assert.deepEqual(openliftUpload.policy(service), {
       extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'],
       maxBytes: 5_242_880,
     });
     const own = { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'png, jpg', LOCAL_STORAGE_MAX_FILE_SIZE: '1000' };
-    assert.deepEqual(openliftUpload.policy(readConfig({ ...sampleEnvironment, ...own })), {
+    assert.deepEqual(readConfig({ ...sampleEnvironment, ...own }).openliftPolicy, {
       extensions: ['png', 'jpg'],
       maxBytes: 1000,
     });
@@ -51,7 +52,7 @@ describe('the OpenLift API', () => {
 
   it("takes a file for the caller's own profile, private, and puts it in place at once", () => {
     for (const fields of [{}, { assetContext: 'PROFILE_PICTURE' }, { userId: 'bob', login: 'bob' }]) {
-      assert.deepEqual(openliftUpload.read(form(fields), caller, service), {
+      assert.deepEqual(openliftUpload.read(form(fields), { who: caller, request: sampleRequest() }, service), {
         file,
         ownerId: '64abc123def456789',
         username: undefined,
@@ -68,14 +69,15 @@ describe('the OpenLift API', () => {
     ['without a file', form({}, []), 'missing-file'],
     ['with two files', form({}, [file, file]), 'too-many-files'],
   ] as const) {
-    it(`refuses a form ${what}`, () => assert.throws(() => openliftUpload.read(given, caller, service), { code }));
+    it(`refuses a form ${what}`, () =>
+      assert.throws(() => openliftUpload.read(given, { who: caller, request: sampleRequest() }, service), { code }));
   }
 
   it('answers an upload field by field as documented', async () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const fileKey = `users/64abc123def456789/profile-picture/${id}.jpg`;
-    const { status, body } = await openliftUpload.accept(
+    const { status, body } = await openliftUpload.answer(
       sampleAsset,
       { who: caller, request: sampleRequest() },
       service,

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { changePhoto } from '../../../shared/apis/openlift/change-photo.ts';
+import { deletePhoto, restoreOwnPhoto } from '../../../shared/apis/openlift/change-photo.ts';
 import { listPhotos } from '../../../shared/apis/openlift/list-photos.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { retain } from '../../../shared/photos/retain.ts';
 import { photosOf } from '../../../shared/photos/storage-event.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, filePart, openliftUpload } from '../../support/upload-request.ts';
 
 interface Shown {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { statusResource, ticketObject, ticketOfKey, ticketsPath } from '../../../shared/apis/openlift/ticket-object.ts';
+import { ticketObject, ticketOfKey } from '../../../shared/apis/openlift/ticket-object.ts';
 import { routes } from '../../../shared/apis/routes.ts';
 import { transientDays } from '../../../shared/storage/lifetimes.ts';
 import { texts } from '../../support/arbitraries.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
+import { statusResource, ticketsPath } from '../../support/ticket-scene.ts';
 
 const id = assetIdAt(now, 1);
 

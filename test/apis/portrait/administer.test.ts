@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { dispatch } from '../../../shared/apis/dispatch.ts';
 import { administer } from '../../../shared/apis/portrait/administer.ts';
-import { takeUpload } from '../../../shared/apis/uploads.ts';
+import { deleteAccessToken, replaceAccessToken } from '../../../shared/apis/portrait/change-access-token.ts';
+import { putAccount } from '../../../shared/apis/portrait/put-account.ts';
 import { findAccessToken } from '../../../shared/assets/access-token-item.ts';
 import { findOwner } from '../../../shared/assets/find.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
+import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, openliftUpload } from '../../support/upload-request.ts';
 
 const tokenId = 'e8f5170c-877b-416f-b70f-4b09772f8e2d';
@@ -25,10 +28,13 @@ function scene() {
   };
   const fake = fakeService({ callers });
   const ask = async (given: Partial<HttpRequest>) => {
-    const { status, body } = await administer(
-      fake.service,
-      sampleRequest({ method: 'PUT', headers: { authorization: 'Bearer admin' }, ...given }),
-    );
+    const request = sampleRequest({ method: 'PUT', headers: { authorization: 'Bearer admin' }, ...given });
+    const verb = dispatch('admin', {
+      'PUT /admin/accounts/{id}': administer(putAccount),
+      'PUT /admin/access-tokens/{id}': administer(replaceAccessToken),
+      'DELETE /admin/access-tokens/{id}': administer(deleteAccessToken),
+    });
+    const { status, body } = await verb(fake.service, request);
     return [status, body === undefined ? undefined : JSON.parse(String(body))];
   };
   return { ...fake, ask };

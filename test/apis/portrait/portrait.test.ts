@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { admin } from '../../../shared/apis/portrait/portrait.ts';
+import { portrait } from '../../../shared/apis/portrait/portrait.ts';
 import { failureCodes, sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 
@@ -12,16 +12,16 @@ for (const [failure, expectedStatus, code, message] of [
   ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
   ['internal', 500, 'INTERNAL_ERROR', 'Internal error'],
 ] as const) {
-  it(`the API for administrators refuses ${failure} by ${expectedStatus} ${code}`, () => {
-    const { status, body } = admin.refuse(sampleFailure(failure), sampleRequest());
+  it(`the portrait API refuses ${failure} by ${expectedStatus} ${code}`, () => {
+    const { status, body } = portrait.refuse(sampleFailure(failure), sampleRequest());
     assert.equal(status, expectedStatus);
     assert.deepEqual(JSON.parse(String(body)), { error: { code, message } });
   });
 }
 
-it('the API for administrators has its envelope around every failure', () => {
+it('the portrait API has its envelope around every failure', () => {
   for (const code of failureCodes) {
-    const { error } = JSON.parse(String(admin.refuse(sampleFailure(code), sampleRequest()).body));
+    const { error } = JSON.parse(String(portrait.refuse(sampleFailure(code), sampleRequest()).body));
     assert.deepEqual(Object.keys(error), ['code', 'message']);
   }
 });

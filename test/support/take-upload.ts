@@ -1,0 +1,11 @@
+import { matchUpload } from '../../shared/apis/routes.ts';
+import { type AdmittingParts, type StoringParts, uploadHandlers } from '../../shared/apis/uploads.ts';
+import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+
+/** An upload, by the handler of its route. Refuses with `not-found` if no file comes in by it. */
+export async function takeUpload(parts: AdmittingParts & StoringParts, request: HttpRequest): Promise<HttpResponse> {
+  const found = matchUpload(request.method, request.path);
+  if (found === undefined) throw new PhotoFailure('not-found', { what: 'route' });
+  return uploadHandlers[found.key](parts, request);
+}
