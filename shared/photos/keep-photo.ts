@@ -1,4 +1,4 @@
-import { recordPhoto } from '../assets/record.ts';
+import { recordPhoto } from '../assets/record-photo.ts';
 import type { Asset } from '../core/asset.ts';
 import { toMetadata } from '../core/asset-metadata.ts';
 import { PhotoFailure } from '../core/failure.ts';

@@ -1,6 +1,6 @@
-import { readOwner } from '../assets/find.ts';
+import { readOwner } from '../assets/find-photo.ts';
 import { ownerKey, placeText } from '../assets/owner-item.ts';
-import { markArchived } from '../assets/record.ts';
+import { markArchived } from '../assets/record-photo.ts';
 import type { Table } from '../assets/table.ts';
 import type { Owner, Place } from '../core/owner.ts';
 import { nextArchiving } from '../core/retention.ts';

@@ -1,4 +1,4 @@
-import { recordPhoto } from '../assets/record.ts';
+import { recordPhoto } from '../assets/record-photo.ts';
 import { fromMetadata } from '../core/asset-metadata.ts';
 import { type PhotoKey, parsePhotoKey, photoKey } from '../core/photo-key.ts';
 import type { Service } from '../service/service.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findPhoto, newestPhotos } from '../../shared/assets/find.ts';
-import { chooseAvatar, clearAvatar } from '../../shared/assets/put-in-place.ts';
+import { chooseAvatar, clearAvatar } from '../../shared/assets/choose-avatar.ts';
+import { findPhoto, newestPhotos } from '../../shared/assets/find-photo.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
 import { openMemoryTable } from '../support/memory-table.ts';

@@ -1,8 +1,8 @@
 import { v7 } from 'uuid';
-import { findOwner, readOwner } from '../../shared/assets/find.ts';
+import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
+import { findOwner, readOwner } from '../../shared/assets/find-photo.ts';
 import { toPhoto } from '../../shared/assets/photo-item.ts';
-import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
 import type { Asset, Photo } from '../../shared/core/asset.ts';
 import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';

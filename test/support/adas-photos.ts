@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readOwner } from '../../shared/assets/find.ts';
-import { recordPhoto } from '../../shared/assets/record.ts';
+import { readOwner } from '../../shared/assets/find-photo.ts';
+import { recordPhoto } from '../../shared/assets/record-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';
 import type { Asset } from '../../shared/core/asset.ts';
 import { assetAt, minute } from './timeline.ts';

@@ -1,6 +1,6 @@
 import { takeUpload } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import type { AccessToken } from '../../shared/core/access-token.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { type FakeService, type FakeSettings, fakeService } from './fake-service.ts';

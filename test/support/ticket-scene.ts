@@ -5,7 +5,7 @@ import { answerStatus } from '../../shared/apis/openlift/answer-status.ts';
 import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
 import { statusResource, ticketPlace, ticketsPath } from '../../shared/apis/openlift/ticket-place.ts';
-import { findPhoto } from '../../shared/assets/find.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { settlePhotos, toObjectEvent } from '../../shared/photos/storage-event.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { outcomePrefix, outcomeResource } from '../../shared/apis/routes.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';
 import { inboxPlace } from '../../shared/uploads/inbox.ts';

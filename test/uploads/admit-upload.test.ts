@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry/log.ts';

@@ -1,6 +1,6 @@
-import { findOwner } from '../../assets/find.ts';
-import { changeProfile } from '../../assets/profile.ts';
-import { chooseAvatar, clearAvatar } from '../../assets/put-in-place.ts';
+import { changeProfile } from '../../assets/change-profile.ts';
+import { chooseAvatar, clearAvatar } from '../../assets/choose-avatar.ts';
+import { findOwner } from '../../assets/find-photo.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { PhotoKey } from '../../core/photo-key.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';

@@ -1,5 +1,5 @@
-import { readOwner } from '../../assets/find.ts';
-import { removeCurrentPhoto } from '../../assets/remove.ts';
+import { readOwner } from '../../assets/find-photo.ts';
+import { removeCurrentPhoto } from '../../assets/remove-photo.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { retain } from '../../photos/retain.ts';
 import type { Service } from '../../service/service.ts';

@@ -1,6 +1,6 @@
-import { readOwner } from '../../assets/find.ts';
-import { restorePhoto } from '../../assets/put-in-place.ts';
-import { removePhoto } from '../../assets/remove.ts';
+import { restorePhoto } from '../../assets/choose-avatar.ts';
+import { readOwner } from '../../assets/find-photo.ts';
+import { removePhoto } from '../../assets/remove-photo.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';

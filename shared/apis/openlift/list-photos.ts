@@ -1,4 +1,4 @@
-import { findPhoto, newestPhotos, readOwner } from '../../assets/find.ts';
+import { findPhoto, newestPhotos, readOwner } from '../../assets/find-photo.ts';
 import { isAssetId, type Photo } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';

@@ -1,4 +1,4 @@
-import { type AccountFields, accountFields, changeAccount } from '../../assets/account.ts';
+import { type AccountFields, accountFields, changeAccount } from '../../assets/change-account.ts';
 import type { Owner } from '../../core/owner.ts';
 import { isOwnerId } from '../../core/photo-key.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';

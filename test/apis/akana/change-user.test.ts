@@ -6,7 +6,7 @@ import { changeUser } from '../../../shared/apis/akana/change-user.ts';
 import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
 import { readTemporaryPicture } from '../../../shared/apis/akana/read-picture.ts';
 import { takeUpload } from '../../../shared/apis/uploads.ts';
-import { findOwner, findPhoto } from '../../../shared/assets/find.ts';
+import { findOwner, findPhoto } from '../../../shared/assets/find-photo.ts';
 import { PhotoFailure } from '../../../shared/core/failure.ts';
 import { currentPhoto } from '../../../shared/core/retention.ts';
 import { photosOf } from '../../../shared/photos/storage-event.ts';

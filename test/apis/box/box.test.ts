@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { box, boxUpload, findManagedUser, findUser, userObject } from '../../../shared/apis/box/box.ts';
-import { recordPhoto } from '../../../shared/assets/record.ts';
+import { recordPhoto } from '../../../shared/assets/record-photo.ts';
 import type { Caller } from '../../../shared/core/caller.ts';
 import type { FailureCode } from '../../../shared/core/failure.ts';
 import type { ActivePhoto, Owner } from '../../../shared/core/owner.ts';

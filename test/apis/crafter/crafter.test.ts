@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { crafter, crafterUpload } from '../../../shared/apis/crafter/crafter.ts';
 import { putAccessToken } from '../../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../../shared/assets/account.ts';
+import { changeAccount } from '../../../shared/assets/change-account.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { sampleConfig } from '../../support/fake-service.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import { findPhoto } from '../../../shared/assets/find.ts';
-import { removePhoto } from '../../../shared/assets/remove.ts';
+import { findPhoto } from '../../../shared/assets/find-photo.ts';
+import { removePhoto } from '../../../shared/assets/remove-photo.ts';
 import { settlePhotos, toStorageEvent } from '../../../shared/photos/storage-event.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 import { now } from '../../support/sample-asset.ts';

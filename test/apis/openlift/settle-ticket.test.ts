@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { findPhoto } from '../../../shared/assets/find.ts';
+import { findPhoto } from '../../../shared/assets/find-photo.ts';
 import { png } from '../../support/photos/png.ts';
 import { photoOfSize } from '../../support/sample-photos.ts';
 import { firstId, noPhoto, photo, refusal, ticketScene, withTicket } from '../../support/ticket-scene.ts';

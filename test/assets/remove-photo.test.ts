@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { chooseAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
+import { findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
-import { chooseAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';

@@ -5,7 +5,7 @@ import { photoKey } from '../core/photo-key.ts';
 import { renditionPrefix } from '../core/rendition.ts';
 import { currentPhoto } from '../core/retention.ts';
 import type { Storage } from '../storage/storage.ts';
-import { findPhoto, newestPhotos } from './find.ts';
+import { findPhoto, newestPhotos } from './find-photo.ts';
 import { ownerKey } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
 import { publicNameKey } from './public-name.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findOwner, findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { findOwner, findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
-import { recordPhoto } from '../../shared/assets/record.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { recordPhoto } from '../../shared/assets/record-photo.ts';
+import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';

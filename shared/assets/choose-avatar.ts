@@ -2,10 +2,10 @@ import type { Photo, Scope } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { type ActivePhoto, comparePlaces, type Profile } from '../core/owner.ts';
 import { namesExtension, type StorageName } from '../core/storage-name.ts';
-import { findPhoto, readOwner } from './find.ts';
+import { type OwnerChanges, profileUpdate } from './change-profile.ts';
+import { findPhoto, readOwner } from './find-photo.ts';
 import { ownerKey, placeText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
-import { type OwnerChanges, profileUpdate } from './profile.ts';
 import type { Table } from './table.ts';
 
 interface PhotoOfOwner {

@@ -1,6 +1,6 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
 import { comparePlaces, type Place } from '../core/owner.ts';
-import { findOwner, findPhoto } from './find.ts';
+import { findOwner, findPhoto } from './find-photo.ts';
 import { ownerKey, placeText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey, toPhotoItem } from './photo-item.ts';
 import { toPublicNameItem } from './public-name.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findOwner, findPhoto, readOwner } from '../../shared/assets/find.ts';
-import { changeProfile } from '../../shared/assets/profile.ts';
-import { chooseAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { changeProfile } from '../../shared/assets/change-profile.ts';
+import { chooseAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
+import { findOwner, findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
+import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
