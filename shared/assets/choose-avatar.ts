@@ -1,10 +1,11 @@
 import type { Photo, Scope } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
-import { type ActivePhoto, comparePlaces, type Profile } from '../core/owner.ts';
+import { type ActivePhoto, comparePositions, type Profile } from '../core/owner.ts';
 import { namesExtension, type StorageName } from '../core/storage-name.ts';
 import { type OwnerChanges, profileUpdate } from './change-profile.ts';
-import { findPhoto, readOwner } from './find-photo.ts';
-import { ownerKey, placeText, toEntry } from './owner-item.ts';
+import { readOwner } from './find-owner.ts';
+import { findPhoto } from './find-photo.ts';
+import { ownerKey, positionText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
 import type { Table } from './table.ts';
 
@@ -89,12 +90,12 @@ async function restore(
       update: `SET #photo = :entry${changes.set}`,
       // A tombstone has no activeAt: nothing is at or below it.
       condition:
-        '(attribute_not_exists(#photo) OR #photo.activeAt <= :at) AND (attribute_not_exists(#floor) OR #floor < :place)',
+        '(attribute_not_exists(#photo) OR #photo.activeAt <= :at) AND (attribute_not_exists(#floor) OR #floor < :position)',
       names: { '#photo': photo.assetId, '#floor': 'floor', ...changes.names },
       values: {
         ':entry': toEntry({ ...found, activeAt: at, placedAt: at }),
         ':at': at.toISOString(),
-        ':place': placeText({ assetId: photo.assetId, activeAt: at }),
+        ':position': positionText({ assetId: photo.assetId, activeAt: at }),
         ...changes.values,
       },
     });
@@ -102,7 +103,7 @@ async function restore(
 
     const { floor, photos } = await readOwner(table, photo.ownerId);
     if (photos.some(({ assetId, activeAt }) => assetId === photo.assetId && activeAt > at)) return 'newer';
-    if (floor !== undefined && comparePlaces({ assetId: photo.assetId, activeAt: at }, floor) <= 0) {
+    if (floor !== undefined && comparePositions({ assetId: photo.assetId, activeAt: at }, floor) <= 0) {
       earliest = floor.activeAt.getTime() + 1; // clocks differ; the floor may be ahead of ours
     }
   }

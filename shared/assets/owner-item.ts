@@ -1,5 +1,5 @@
 import { isAssetId, type PixelSize, type Scope } from '../core/asset.ts';
-import type { ActivePhoto, Owner, Place, Profile } from '../core/owner.ts';
+import type { ActivePhoto, Owner, Position, Profile } from '../core/owner.ts';
 import type { Key } from './table.ts';
 
 /**
@@ -44,8 +44,8 @@ export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>
       profileFields.map((field) => [field, item[field]]).filter(([, value]) => value !== undefined),
     ),
     ...(typeof avatar === 'string' ? { avatar } : {}),
-    ...(typeof floor === 'string' ? { floor: toPlace(floor) } : {}),
-    unmarked: unmarked instanceof Set ? [...unmarked].map(toPlace) : [],
+    ...(typeof floor === 'string' ? { floor: toPosition(floor) } : {}),
+    unmarked: unmarked instanceof Set ? [...unmarked].map(toPosition) : [],
     photos,
     tombstones,
   };
@@ -89,11 +89,11 @@ function toActivePhoto(assetId: string, { activeAt, placedAt, extension, size, p
 }
 
 /** A place as text; texts sort as places do. */
-export function placeText({ activeAt, assetId }: Place): string {
+export function positionText({ activeAt, assetId }: Position): string {
   return `${activeAt.toISOString()}#${assetId}`;
 }
 
-function toPlace(text: string): Place {
+function toPosition(text: string): Position {
   const [activeAt = '', assetId = ''] = text.split('#');
   return { activeAt: new Date(activeAt), assetId };
 }

@@ -1,7 +1,8 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
-import { comparePlaces, type Place } from '../core/owner.ts';
-import { findOwner, findPhoto } from './find-photo.ts';
-import { ownerKey, placeText, toEntry } from './owner-item.ts';
+import { comparePositions, type Position } from '../core/owner.ts';
+import { findOwner } from './find-owner.ts';
+import { findPhoto } from './find-photo.ts';
+import { ownerKey, positionText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey, toPhotoItem } from './photo-item.ts';
 import { toPublicNameItem } from './public-name.ts';
 import type { Table } from './table.ts';
@@ -24,28 +25,28 @@ export async function recordPhoto(table: Table, asset: Asset, clock: () => Date)
 
 /** Adds the photo to what is active, or marks it archived where the floor has passed it already. */
 async function join(table: Table, asset: Asset, activeAt: Date, clock: () => Date): Promise<void> {
-  const place: Place = { assetId: asset.id, activeAt };
+  const position: Position = { assetId: asset.id, activeAt };
   const added = await table.update(ownerKey(asset.ownerId), {
     update: [
       'SET #photo = :entry, v = :v, createdAt = if_not_exists(createdAt, :createdAt)',
       asset.username === undefined ? '' : ', username = if_not_exists(username, :username)',
     ].join(''),
-    condition: 'attribute_not_exists(#photo) AND (attribute_not_exists(#floor) OR #floor < :place)',
+    condition: 'attribute_not_exists(#photo) AND (attribute_not_exists(#floor) OR #floor < :position)',
     names: { '#photo': asset.id, '#floor': 'floor' },
     values: {
       ':entry': toEntry({ ...asset, activeAt, ...(asset.placed ? { placedAt: activeAt } : {}) }),
       ':v': 1,
       ':createdAt': uploadedAt(asset.id).toISOString(),
-      ':place': placeText(place),
+      ':position': positionText(position),
       ...(asset.username === undefined ? {} : { ':username': asset.username }),
     },
   });
   if (added) return;
 
   const owner = await findOwner(table, asset.ownerId);
-  const below = owner?.floor !== undefined && comparePlaces(place, owner.floor) <= 0;
+  const below = owner?.floor !== undefined && comparePositions(position, owner.floor) <= 0;
   const there = [...(owner?.photos ?? []), ...(owner?.tombstones ?? [])].some(({ assetId }) => assetId === asset.id);
-  if (below && !there) await markArchived(table, asset, { floor: place, at: clock() });
+  if (below && !there) await markArchived(table, asset, { floor: position, at: clock() });
 }
 
 /**
@@ -55,7 +56,7 @@ async function join(table: Table, asset: Asset, activeAt: Date, clock: () => Dat
 export async function markArchived(
   table: Table,
   photo: Pick<Asset, 'ownerId' | 'id'>,
-  { floor, at }: { floor: Place; at: Date },
+  { floor, at }: { floor: Position; at: Date },
 ): Promise<void> {
   const change = appendChange({ change: 'archived', at, by: 'retention' });
   await table.update(photoItemKey(photo), {

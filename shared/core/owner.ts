@@ -1,14 +1,14 @@
 import type { PixelSize, Scope } from './asset.ts';
 
 /** Where a photo stands in the order of an owner's photos: by time, equal times by asset id. */
-export interface Place {
+export interface Position {
   readonly assetId: string;
   /** The time of the upload, or of the last restore. */
   readonly activeAt: Date;
 }
 
 /** A photo that counts as active, with just what answers need of it. */
-export interface ActivePhoto extends Place {
+export interface ActivePhoto extends Position {
   /** When it last became the owner's current photo, if ever. */
   readonly placedAt?: Date;
   readonly extension: string;
@@ -48,15 +48,15 @@ export interface Owner {
   /** The asset id of the chosen avatar: it holds a place of its own among the active ones. */
   readonly avatar?: string;
   /** Nothing is added at or below this place. */
-  readonly floor?: Place;
+  readonly floor?: Position;
   /** What the last archiving took out, whose records may not say so yet. */
-  readonly unmarked: readonly Place[];
+  readonly unmarked: readonly Position[];
   readonly photos: readonly ActivePhoto[];
   /** Deleted photos whose late writes must not bring them back. */
   readonly tombstones: readonly { readonly assetId: string; readonly deletedAt: Date }[];
 }
 
 /** Below zero where `a` is older than `b`. */
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePositions(a: Position, b: Position): number {
   return a.activeAt.getTime() - b.activeAt.getTime() || (a.assetId < b.assetId ? -1 : a.assetId > b.assetId ? 1 : 0);
 }

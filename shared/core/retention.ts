@@ -1,4 +1,4 @@
-import { type ActivePhoto, comparePlaces, type Owner, type Place } from './owner.ts';
+import { type ActivePhoto, comparePositions, type Owner, type Position } from './owner.ts';
 
 /** An owner's photos, told apart by what retention will have of them. */
 export interface Retained {
@@ -16,11 +16,11 @@ export interface Retained {
 export function chooseActive(owner: Pick<Owner, 'photos' | 'avatar' | 'floor'>, keep: number): Retained {
   const active: ActivePhoto[] = [];
   const surplus: ActivePhoto[] = [];
-  const newestFirst = [...owner.photos].sort((a, b) => comparePlaces(b, a));
+  const newestFirst = [...owner.photos].sort((a, b) => comparePositions(b, a));
   let places = newestFirst.some((photo) => photo.assetId === owner.avatar) ? keep - 1 : keep;
   for (const photo of newestFirst) {
     if (photo.assetId === owner.avatar) active.push(photo);
-    else if (places > 0 && (owner.floor === undefined || comparePlaces(photo, owner.floor) > 0)) {
+    else if (places > 0 && (owner.floor === undefined || comparePositions(photo, owner.floor) > 0)) {
       active.push(photo);
       places -= 1;
     } else surplus.unshift(photo);
@@ -32,16 +32,16 @@ export function chooseActive(owner: Pick<Owner, 'photos' | 'avatar' | 'floor'>, 
 export function currentPhoto(owner: Owner, keep: number): ActivePhoto | undefined {
   return chooseActive(owner, keep)
     .active.filter((photo) => photo.placedAt !== undefined)
-    .sort((a, b) => Number(b.placedAt) - Number(a.placedAt) || comparePlaces(b, a))[0];
+    .sort((a, b) => Number(b.placedAt) - Number(a.placedAt) || comparePositions(b, a))[0];
 }
 
 // One update's expressions may hold 4 KB; a photo takes about 40 bytes of them.
 const maxTakenAtOnce = 40;
 
 /** The next archiving: what it takes out, the oldest first, and where the floor is after it. */
-export function nextArchiving(owner: Owner, keep: number): { taken: readonly Place[]; floor: Place } | undefined {
+export function nextArchiving(owner: Owner, keep: number): { taken: readonly Position[]; floor: Position } | undefined {
   const taken = chooseActive(owner, keep).surplus.slice(0, maxTakenAtOnce);
   const newest = taken.at(-1);
   if (newest === undefined) return undefined;
-  return { taken, floor: owner.floor && comparePlaces(owner.floor, newest) > 0 ? owner.floor : newest };
+  return { taken, floor: owner.floor && comparePositions(owner.floor, newest) > 0 ? owner.floor : newest };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { changeAccount } from '../../shared/assets/change-account.ts';
-import { findOwner } from '../../shared/assets/find-photo.ts';
+import { findOwner } from '../../shared/assets/find-owner.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { now } from '../support/sample-asset.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findOwner, findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
+import { findOwner, readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
 import { recordPhoto } from '../../shared/assets/record-photo.ts';
 import { removePhoto } from '../../shared/assets/remove-photo.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { chooseAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
-import { findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
 import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';

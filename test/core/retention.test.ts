@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ActivePhoto, Owner, Place } from '../../shared/core/owner.ts';
-import { comparePlaces } from '../../shared/core/owner.ts';
+import type { ActivePhoto, Owner, Position } from '../../shared/core/owner.ts';
+import { comparePositions } from '../../shared/core/owner.ts';
 import { chooseActive, currentPhoto, nextArchiving } from '../../shared/core/retention.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
@@ -18,11 +18,11 @@ function photoAt(minute: number, number = 0, placedMinute?: number): ActivePhoto
   };
 }
 
-function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Place } = {}): Owner {
+function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Position } = {}): Owner {
   return { ownerId: 'alice', status: 'active', profile: {}, unmarked: [], photos, tombstones: [], ...more };
 }
 
-const ids = (photos: readonly Place[]) => photos.map(({ assetId }) => assetId);
+const ids = (photos: readonly Position[]) => photos.map(({ assetId }) => assetId);
 
 /** An owner with photos of few different times, perhaps an avatar (also one that is gone), perhaps a floor. */
 const owners = fc
@@ -47,14 +47,14 @@ const owners = fc
   });
 const keeps = fc.integer({ min: 1, max: 7 });
 
-const sortsBehind = (a: Place, b: Place) =>
+const sortsBehind = (a: Position, b: Position) =>
   `${a.activeAt.toISOString()} ${a.assetId}` > `${b.activeAt.toISOString()} ${b.assetId}`;
 
 /** What is to be active, said otherwise: a photo stays while fewer newer ones than there are places could stay too. */
 function modelOfActive({ photos, avatar, floor }: Owner, keep: number): Set<string> {
   const rivals = photos.filter((photo) => photo.assetId !== avatar && (!floor || sortsBehind(photo, floor)));
   const places = photos.length > 0 && photos.some(({ assetId }) => assetId === avatar) ? keep - 1 : keep;
-  const stays = (photo: Place) =>
+  const stays = (photo: Position) =>
     photo.assetId === avatar ||
     (rivals.some(({ assetId }) => assetId === photo.assetId) &&
       rivals.filter((rival) => sortsBehind(rival, photo)).length < places);
@@ -92,9 +92,11 @@ describe('retention', () => {
         const { active, surplus } = chooseActive(owner, keep);
         assert.deepEqual(new Set(ids(active)), modelOfActive(owner, keep));
         assert.deepEqual(ids([...active, ...surplus]).sort(), ids(owner.photos).sort());
-        assert.ok(active.every((photo, index) => index === 0 || comparePlaces(active[index - 1] ?? photo, photo) > 0));
         assert.ok(
-          surplus.every((photo, index) => index === 0 || comparePlaces(surplus[index - 1] ?? photo, photo) < 0),
+          active.every((photo, index) => index === 0 || comparePositions(active[index - 1] ?? photo, photo) > 0),
+        );
+        assert.ok(
+          surplus.every((photo, index) => index === 0 || comparePositions(surplus[index - 1] ?? photo, photo) < 0),
         );
       }),
       { numRuns: 500 },
@@ -142,7 +144,7 @@ describe('archiving', () => {
     fc.assert(
       fc.property(owners, keeps, (owner, keep) => {
         const { active, surplus } = chooseActive(owner, keep);
-        const archived: Place[] = [];
+        const archived: Position[] = [];
         let left = owner;
         for (let next = nextArchiving(left, keep); next !== undefined; next = nextArchiving(left, keep)) {
           const { taken, floor } = next;

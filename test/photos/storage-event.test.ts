@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
-import { findPhoto, readOwner } from '../../shared/assets/find-photo.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';

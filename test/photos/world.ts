@@ -1,10 +1,10 @@
 import { v7 } from 'uuid';
 import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
-import { findOwner, readOwner } from '../../shared/assets/find-photo.ts';
+import { findOwner, readOwner } from '../../shared/assets/find-owner.ts';
 import { toPhoto } from '../../shared/assets/photo-item.ts';
 import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
 import type { Asset, Photo } from '../../shared/core/asset.ts';
-import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
+import { comparePositions, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
 import { type KeepingService, keepPhoto } from '../../shared/photos/keep-photo.ts';
@@ -211,13 +211,13 @@ export class World {
 function orderProblems(owner: Owner, photos: readonly Photo[]): string[] {
   const problems: string[] = [];
   const active = new Set(owner.photos.map(({ assetId }) => assetId));
-  const [oldest] = owner.photos.filter(({ assetId }) => assetId !== owner.avatar).sort(comparePlaces);
+  const [oldest] = owner.photos.filter(({ assetId }) => assetId !== owner.avatar).sort(comparePositions);
   for (const { id, activeAt, deletedAt } of photos) {
-    const place = { assetId: id, activeAt };
+    const position = { assetId: id, activeAt };
     if (deletedAt !== undefined || active.has(id)) continue;
-    if (oldest && comparePlaces(place, oldest) > 0)
+    if (oldest && comparePositions(position, oldest) > 0)
       problems.push(`${short(id)} is archived though newer than ${short(oldest.assetId)}`);
-    if (owner.floor === undefined || comparePlaces(place, owner.floor) > 0)
+    if (owner.floor === undefined || comparePositions(position, owner.floor) > 0)
       problems.push(`${short(id)} is archived above the floor`);
   }
   if (owner.avatar !== undefined && !active.has(owner.avatar)) problems.push('the chosen avatar is not active');

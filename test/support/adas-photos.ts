@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readOwner } from '../../shared/assets/find-photo.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
 import { recordPhoto } from '../../shared/assets/record-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';
 import type { Asset } from '../../shared/core/asset.ts';

@@ -1,4 +1,4 @@
-import { findOwner } from '../../assets/find-photo.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import type { Asset } from '../../core/asset.ts';
 import { type Caller, toUploader, type Uploader } from '../../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../../core/failure.ts';

@@ -1,6 +1,6 @@
 import { changeProfile } from '../../assets/change-profile.ts';
 import { chooseAvatar, clearAvatar } from '../../assets/choose-avatar.ts';
-import { findOwner } from '../../assets/find-photo.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { PhotoKey } from '../../core/photo-key.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';

@@ -1,4 +1,4 @@
-import { findOwner, unknownOwner } from '../../assets/find-photo.ts';
+import { findOwner, unknownOwner } from '../../assets/find-owner.ts';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';

@@ -1,4 +1,4 @@
-import { findOwner } from '../../assets/find-photo.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { findOwner, unknownOwner } from '../../assets/find-photo.ts';
+import { findOwner, unknownOwner } from '../../assets/find-owner.ts';
 import type { Asset } from '../../core/asset.ts';
 import type { Caller } from '../../core/caller.ts';
 import { answerFailure, type PhotoCode, PhotoFailure, type Refusals } from '../../core/failure.ts';

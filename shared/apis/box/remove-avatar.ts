@@ -1,4 +1,4 @@
-import { readOwner } from '../../assets/find-photo.ts';
+import { readOwner } from '../../assets/find-owner.ts';
 import { removeCurrentPhoto } from '../../assets/remove-photo.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { retain } from '../../photos/retain.ts';

@@ -1,4 +1,4 @@
-import { findOwner } from '../../assets/find-photo.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import { type Attachment, attachmentType } from '../../core/attachment.ts';
 import { answerFailure, PhotoFailure, type Refusals } from '../../core/failure.ts';
 import { isOwnerId } from '../../core/photo-key.ts';

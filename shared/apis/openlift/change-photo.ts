@@ -1,5 +1,5 @@
 import { restorePhoto } from '../../assets/choose-avatar.ts';
-import { readOwner } from '../../assets/find-photo.ts';
+import { readOwner } from '../../assets/find-owner.ts';
 import { removePhoto } from '../../assets/remove-photo.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';

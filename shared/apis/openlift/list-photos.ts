@@ -1,4 +1,5 @@
-import { findPhoto, newestPhotos, readOwner } from '../../assets/find-photo.ts';
+import { readOwner } from '../../assets/find-owner.ts';
+import { findPhoto, newestPhotos } from '../../assets/find-photo.ts';
 import { isAssetId, type Photo } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { administer } from '../../../shared/apis/portrait/administer.ts';
 import { takeUpload } from '../../../shared/apis/uploads.ts';
 import { findAccessToken } from '../../../shared/assets/access-token-item.ts';
-import { findOwner } from '../../../shared/assets/find-photo.ts';
+import { findOwner } from '../../../shared/assets/find-owner.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { now } from '../../support/sample-asset.ts';
