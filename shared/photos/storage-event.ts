@@ -61,7 +61,7 @@ export async function settlePhoto(
 ): Promise<void> {
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
-  const asset = object && fromMetadata(key, object.size, object.metadata);
+  const asset = object && fromMetadata({ key, size: object.size, metadata: object.metadata });
   const isDeleted = asset !== undefined && !(await recordPhoto(table, asset, clock));
   // An upload that was repeated has put it back.
   if (isDeleted) await storage.remove({ bucket: 'user-assets', key });

@@ -1,7 +1,7 @@
 import type { SharpOptions } from 'sharp';
 import { PhotoFailure } from '../core/failure.ts';
 import { maxDecodedPixels } from '../core/judge-photo.ts';
-import { cropBox, type Rendering, squareSide } from '../core/rendition.ts';
+import { cropRectangle, type Rendering, squareSide } from '../core/rendition.ts';
 import { decodeHeif } from './decode-heif.ts';
 import { type EncodedImage, encodeImage, type Pixels } from './encode-image.ts';
 import { openSharp, type SharpModule } from './open-sharp.ts';
@@ -40,10 +40,10 @@ async function decode(
     : sharp(bytes, options);
 
   const { autoOrient: whole } = await photo.metadata();
-  const box = crop === undefined ? whole : cropBox(crop, whole);
-  if ('left' in box) photo.extract(box);
+  const area = crop === undefined ? whole : cropRectangle(crop, whole);
+  if ('left' in area) photo.extract(area);
   if (size !== undefined) {
-    const side = squareSide(size, box);
+    const side = squareSide(size, area);
     photo.resize(side, side, { fit: 'cover', position: 'centre' });
   }
   const { data, info } = await photo

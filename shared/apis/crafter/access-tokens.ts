@@ -22,5 +22,5 @@ export async function verifyAccessToken(
 
 /** Refuses with `action-denied` what a token does not let its application do with what belongs to the tenant. */
 export function authorize(token: AccessToken, action: string, tenant: string): void {
-  if (!mayAct(token, action, tenant)) throw new PhotoFailure('action-denied', { action, tenant });
+  if (!mayAct(token, { action, tenant })) throw new PhotoFailure('action-denied', { action, tenant });
 }
