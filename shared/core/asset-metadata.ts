@@ -8,7 +8,9 @@ export type ObjectMetadata = Readonly<Record<string, string>>;
 // Percent-encoded. With a file name and an id of 255 bytes each, the metadata stays below S3's limit of 2 KB.
 const maxUsernameBytes = 300;
 
-/** Cuts a username to whole characters that take at most 300 bytes when percent-encoded, to fit into object metadata. */
+/**
+ * Cuts a username to whole characters that take at most 300 bytes when percent-encoded, to fit into object metadata.
+ */
 export function cutUsername(username: string): string {
   let kept = '';
   for (const character of username.toWellFormed()) {

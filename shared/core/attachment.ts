@@ -51,8 +51,8 @@ const maxNameBytes = 255;
 
 /**
  * Splits a client's file name into the name and the lower-case extension of its attachment. Refuses with
- * `name-not-allowed` if the policy does not list the extension, and with `bad-request` if the name is empty, too long or
- * contains control characters.
+ * `name-not-allowed` if the policy does not list the extension, and with `bad-request` if the name is empty, too long
+ * or contains control characters.
  */
 export function judgeName(fileName: string, policy: PhotoPolicy): Pick<Attachment, 'name'> & { extension: string } {
   const { name, extension } = splitName(fileName);

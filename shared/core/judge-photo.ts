@@ -48,7 +48,8 @@ const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plai
  * Accepts a photo by a policy, or refuses it with the `PhotoFailure` of the first check that fails. Extension, declared
  * type and bytes must agree.
  *
- * The order of the checks is part of the contracts: allowed type, empty, too large, type mismatch, content, damage, pixels.
+ * The order of the checks is part of the contracts: allowed type, empty, too large, type mismatch, content, damage,
+ * pixels.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto & { readonly image: ImageReading } {
   const { extension, contentType } = judgeClaim(offer, policy);

@@ -1,7 +1,7 @@
 /**
  * The kinds of metadata that a photo can carry, as named in its record and in the list of one's own photos. `exif`:
- * camera, lens, time and settings. `gps`: the location. `application-data`: data of a vendor or program. `further-image`: a
- * second image such as a gain map or a depth map. `trailer`: bytes after the end of the image.
+ * camera, lens, time and settings. `gps`: the location. `application-data`: data of a vendor or program.
+ * `further-image`: a second image such as a gain map or a depth map. `trailer`: bytes after the end of the image.
  */
 export const metadataKinds = [
   'orientation',

@@ -29,8 +29,8 @@ export function isOwnerId(text: string): boolean {
 }
 
 /**
- * Encodes a text as one segment of a key. Percent-encodes every character except `[A-Za-z0-9_@-]` and single inner dots,
- * so that no segment is `.` or `..`, is a hidden file, or contains a path separator.
+ * Encodes a text as one segment of a key. Percent-encodes every character except `[A-Za-z0-9_@-]` and single inner
+ * dots, so that no segment is `.` or `..`, is a hidden file, or contains a path separator.
  */
 export function encodeSegment(text: string): string {
   const encoder = new TextEncoder();

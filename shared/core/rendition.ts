@@ -12,8 +12,8 @@ const largestSize = renditionSizes[renditionSizes.length - 1] ?? 0;
 export type RenditionFormat = 'plain' | 'webp' | 'avif';
 
 /**
- * The format for an Accept header. Only a header that names AVIF or WebP gets it, since clients that know neither send a
- * wildcard, too (RFC 9110 §12.5.1).
+ * The format for an Accept header. Only a header that names AVIF or WebP gets it, since clients that know neither send
+ * a wildcard, too (RFC 9110 §12.5.1).
  */
 export function negotiateFormat(accept: string | undefined): RenditionFormat {
   const named = new Set((accept ?? '').split(',').flatMap(acceptedType));
@@ -28,8 +28,8 @@ function acceptedType(element: string): string[] {
 }
 
 /**
- * A rectangle of a photo, in units of 1/512 of the side of its largest centred square, counted from that square's top left
- * corner. Fractions are allowed.
+ * A rectangle of a photo, in units of 1/512 of the side of its largest centred square, counted from that square's top
+ * left corner. Fractions are allowed.
  */
 export interface Crop {
   readonly x: number;
@@ -111,7 +111,9 @@ export function renditionPrefix(sourceKey: string): string {
   return `renditions/${sourceKey}/`;
 }
 
-/** Rounded: a hundredth of a unit is less than a pixel of every photo that can be rendered, except extreme panoramas. */
+/**
+ * Rounded: a hundredth of a unit is less than a pixel of every photo that can be rendered, except extreme panoramas.
+ */
 function hundredths(units: number): string {
   return String(Math.round(units * 100) / 100);
 }

@@ -10,8 +10,8 @@ export interface Retained {
 
 /**
  * Splits an owner's photos into the active ones and the surplus. Active are the newest `keep`; the chosen avatar is
- * always active and counts as one of them. Photos at or below the floor are surplus, since they were recorded too late. Answers
- * use this function, too, so that they never show more than `keep` photos, even before archiving has run.
+ * always active and counts as one of them. Photos at or below the floor are surplus, since they were recorded too late.
+ * Answers use this function, too, so that they never show more than `keep` photos, even before archiving has run.
  */
 export function chooseActive(owner: Pick<Owner, 'photos' | 'avatar' | 'floor'>, keep: number): Retained {
   const active: ActivePhoto[] = [];

@@ -1,7 +1,9 @@
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A setting is missing or invalid. The message names the variable and never contains its value, which may be secret. */
+/**
+ * A setting is missing or invalid. The message names the variable and never contains its value, which may be secret.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

@@ -32,7 +32,7 @@ export async function keepPhoto(
     sha256: asset.sha256,
     metadata: toMetadata(asset),
   });
-  const isKept = await recordPhoto(table, asset, clock);
+  const isKept = await recordPhoto({ table, clock }, asset);
   await message?.hasten();
   if (!isKept) throw new PhotoFailure('not-found', { what: 'photo' });
 }

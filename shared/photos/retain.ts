@@ -29,7 +29,7 @@ export async function retain(table: Table, ownerId: string, keep: number, clock:
 
 async function markUnmarked(table: Table, owner: Owner, floor: Position, clock: () => Date): Promise<void> {
   const { ownerId, unmarked } = owner;
-  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id }, { floor, at: clock() })));
+  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, floor, at: clock() })));
   await table.update(ownerKey(ownerId), {
     update: 'REMOVE unmarked',
     condition: 'unmarked = :seen',

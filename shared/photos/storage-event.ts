@@ -62,7 +62,7 @@ export async function settlePhoto(
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
   const asset = object && fromMetadata({ key, size: object.size, metadata: object.metadata });
-  const isDeleted = asset !== undefined && !(await recordPhoto(table, asset, clock));
+  const isDeleted = asset !== undefined && !(await recordPhoto({ table, clock }, asset));
   // An upload that was repeated has put it back.
   if (isDeleted) await storage.remove({ bucket: 'user-assets', key });
   await retain(table, photo.ownerId, photosKeptActive, clock);

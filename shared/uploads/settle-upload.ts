@@ -40,7 +40,7 @@ export async function settleUpload(
     return refuse(failure, request, service.publicHost);
   });
   if (offered === undefined) return findOutcome(service.table, id); // another may have judged it since
-  const outcome = await settleOutcome(service.table, id, { ...toOutcome(offered), expiresAt });
+  const outcome = await settleOutcome(service.table, { uploadId: id, ...toOutcome(offered), expiresAt });
   await takeAway(service, place);
   return outcome;
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Table } from '../../shared/assets/table.ts';
 
-/** What every asset table promises. */
+/** The tests that every implementation of the asset table must pass. */
 export function tableContract(name: string, open: () => Table): void {
   suite(`the asset table (${name})`, () => {
     const key = (sk = 'A', pk = `P${Math.random()}`) => ({ pk, sk });
 
-    test('keeps an item as it was made', async () => {
+    test('returns an item as created', async () => {
       const table = open();
       const item = { ...key(), text: 'ä', number: 7, flag: true, list: [{ a: 'b' }], set: new Set(['x', 'y']) };
       assert.equal(await table.create(item), true);
@@ -15,7 +15,7 @@ export function tableContract(name: string, open: () => Table): void {
       assert.equal(await table.get(key()), undefined);
     });
 
-    test('makes an item once, however many try at the same time', async () => {
+    test('creates an item only once under concurrency', async () => {
       const table = open();
       const where = key();
       const made = await Promise.all(Array.from({ length: 20 }, (_, n) => table.create({ ...where, n })));
@@ -23,7 +23,7 @@ export function tableContract(name: string, open: () => Table): void {
       assert.equal((await table.get(where))?.n, made.indexOf(true));
     });
 
-    test('changes nothing where the condition refuses', async () => {
+    test('changes nothing if the condition fails', async () => {
       const table = open();
       const where = key();
       await table.create({ ...where, n: 1 });
@@ -34,14 +34,14 @@ export function tableContract(name: string, open: () => Table): void {
       assert.equal((await table.get(where))?.n, 2);
     });
 
-    test('makes the item that an update finds missing', async () => {
+    test('creates a missing item by an update', async () => {
       const table = open();
       const where = key();
       assert.equal(await table.update(where, { update: 'SET n = if_not_exists(n, :n)', values: { ':n': 3 } }), true);
       assert.deepEqual(await table.get(where), { ...where, n: 3 });
     });
 
-    test('compares texts, sets and missing attributes as conditions need them', async () => {
+    test('compares strings, sets and missing attributes in conditions', async () => {
       const table = open();
       const where = key();
       await table.create({ ...where, floor: '2026-01-01T00:00:00.000Z#b', set: new Set(['x', 'y']), 'a-b': { at: 1 } });
@@ -65,7 +65,7 @@ export function tableContract(name: string, open: () => Table): void {
       );
     });
 
-    test('appends far behind the end of a list, and drops a line from the middle, in one update', async () => {
+    test('appends beyond the end of a list and removes an element in one update', async () => {
       const table = open();
       const where = key();
       await table.create({ ...where, history: ['a', 'b', 'c'] });
@@ -74,7 +74,7 @@ export function tableContract(name: string, open: () => Table): void {
       assert.deepEqual((await table.get(where))?.history, ['a', 'c', 'd']);
     });
 
-    test('answers what an update made of an item, and nothing where the condition refuses', async () => {
+    test('returns the updated item, and undefined if the condition fails', async () => {
       const table = open();
       const where = key();
       const count = { update: 'SET kept = if_not_exists(kept, :n) ADD n :n', values: { ':n': 1 } };
@@ -85,7 +85,7 @@ export function tableContract(name: string, open: () => Table): void {
       assert.equal((await table.get(where))?.n, 2);
     });
 
-    test('counts without losing one, however many count at once', async () => {
+    test('loses no increment under concurrency', async () => {
       const table = open();
       const where = key();
       const count = () => table.updateAndGet(where, { update: 'ADD n :one', values: { ':one': 1 } });
@@ -96,7 +96,7 @@ export function tableContract(name: string, open: () => Table): void {
       );
     });
 
-    test('puts an item in the place of another, and removes it, also twice', async () => {
+    test('replaces an item by put, and removes it once or twice', async () => {
       const table = open();
       const where = key();
       await table.put({ ...where, a: 1 });
@@ -108,7 +108,7 @@ export function tableContract(name: string, open: () => Table): void {
       }
     });
 
-    test('gives the newest of a partition first, page by page', async () => {
+    test('lists a partition newest first, page by page', async () => {
       const table = open();
       const { pk } = key();
       for (const n of [3, 1, 5, 2, 4]) await table.create({ pk, sk: `PHOTO#${n}`, n });

@@ -115,7 +115,7 @@ describe('retention', () => {
         );
         assert.ok(
           surplus.every((old) => others.every((photo) => sortsBehind(photo, old))),
-          'an archived photo is newer than an active one',
+          'no archived photo is newer than an active one',
         );
         assert.ok(others.every((photo) => owner.floor === undefined || sortsBehind(photo, owner.floor)));
       }),

@@ -81,7 +81,8 @@ suite('settling', () => {
     const parts = service();
     const asset = await store(parts.storage, assetAt(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
     assert.deepEqual(await settle(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
-    const { activeAt, history, ...recorded } = (await findPhoto(parts.table, 'ada', asset.id)) ?? {};
+    const { activeAt, history, ...recorded } =
+      (await findPhoto(parts.table, { ownerId: 'ada', assetId: asset.id })) ?? {};
     assert.deepEqual(recorded, asset);
     assert.deepEqual(activeAt, minute(1));
     assert.equal(history?.length, 1);
@@ -130,7 +131,7 @@ suite('settling', () => {
     const messages = [photoKey(asset), photoKey(broken)].map((key) => s3Message(key));
     const answer = await settle(parts, batch('{no JSON', ...messages));
     assert.deepEqual(answer.batchItemFailures, [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }]);
-    assert.ok(await findPhoto(parts.table, 'ada', asset.id));
+    assert.ok(await findPhoto(parts.table, { ownerId: 'ada', assetId: asset.id }));
   });
 
   test('archives what is beyond five, all uploads having been adopted in any order', async () => {

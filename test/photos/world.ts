@@ -1,8 +1,9 @@
 import { v7 } from 'uuid';
-import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/choose-avatar.ts';
+import { chooseAvatar, clearAvatar } from '../../shared/assets/choose-avatar.ts';
 import { findOwner, readOwner } from '../../shared/assets/find-owner.ts';
 import { toPhoto } from '../../shared/assets/photo-item.ts';
 import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
+import { restorePhoto } from '../../shared/assets/restore-photo.ts';
 import type { Asset, Photo } from '../../shared/core/asset.ts';
 import { comparePositions, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
@@ -82,7 +83,10 @@ export class World {
   choose({ id: assetId }: Asset): Process {
     return new Process(`choose ${short(assetId)}`, async (process) => {
       const { table, clock, queue } = this.#parts(process);
-      const photo = await chooseAvatar(table, { ownerId, assetId, by: ownerId, scope: 'public', profile: {} }, clock);
+      const photo = await chooseAvatar(
+        { table, clock },
+        { ownerId, assetId, by: ownerId, scope: 'public', profile: {} },
+      );
       await queue.send(toStorageEvent(photo, clock()));
     });
   }
@@ -98,7 +102,7 @@ export class World {
   restore({ id: assetId }: Asset): Process {
     return new Process(`restore ${short(assetId)}`, async (process) => {
       const { table, clock, queue } = this.#parts(process);
-      const photo = await restorePhoto(table, { ownerId, assetId, by: ownerId }, clock);
+      const photo = await restorePhoto({ table, clock }, { ownerId, assetId, by: ownerId });
       await queue.send(toStorageEvent(photo, clock()));
     });
   }
@@ -118,7 +122,7 @@ export class World {
       const owner = await readOwner(parts.table, ownerId);
       // Broken off and asked for again, it may find another one current: this one may be gone all the same.
       this.#deleted.add(currentPhoto(owner, this.#keep)?.assetId ?? '');
-      await removeCurrentPhoto(parts, owner, { keep: this.#keep, by: ownerId });
+      await removeCurrentPhoto(parts, { owner, keep: this.#keep, by: ownerId });
     });
   }
 

@@ -134,8 +134,8 @@ describe('the wide door stays closed', () => {
     it(`with 403 to ${what}`, async () => {
       const door = await wideDoor();
       const { table, clock } = door.service;
-      await changeAccount(table, { ownerId: 'bob', fields: {} }, clock);
-      await putAccessToken(table, 'idle', { ...managing, tenantPermissions: [] });
+      await changeAccount({ table, clock }, { ownerId: 'bob', fields: {} });
+      await putAccessToken(table, { id: 'idle', token: { ...managing, tenantPermissions: [] } });
       assert.deepEqual(await admit(door, upload), denied);
     });
   }

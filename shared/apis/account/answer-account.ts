@@ -34,9 +34,10 @@ async function apply(
   caller: Caller,
   { ownerId, avatar, profile }: AccountChange & { ownerId: string },
 ): Promise<PhotoKey | undefined> {
-  if (avatar) return chooseAvatar(table, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile }, clock);
+  if (avatar)
+    return chooseAvatar({ table, clock }, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile });
   const username = ownerId === caller.ownerId ? caller.username : undefined;
-  await changeProfile(table, { ownerId, username, profile }, clock);
+  await changeProfile({ table, clock }, { ownerId, username, profile });
   const cleared = avatar === null ? await clearAvatar(table, ownerId) : undefined;
   return cleared && { ownerId, id: cleared.assetId, extension: cleared.extension };
 }

@@ -21,7 +21,7 @@ export async function cropTemporaryPicture(
     throw new PhotoFailure('forbidden', { reason: 'The picture is somebody else’s' });
   }
   const crop = readCrop(request);
-  if (!(await cropPicture(service.table, number, crop, service.clock()))) {
+  if (!(await cropPicture(service.table, { number, crop, now: service.clock() }))) {
     throw new PhotoFailure('not-found', { what: 'photo' });
   }
   return json(200, number); // the widget reads it as JSON, and takes an empty answer for a failure

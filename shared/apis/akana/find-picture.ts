@@ -9,7 +9,7 @@ export async function pictureOf(
   id: unknown,
 ): Promise<TemporaryPicture> {
   const number = parsePictureId(id);
-  const picture = number && (await findPicture(table, number, clock()));
+  const picture = number && (await findPicture(table, { number, now: clock() }));
   if (!picture) throw new PhotoFailure('not-found', { what: 'photo' });
   return picture;
 }

@@ -15,6 +15,10 @@ export async function removeBoxAvatar(service: RemoveService, request: HttpReque
   const { caller, user } = await findManagedUser(service, request);
   const { table, clock, photosKeptActive: keep } = service;
   await retain(table, user.ownerId, keep, clock); // what answers show as archived is to stay so
-  await removeCurrentPhoto(service, await readOwner(table, user.ownerId), { keep, by: caller.ownerId });
+  await removeCurrentPhoto(service, {
+    owner: await readOwner(table, user.ownerId),
+    keep,
+    by: caller.ownerId,
+  });
   return { status: 204, headers: { 'Cache-Control': 'no-store' } };
 }

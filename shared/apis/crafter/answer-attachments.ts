@@ -60,7 +60,7 @@ async function serve(
 async function existing({ table }: AttachmentService, named: Named): Promise<Attachment> {
   for (const name of new Set(named.names)) {
     if (!isAttachmentName(name)) continue;
-    const found = await findAttachment(table, named.profileId, name);
+    const found = await findAttachment(table, { ownerId: named.profileId, name });
     if (found !== undefined) return found;
   }
   throw unknown(named);

@@ -15,7 +15,9 @@ export type StatusService = OpenliftService & Pick<Service, 'verifyCaller'>;
 export async function answerStatus(service: StatusService, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await service.verifyCaller(request.headers.authorization);
   const { uploadId = '' } = request.parameters;
-  const ticket = isAssetId(uploadId) ? await findTicket(service.table, uploadId, service.clock()) : undefined;
+  const ticket = isAssetId(uploadId)
+    ? await findTicket(service.table, { id: uploadId, now: service.clock() })
+    : undefined;
   if (ticket?.who.ownerId !== ownerId) throw new PhotoFailure('not-found', { what: 'file' });
   return (await settleTicket(service, ticket)) ?? success(202, { uploadId, state: 'waiting' });
 }

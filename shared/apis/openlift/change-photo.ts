@@ -1,6 +1,6 @@
-import { restorePhoto } from '../../assets/choose-avatar.ts';
 import { readOwner } from '../../assets/find-owner.ts';
 import { removePhoto } from '../../assets/remove-photo.ts';
+import { restorePhoto } from '../../assets/restore-photo.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
@@ -37,7 +37,7 @@ async function deletePhoto(service: ChangeService, photo: OwnPhoto): Promise<Htt
 
 async function bringBack(service: ChangeService, photo: OwnPhoto): Promise<HttpResponse> {
   const { table, clock, queue } = service;
-  const restored = await restorePhoto(table, photo, clock);
+  const restored = await restorePhoto({ table, clock }, photo);
   await queue.send(toStorageEvent(restored, clock()));
   const [shown = {}] = await showPhotos(service, await readOwner(table, photo.ownerId), [restored]);
   return success(200, shown);

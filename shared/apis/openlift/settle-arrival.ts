@@ -9,7 +9,7 @@ export async function settleArrival(service: OpenliftService, message: string): 
   for (const key of keysOf(message)) {
     const id = ticketOfKey(key);
     if (id === undefined) continue;
-    const ticket = await findTicket(service.table, id, service.clock());
+    const ticket = await findTicket(service.table, { id, now: service.clock() });
     if (ticket === undefined) await service.storage.remove(ticketPlace(id));
     else await settleTicket(service, ticket);
   }

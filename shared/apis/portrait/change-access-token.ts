@@ -19,7 +19,7 @@ export async function changeAccessToken(
   }
   if (request.body.length > maxBodyBytes) throw invalid(`The body must have at most ${maxBodyBytes} bytes`);
   const token = readAccessToken(readJsonObject(request));
-  await putAccessToken(table, id, token);
+  await putAccessToken(table, { id, token });
   return json(200, { id, ...token, expiresOn: token.expiresOn?.getTime() ?? null });
 }
 

@@ -12,7 +12,7 @@ export async function putAccount(
 ): Promise<HttpResponse> {
   const ownerId = readOwnerId('The id', request.parameters.id);
   const fields = readAccountFields(readJsonObject(request));
-  return json(200, show(await changeAccount(table, { ownerId, fields }, clock)));
+  return json(200, show(await changeAccount({ table, clock }, { ownerId, fields })));
 }
 
 /** The fields of a body `{username?, email?, status?, tenant?, customer?}`; null clears one. */

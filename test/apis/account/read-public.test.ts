@@ -27,7 +27,7 @@ async function serviceWith(asset: Asset) {
     sha256: asset.sha256,
     metadata: toMetadata(asset),
   });
-  await recordPhoto(service.table, asset, service.clock);
+  await recordPhoto(service, asset);
   fake.calls.length = 0;
   return fake;
 }

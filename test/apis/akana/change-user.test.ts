@@ -51,7 +51,7 @@ async function currentOf({ service, objects }: FakeService, ownerId: string) {
   const photo = owner && currentPhoto(owner, 5);
   if (photo === undefined) return undefined;
   const key = [...objects.keys()].find((each) => each.includes(photo.assetId)) ?? '';
-  const record = await findPhoto(service.table, ownerId, photo.assetId);
+  const record = await findPhoto(service.table, { ownerId, assetId: photo.assetId });
   return { photo, record, key, bytes: Buffer.from(objects.get(key)?.bytes ?? []) };
 }
 

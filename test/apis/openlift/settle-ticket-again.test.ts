@@ -109,7 +109,10 @@ describe('a second use of a ticket', () => {
     await arrive(id);
     assert.deepEqual(await status(id), first);
     assert.ok(!isWaiting(id));
-    assert.equal((await findPhoto(service.table, 'alice', id))?.deletedAt?.getTime(), now.getTime());
+    assert.equal(
+      (await findPhoto(service.table, { ownerId: 'alice', assetId: id }))?.deletedAt?.getTime(),
+      now.getTime(),
+    );
   });
 });
 
@@ -243,7 +246,7 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
 
   it('a photo that its owner has deleted meanwhile does not come back, and is answered so', async () => {
     await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, where) => {
-      const record = await findPhoto(service.table, 'alice', id);
+      const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
       if (record === undefined) return; // nobody has seen it yet
       await removePhoto(service, { ownerId: 'alice', assetId: id, by: 'alice' });
       await arrive(id);

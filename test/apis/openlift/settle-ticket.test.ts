@@ -14,7 +14,7 @@ describe('the photo of a ticket', () => {
     const { put, status, service, photos } = await withTicket();
     put(id);
     assert.equal((await status(id)).status, 201);
-    const record = await findPhoto(service.table, 'alice', id);
+    const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
     assert.partialDeepStrictEqual(record, {
       ...{ id, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice', dialect: 'openlift', scope: 'private' },
       ...{ placed: true, fileName: 'me.png', extension: 'png', size: photo.length },
