@@ -7,7 +7,7 @@ import { clock } from './time.ts';
 
 export const akanaSessions: Part<'akanaSessions'> = (read) => {
   const secret = toSecret(readLinkSecret(read));
-  const keysFor = (purpose: string) => openKeyRing(secret, purpose, clock);
+  const keysFor = (purpose: string) => openKeyRing(secret, { purpose, clock });
   const [sessionKeys, csrfKeys] = [keysFor(sessionPurpose), keysFor(csrfPurpose)];
   return { akanaSessions: openAkanaSessions({ sessionKeys, csrfKeys, settings: readAkana(read), clock }) };
 };

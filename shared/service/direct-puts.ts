@@ -20,6 +20,6 @@ function openDirectPuts(read: Variables): DirectPuts {
 
 /** Those of the local folder, for whoever issues them and for who takes them. */
 export function localDirectPuts(read: Variables) {
-  const keys = openKeyRing(toSecret(readLinkSecret(read)), directPutPurpose, clock);
-  return openLocalDirectPuts(keys, readPublicBaseUrl(read), clock);
+  const keys = openKeyRing(toSecret(readLinkSecret(read)), { purpose: directPutPurpose, clock });
+  return openLocalDirectPuts(keys, { publicBaseUrl: readPublicBaseUrl(read), clock });
 }

@@ -7,7 +7,7 @@ import type { Part } from './service.ts';
 import { clock } from './time.ts';
 
 export const linkTokens: Part<'linkTokens'> = (read) => {
-  const keys = openKeyRing(toSecret(readLinkSecret(read)), linkPurpose, clock);
+  const keys = openKeyRing(toSecret(readLinkSecret(read)), { purpose: linkPurpose, clock });
   return { linkTokens: openLinkTokens(keys, clock) };
 };
 

@@ -7,7 +7,9 @@ import type { Part } from './service.ts';
 import { clock } from './time.ts';
 
 export function toSecret(source: SecretSource): Secret {
-  return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
+  return 'text' in source
+    ? fixedSecret(source.text)
+    : openSecret(new SecretsManagerClient(), { arn: source.arn, clock });
 }
 
 /** What the secret signs: links, and sessions. */

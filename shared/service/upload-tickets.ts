@@ -6,6 +6,6 @@ import type { Part } from './service.ts';
 import { clock } from './time.ts';
 
 export const uploadTickets: Part<'uploadTickets'> = (read) => {
-  const keys = openKeyRing(toSecret(readLinkSecret(read)), ticketPurpose, clock);
+  const keys = openKeyRing(toSecret(readLinkSecret(read)), { purpose: ticketPurpose, clock });
   return { uploadTickets: openUploadTickets(keys, clock) };
 };

@@ -37,7 +37,7 @@ export function openUploadTickets(keys: KeyRing, clock: () => Date): UploadTicke
 
     async verify(ticket) {
       const requiredClaims = ['upload', 'path', 'who', 'exp'];
-      const { claims, key } = await verifyToken(keys, ticket, { requiredClaims, now: clock() });
+      const { claims, key } = await verifyToken(keys, { token: ticket, requiredClaims, now: clock() });
       // What a retired key has signed for a time has ended, unless the key got into other hands.
       if (key.retired) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
       const { upload, path, query = {}, who } = claims;

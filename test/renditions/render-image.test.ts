@@ -45,14 +45,14 @@ async function render(source: Uint8Array, rendering: Rendering): Promise<Rendere
   return { contentType, width: info.width, height: info.height, channels: info.channels, at };
 }
 
-const tolerance = 8; // what encoders and colour transforms may differ by
+const tolerance = 8; // by encoders and colour transforms
 
 function shows(found: readonly number[], expected: readonly number[], where = '') {
   const near = expected.every((value, channel) => Math.abs((found[channel] ?? -100) - value) <= tolerance);
   assert.ok(near && found.length === expected.length, `${where}: ${found} is not ${expected}`);
 }
 
-/** That the middles of a picture's quarters show these colours. */
+/** Asserts the colours in the middle of the four quarters of an image. */
 function showsQuarters({ width, height, at }: Rendered, colours: readonly Colour[]) {
   const [first = [], second = [], third = [], fourth = []] = colours;
   shows(at(width * 0.25, height * 0.25), first, 'top left');
@@ -70,7 +70,7 @@ async function refused(source: Uint8Array, rendering: Rendering = { size: 160, f
   await assert.rejects(renderImage(source, rendering), { name: 'PhotoFailure', code: 'not-renderable', facts: {} });
 }
 
-describe('a picture is rendered', () => {
+describe('a photo is rendered', () => {
   for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
     it(`upright, from orientation ${orientation}`, async () => {
       const photo = await storedFor(orientation).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
@@ -83,14 +83,14 @@ describe('a picture is rendered', () => {
     });
   }
 
-  it('upright from PNG, WebP, TIFF and AVIF that are turned, too', async () => {
+  it('upright from turned PNG, WebP, TIFF and AVIF', async () => {
     for (const format of ['png', 'webp', 'tiff', 'avif'] as const) {
       const photo = await storedFor(6).toFormat(format, { quality: 95 }).toBuffer();
       showsSample(await render(photo, asPng));
     }
   });
 
-  it('in the formats that are asked for, with the type that they have', async () => {
+  it('in the requested format, with its media type', async () => {
     const photo = await fourQuarters().png().toBuffer();
     for (const [format, type] of Object.entries({ plain: 'jpeg', webp: 'webp', avif: 'avif', png: 'png' } as const)) {
       const rendered = await render(photo, { size: 160, format: format as Rendering['format'] });
@@ -100,7 +100,7 @@ describe('a picture is rendered', () => {
     }
   });
 
-  it('from every format that photos have', async () => {
+  it('from every format of photos', async () => {
     const sample = fourQuarters();
     const encoded = await Promise.all([
       sample.clone().jpeg({ quality: 95 }).toBuffer(),
@@ -125,7 +125,7 @@ describe('a picture is rendered', () => {
     assert.deepEqual([at(0, height - 1), at(width - 1, height - 1)], [bottomLeft, bottomRight]);
   });
 
-  it('of the first frame alone', async () => {
+  it('from its first frame only', async () => {
     const frames = await Promise.all([
       fourQuarters().png().toBuffer(),
       picture(width, height, () => [9, 9, 9])
@@ -139,7 +139,7 @@ describe('a picture is rendered', () => {
     }
   });
 
-  it('wholly where the end marker of a JPEG alone is missing, or something follows it', async () => {
+  it('completely if only the end marker of a JPEG is missing, or bytes follow it', async () => {
     const photo = await fourQuarters().jpeg().toBuffer();
     showsSample(await render(photo.subarray(0, -2), plain));
     showsSample(await render(Buffer.concat([photo, Buffer.alloc(999, 'x')]), plain));
@@ -147,7 +147,7 @@ describe('a picture is rendered', () => {
 });
 
 describe('a rendition', () => {
-  it('covers the square from the middle', async () => {
+  it('is the centred square', async () => {
     const stripes = (x: number) => (x < 50 ? [250, 0, 0] : x < 150 ? [0, 250, 0] : [0, 0, 250]);
     const wide = await picture(200, 100, (x) => stripes(x))
       .png()
@@ -162,7 +162,7 @@ describe('a rendition', () => {
     }
   });
 
-  it('is never larger than the photo is', async () => {
+  it('is never larger than the photo', async () => {
     const photo = await picture(90, 50, () => [1, 2, 3])
       .png()
       .toBuffer();
@@ -177,7 +177,7 @@ describe('a rendition', () => {
     assert.deepEqual(await sizes(plain), [90, 50]);
   });
 
-  it('of a crop shows what lies there in the centred square', async () => {
+  it('of a crop shows that part of the centred square', async () => {
     // The square of a picture of 320 × 240 begins 40 pixels from the left; one unit is 240 / 512 pixels.
     const photo = await fourQuarters().png().toBuffer();
     const left = await render(photo, { crop: { x: 0, y: 0, w: 256, h: 512 }, format: 'png' });
@@ -193,7 +193,7 @@ describe('a rendition', () => {
     assert.deepEqual([pixel.width, pixel.height, pixel.at(0, 0)], [1, 1, topRight]);
   });
 
-  it('of a photo that WebP or AVIF cannot hold, or not in time, is plain', async () => {
+  it('is plain if the photo is too large for WebP or AVIF', async () => {
     const ribbon = await sharp({ create: { width: 16_500, height: 2, channels: 3, background: '#123' } })
       .png()
       .toBuffer();
@@ -226,7 +226,7 @@ describe('transparency', () => {
     }
   });
 
-  it('is kept in grey, of one colour of a palette, and in HEIC', async () => {
+  it('is kept for grey images, a transparent palette colour, and HEIC', async () => {
     const grey = await fourQuarters(holed).greyscale().toColourspace('b-w').png().toBuffer();
     assert.equal((await sharp(grey).metadata()).channels, 2);
     const { at, contentType } = await render(grey, { size: 128, format: 'plain' });
@@ -239,7 +239,7 @@ describe('transparency', () => {
     shows(heic.at(80, 30), [220, 40, 30, 255]);
   });
 
-  it('that is none makes a JPEG', async () => {
+  it('that is fully opaque makes a JPEG', async () => {
     const photo = await fourQuarters(() => 255)
       .png()
       .toBuffer();
@@ -249,7 +249,7 @@ describe('transparency', () => {
     showsSample(rendered);
   });
 
-  it('outside of the crop does not matter', async () => {
+  it('outside of the crop is ignored', async () => {
     const photo = await fourQuarters(holed).png().toBuffer();
     const right = { x: 300, y: 0, w: 200, h: 512 };
     assert.equal((await render(photo, { crop: right, size: 64, format: 'plain' })).contentType, 'image/jpeg');
@@ -259,7 +259,7 @@ describe('transparency', () => {
 describe('colours', () => {
   const colour = [210, 40, 60] as const;
 
-  it('of a wide gamut become those of sRGB', async () => {
+  it('of a wide gamut are converted to sRGB', async () => {
     const photo = await picture(64, 64, () => colour)
       .withIccProfile('p3')
       .png()
@@ -271,9 +271,9 @@ describe('colours', () => {
     }
   });
 
-  it('of a wide gamut do so in HEIC, too', async () => showsSample(await render(quartersHeic, plain)));
+  it('of a wide gamut are converted to sRGB in HEIC, too', async () => showsSample(await render(quartersHeic, plain)));
 
-  it('of CMYK become those of sRGB', async () => {
+  it('of CMYK are converted to sRGB', async () => {
     const photo = await picture(64, 64, () => [255, 255, 255])
       .toColourspace('cmyk')
       .jpeg({ quality: 100 })
@@ -284,7 +284,7 @@ describe('colours', () => {
     shows(at(20, 20), [255, 255, 255]);
   });
 
-  it('of 16 bits, of grey and of single bits have 8', async () => {
+  it('of 16 bits, 1 bit and grey are converted to 8 bits', async () => {
     const deep = await fourQuarters().toColourspace('rgb16').png().toBuffer();
     assert.equal((await sharp(deep).metadata()).depth, 'ushort');
     showsSample(await render(deep, asPng));
@@ -300,8 +300,8 @@ describe('colours', () => {
   });
 });
 
-describe('what a photo says beside its pixels', () => {
-  it('is gone', async () => {
+describe('metadata', () => {
+  it('is not in the rendition', async () => {
     const telling = {
       IFD0: { Make: 'Maker', Copyright: 'Ada' },
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' },
@@ -328,8 +328,8 @@ describe('what a photo says beside its pixels', () => {
   });
 });
 
-describe('not renderable is', () => {
-  it('what is no picture, or one of a format that is not rendered', async () => {
+describe('not-renderable is the refusal of', () => {
+  it('bytes that are not an image, or not in a rendered format', async () => {
     for (const impostor of Object.values(impostors)) await refused(impostor);
     for (const text of [
       '',
@@ -350,7 +350,7 @@ describe('not renderable is', () => {
     await refused(Buffer.from('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\nabcd'));
   });
 
-  it('what is cut off', async () => {
+  it('a truncated photo', async () => {
     const sample = picture(200, 150, (x, y) => [x, y, (x * y) % 256]);
     const photos = await Promise.all([
       sample.clone().jpeg().toBuffer(),
@@ -366,7 +366,7 @@ describe('not renderable is', () => {
     }
   });
 
-  it('what has more than 50 megapixels, before anything is decoded', async () => {
+  it('a photo with more than 50 megapixels, before it is decoded', async () => {
     await refused(blackPng(20_000, 20_000));
     const many = await render(blackPng(7_071, 7_071), { size: 16, format: 'plain' });
     assert.deepEqual([many.width, many.height], [16, 16]);
@@ -383,9 +383,9 @@ describe('not renderable is', () => {
     await refused(gif);
   });
 
-  it('an HEIC that holds more than it says', async () => refused(withStatedSize(quartersHeic, 16, 16)));
+  it('an HEIC with more pixels than it declares', async () => refused(withStatedSize(quartersHeic, 16, 16)));
 
-  it('nothing that anybody sends, or it is a picture', { timeout: 300_000 }, async () => {
+  it('random and mutated bytes, unless they are rendered', { timeout: 300_000 }, async () => {
     const sample = picture(40, 30, (x, y) => [x * 6, y * 8, (x * y) % 256, 255 - x]);
     const photos: readonly Uint8Array[] = await Promise.all([
       sample
@@ -446,13 +446,13 @@ describe('not renderable is', () => {
   });
 });
 
-/** A PNG of one bit a pixel, all of them black: few bytes for any size. */
+/** A black PNG with one bit per pixel, which is small for any size. */
 function blackPng(width: number, height: number): Uint8Array {
   const rows = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))));
   return greyPng({ width, height, bits: 1 }, chunk('IDAT', rows));
 }
 
-/** A JPEG whose frame is said to have 65,000 pixels each way. */
+/** A JPEG whose frame header declares 65,000 × 65,000 pixels. */
 function largeJpeg(jpeg: Buffer): Uint8Array {
   const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
   jpeg.writeUInt16BE(65_000, frame + 5);

@@ -17,9 +17,10 @@ const awaited: AwaitedObject = { ...place, contentType: 'image/png', size: 100, 
 const { maxBytes: _, ...expected } = awaited;
 const base = 'https://photos.example';
 
-const keysFor = (purpose: string, secret = linkSecret) => openKeyRing(fixedSecret(secret), purpose, () => now);
+const keysFor = (purpose: string, secret = linkSecret) =>
+  openKeyRing(fixedSecret(secret), { purpose, clock: () => now });
 const keys = keysFor(directPutPurpose);
-const putsAt = (time: Date, ring = keys) => openLocalDirectPuts(ring, base, () => time);
+const putsAt = (time: Date, ring = keys) => openLocalDirectPuts(ring, { publicBaseUrl: base, clock: () => time });
 const later = (millis: number) => new Date(now.getTime() + millis);
 
 async function tokenOf(given: Partial<AwaitedObject> = {}): Promise<string> {
@@ -32,7 +33,7 @@ const exp = now.getTime() / 1000 + 600;
 const refused = { name: 'PhotoFailure', code: 'link-refused' };
 
 describe('a signed PUT into the local folder', () => {
-  it('is addressed to the object, with a token that says what is taken', async () => {
+  it('has the URL of the object, with a token that states type and size', async () => {
     const { url, ...rest } = await putsAt(now).offer(awaited, 600);
     const token = await tokenOf();
     assert.equal(url, `${base}/local-object-storage/transient/${place.key}?token=${token}`);
@@ -40,14 +41,14 @@ describe('a signed PUT into the local folder', () => {
     assert.deepEqual(decodeJwt(token), { ...claims, exp, kid: (await keys.signing()).id });
   });
 
-  it('is verified for the object, the type and the size that it was offered for', async () => {
+  it('is valid for the offered object, type and size', async () => {
     assert.deepEqual(await putsAt(now).verify(await tokenOf()), expected);
     const other = { ...awaited, key: 'tickets/y', contentType: 'image/heic', size: 5_242_880 };
     const { maxBytes: __, ...otherExpected } = other;
     assert.deepEqual(await putsAt(now).verify(await tokenOf(other)), otherExpected);
   });
 
-  it('ends when it says, and as expired', async () => {
+  it('expires at its time', async () => {
     const token = await tokenOf();
     assert.ok(await putsAt(later(599_999)).verify(token));
     for (const time of [later(600_000), later(86_400_000)]) {
@@ -56,45 +57,45 @@ describe('a signed PUT into the local folder', () => {
   });
 });
 
-describe('what does not put anything into the local folder:', () => {
+describe('a direct upload into the local folder is refused with', () => {
   const linkKeys = keysFor(linkPurpose);
   const links = openLinkTokens(linkKeys, () => now);
   const object = { bucket: 'transient', path: place.key };
   const uploadTicket = { id, path: '/upload', query: {}, who: { ownerId: 'alice', accounts: [] } };
 
   for (const [what, token] of [
-    ['nothing', async () => undefined],
+    ['no token', async () => undefined],
     ['an empty token', async () => ''],
-    ['nonsense', async () => 'x.y.z'],
+    ['a malformed token', async () => 'x.y.z'],
     ['a link to read the object', () => links.sign(object, { from: now, until: later(600_000) })],
-    ['a link for ever', () => links.signForEver({ ...object, size: 32 })],
-    ['a ticket of the wide door', () => openUploadTickets(keysFor(ticketPurpose), () => now).sign(uploadTicket)],
-    ['all its claims by the key of links', () => signToken(linkKeys, { ...claims, exp })],
+    ['a link without an expiry', () => links.signForEver({ ...object, size: 32 })],
+    ['a pass of the wide door', () => openUploadTickets(keysFor(ticketPurpose), () => now).sign(uploadTicket)],
+    ['the same claims signed with the key of links', () => signToken(linkKeys, { ...claims, exp })],
     [
-      'all its claims by another’s secret',
+      'the same claims signed with another secret',
       () => signToken(keysFor(directPutPurpose, 'x'.repeat(32)), { ...claims, exp }),
     ],
     [
-      'the key’s id with another key',
+      'another key under the same key id',
       async () =>
         new SignJWT({ ...claims, exp, kid: (await keys.signing()).id })
           .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
           .sign(new Uint8Array(32)),
     ],
-    ['no signature', async () => new UnsecuredJWT({ ...claims, exp, kid: (await keys.signing()).id }).encode()],
-    ['a token that never ends', () => signToken(keys, claims)],
-    ['a token of no object', () => signToken(keys, { ...claims, path: undefined, exp })],
-    ['a token of no size', () => signToken(keys, { ...claims, size: undefined, exp })],
+    ['an unsigned token', async () => new UnsecuredJWT({ ...claims, exp, kid: (await keys.signing()).id }).encode()],
+    ['a token without an expiry', () => signToken(keys, claims)],
+    ['a token without an object', () => signToken(keys, { ...claims, path: undefined, exp })],
+    ['a token without a size', () => signToken(keys, { ...claims, size: undefined, exp })],
     ['a token for another bucket', () => signToken(keys, { ...claims, bucket: 'user-assets', exp })],
-    ['its claims changed', async () => changed(await tokenOf(), { size: 5_242_880 })],
-    ['its end changed', async () => changed(await tokenOf(), { exp: exp + 86_400 })],
+    ['a token with a changed size', async () => changed(await tokenOf(), { size: 5_242_880 })],
+    ['a token with a changed expiry', async () => changed(await tokenOf(), { exp: exp + 86_400 })],
   ] as const) {
     it(what, async () => {
       await assert.rejects(putsAt(now).verify(await token()), refused);
     });
   }
 
-  it('and its own token reads nothing', async () => {
+  it('a link: its own token does not read the object', async () => {
     await assert.rejects(links.verify(await tokenOf()), refused);
     await assert.rejects(openUploadTickets(keysFor(ticketPurpose), () => now).verify(await tokenOf()), refused);
   });
@@ -110,15 +111,14 @@ describe('what does not put anything into the local folder:', () => {
             { secret: older, since: new Date(0), ...retired },
           ]),
         ),
-        directPutPurpose,
-        () => now,
+        { purpose: directPutPurpose, clock: () => now },
       );
     assert.ok(await putsAt(now, ringOf({})).verify(token));
     await assert.rejects(putsAt(now, ringOf({ retired: true })).verify(token), refused);
   });
 });
 
-/** A token that says something else than was signed. */
+/** A token with claims that were changed after signing. */
 function changed(token: string, more: object): string {
   const [header, payload = '', signature] = token.split('.');
   const said = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;

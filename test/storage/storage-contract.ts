@@ -6,12 +6,12 @@ import type { NewObject, ObjectRef, Storage } from '../../shared/storage/storage
 
 export interface OpenedStorage {
   readonly storage: Storage;
-  /** Begins to put an object, as another process that is killed on its way. */
+  /** Begins to put an object in a child process, and kills the process midway. */
   breakOff(ref: ObjectRef): Promise<void>;
   close(): Promise<void>;
 }
 
-/** An object of those bytes, under a key that no other test uses. */
+/** An object with these bytes, under a unique key. */
 export function newObject(bytes: Uint8Array, given: Partial<NewObject> = {}): NewObject {
   return {
     bucket: 'user-assets',
@@ -24,13 +24,13 @@ export function newObject(bytes: Uint8Array, given: Partial<NewObject> = {}): Ne
   };
 }
 
-/** An object's bytes, read to their end. */
+/** All bytes of an object. */
 export async function bytesOf(storage: Storage, ref: ObjectRef): Promise<Buffer | undefined> {
   const opened = await storage.open(ref);
   return opened && buffer(opened.body);
 }
 
-/** What every store of bytes has to keep to. It removes what it puts, so that it can be run against a real one. */
+/** The tests that every storage provider must pass. They remove their objects, so that they can run against a real store. */
 export function storageContract(name: string, open: () => Promise<OpenedStorage>): void {
   describe(name, () => {
     let opened: OpenedStorage;
@@ -54,7 +54,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       await opened.close();
     });
 
-    /** One version after the other, until it is told to stop. */
+    /** Puts one version after the other until it is stopped. */
     function replaceOverAndOver(versions: readonly NewObject[]): () => Promise<void> {
       let stopped = false;
       const replacing = (async () => {
@@ -66,7 +66,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       };
     }
 
-    it('gives back the bytes that it was given, with their type and metadata', async () => {
+    it('returns an object’s bytes, type and metadata as stored', async () => {
       const object = await keep(randomBytes(1000));
       const found = await storage.open(object);
       assert.ok(found);
@@ -74,10 +74,10 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await buffer(body), Buffer.from(object.bytes));
       assert.deepEqual(facts, { size: 1000, contentType: 'image/png', metadata: object.metadata });
       assert.match(etag, /^"[^"]+"$/);
-      assert.ok(modifiedAt.getTime() > 0, 'it has the time of the write');
+      assert.ok(modifiedAt.getTime() > 0, 'modifiedAt is the time of the write');
     });
 
-    it('tells the same facts without the bytes', async () => {
+    it('returns the same facts by head', async () => {
       const object = await keep(randomBytes(1000));
       const found = await storage.open(object);
       assert.ok(found);
@@ -89,7 +89,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual({ size, contentType, etag, modifiedAt, metadata }, facts);
     });
 
-    it('tells the facts before the bytes, which wait to be read', async () => {
+    it('returns the facts before the bytes are read', async () => {
       const object = await keep(randomBytes(5_242_880));
       const { body, ...facts } = (await storage.open(object)) ?? assert.fail();
       assert.deepEqual([facts.size, facts.contentType, facts.metadata], [5_242_880, 'image/png', object.metadata]);
@@ -97,7 +97,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.ok((await buffer(body)).equals(object.bytes));
     });
 
-    it('finds nothing where there is nothing', async () => {
+    it('returns undefined for a missing object', async () => {
       const { bucket, key } = await keep(randomBytes(10));
       const folder = key.slice(0, key.lastIndexOf('/'));
       for (const other of [`${key}x`, `${key}/x.png`, folder, 'users/nobody/x.png', 'x']) {
@@ -112,23 +112,23 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       ['one byte', 1],
       ['5 MiB', 5_242_880],
     ] as const) {
-      it(`keeps an object of ${what}`, async () => {
+      it(`stores an object of ${what}`, async () => {
         const object = await keep(randomBytes(size));
         assert.equal((await storage.head(object))?.size, size);
         assert.ok(Buffer.from(object.bytes).equals((await bytesOf(storage, object)) ?? Buffer.from('absent')));
       });
     }
 
-    it('keeps an object without metadata', async () => {
+    it('stores an object without metadata', async () => {
       assert.deepEqual((await storage.head(await keep(randomBytes(1), { metadata: {} })))?.metadata, {});
     });
 
-    it('keeps nearly 2 KB of metadata, as they are', async () => {
+    it('stores nearly 2 KB of metadata unchanged', async () => {
       const metadata = { v: '1', 'file-name': '%E6%97%A5'.repeat(85), username: "!'()*~-._%20".repeat(25) };
       assert.deepEqual((await storage.head(await keep(randomBytes(1), { metadata })))?.metadata, metadata);
     });
 
-    it('keeps an object under every key that the service makes', async () => {
+    it('stores an object under every form of key', async () => {
       const owners = ['%2E%2E', 'auth0%7Cx', 'a%2Bb@c.de', 'a%2Fb', 'a%20b', '%C3%A9', '%25', '%252E', '-', '_', 'a.b'];
       for (const owner of [...owners, 'a'.repeat(255), '%41'.repeat(85)]) {
         const key = `users/${owner}/profile-picture/${randomBytes(8).toString('hex')}.png`;
@@ -137,14 +137,14 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       }
     });
 
-    it('keeps one key in two buckets apart', async () => {
+    it('separates the same key in two buckets', async () => {
       const users = await keep(randomBytes(20));
       const app = await keep(randomBytes(20), { bucket: 'app-assets', key: users.key });
       assert.deepEqual(await bytesOf(storage, users), Buffer.from(users.bytes));
       assert.deepEqual(await bytesOf(storage, app), Buffer.from(app.bytes));
     });
 
-    it('gives, once an object was replaced, the new one whole', async () => {
+    it('returns the new object after a replacement', async () => {
       const old = await keep(randomBytes(2000));
       const replaced = newObject(randomBytes(50), {
         key: old.key,
@@ -159,7 +159,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await bytesOf(storage, old), Buffer.from(replaced.bytes));
     });
 
-    it('gives who has begun to read an object the whole of it, also where it is replaced or removed meanwhile', async () => {
+    it('completes a read that began before the object was replaced or removed', async () => {
       const old = await keep(randomBytes(5_242_880));
       for (const change of [
         () => storage.put(newObject(randomBytes(50), { key: old.key })),
@@ -175,7 +175,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       }
     });
 
-    it('shows an object that is replaced over and over as one or another of its versions, bytes and facts', async () => {
+    it('never mixes bytes and facts of two versions under concurrent replacement', async () => {
       const { key } = await keep(randomBytes(1));
       const versions = [200_000, 201_000, 150_000, 199_999].map((size, index) =>
         newObject(randomBytes(size), { key, contentType: `image/x-${index}`, metadata: { version: String(index) } }),
@@ -186,7 +186,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       async function read(time: number): Promise<void> {
         const range = time % 2 === 0 ? undefined : { first: 100, last: 149_899 };
         const found = range === undefined ? await storage.open(ref) : await storage.openPart(ref, range);
-        assert.ok(found !== undefined && found !== 'unsatisfiable', 'it is there all the time');
+        assert.ok(found !== undefined && found !== 'unsatisfiable', 'the object always exists');
         const bytes = await buffer(found.body);
         const version = versions[Number(found.metadata.version)] ?? assert.fail();
         assert.deepEqual([found.size, found.contentType], [version.bytes.length, version.contentType]);
@@ -207,7 +207,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       }
     });
 
-    it('keeps nothing of a put whose process is killed on its way', async () => {
+    it('stores nothing if the process is killed during a put', async () => {
       const ref = { bucket: 'user-assets', key: newObject(randomBytes(0)).key } as const;
       put.push(ref);
       await opened.breakOff(ref);
@@ -218,7 +218,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await bytesOf(storage, ref), Buffer.from(object.bytes));
     });
 
-    it('keeps the earlier object whole where the process of a put over it is killed on its way', async () => {
+    it('keeps the earlier object if the process is killed during its replacement', async () => {
       const object = await keep(randomBytes(100_000));
       const facts = await storage.head(object);
       await opened.breakOff(object);
@@ -226,7 +226,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.ok((await bytesOf(storage, object))?.equals(object.bytes));
     });
 
-    it('creates an object where there is none, and leaves alone what is there', async () => {
+    it('creates a missing object, and does not change an existing one', async () => {
       const object = newObject(randomBytes(30));
       put.push(object);
       assert.equal(await storage.create(object), true);
@@ -234,7 +234,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
     });
 
-    it('creates one object where many come at once, whole', async () => {
+    it('creates exactly one complete object under concurrency', async () => {
       const object = newObject(randomBytes(30_000));
       put.push(object);
       const others = Array.from({ length: 10 }, () => newObject(randomBytes(30_000), { key: object.key }));
@@ -244,7 +244,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.deepEqual(await bytesOf(storage, object), Buffer.from(kept?.bytes ?? []));
     });
 
-    it('removes whatever lies under a prefix, and nothing beside it', async () => {
+    it('removes every object under a prefix, and no others', async () => {
       const name = randomBytes(8).toString('hex');
       const keyed = (key: string) => keep(randomBytes(10), { bucket: 'transient', key });
       const under = [await keyed(`renditions/${name}/32.webp`), await keyed(`renditions/${name}/a/b.plain`)];
@@ -256,12 +256,12 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       }
     });
 
-    it('keeps many objects that come at once', async () => {
+    it('stores many objects concurrently', async () => {
       const objects = await Promise.all(Array.from({ length: 40 }, (_, index) => keep(randomBytes(index * 500))));
       for (const object of objects) assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
     });
 
-    it('gives the part that a range takes, and the facts of the whole', async () => {
+    it('returns the bytes of a range, and the facts about the whole object', async () => {
       const object = await keep(randomBytes(1000));
       const whole = Buffer.from(object.bytes);
       const facts = await storage.head(object);
@@ -285,7 +285,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       }
     });
 
-    it('has nothing for a range behind the end, nor of an object that is not there', async () => {
+    it('returns unsatisfiable for a range beyond the end, and undefined for a missing object', async () => {
       const object = await keep(randomBytes(100));
       for (const range of [{ first: 100 }, { first: 100, last: 200 }, { suffix: 0 }]) {
         assert.equal(await storage.openPart(object, range), 'unsatisfiable', JSON.stringify(range));
@@ -293,13 +293,13 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       assert.equal(await storage.openPart({ ...object, key: `${object.key}x` }, { first: 0 }), undefined);
     });
 
-    it('lets bytes be left unread', async () => {
+    it('allows a body to be destroyed unread', async () => {
       const object = await keep(randomBytes(5_242_880));
       for (let reader = 0; reader < 20; reader++) (await storage.open(object))?.body.destroy();
       assert.equal((await bytesOf(storage, object))?.length, 5_242_880);
     });
 
-    it('finds nothing any more of what was removed, and removes it again without complaint', async () => {
+    it('does not find a removed object, and can remove it again', async () => {
       const object = await keep(randomBytes(10));
       const neighbour = await keep(randomBytes(10), { key: `${object.key}x` });
       for (let time = 0; time < 2; time++) {
@@ -311,7 +311,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       await storage.remove({ bucket: 'user-assets', key: 'users/nobody/nothing.png' });
     });
 
-    it('keeps an object again that was removed', async () => {
+    it('stores a removed object again', async () => {
       const object = await keep(randomBytes(10));
       await storage.remove(object);
       await storage.put(object);

@@ -13,7 +13,7 @@ import { linkTokensOf } from '../support/link-tokens-of.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const secret = 'a link secret of more than 32 characters';
-const ringOf = (text: string) => openKeyRing(fixedSecret(text), ticketPurpose, () => now);
+const ringOf = (text: string) => openKeyRing(fixedSecret(text), { purpose: ticketPurpose, clock: () => now });
 const ticketsOf = (text: string, at = now) => openUploadTickets(ringOf(text), () => at);
 const tickets = ticketsOf(secret);
 const after = (millis: number) => new Date(now.getTime() + millis);
