@@ -57,26 +57,23 @@ describe('a signed PUT into the local folder', () => {
   });
 });
 
-describe('a direct upload into the local folder is refused with', () => {
+describe('the token of a direct upload', () => {
   const linkKeys = keysFor(linkPurpose);
   const links = openLinkTokens(linkKeys, () => now);
   const object = { bucket: 'transient', path: place.key };
   const uploadTicket = { id, path: '/upload', query: {}, who: { ownerId: 'alice', accounts: [] } };
 
   for (const [what, token] of [
-    ['no token', async () => undefined],
-    ['an empty token', async () => ''],
-    ['a malformed token', async () => 'x.y.z'],
+    ['missing', async () => undefined],
+    ['empty', async () => ''],
+    ['malformed', async () => 'x.y.z'],
     ['a link to read the object', () => links.sign(object, { from: now, until: later(600_000) })],
     ['a link without an expiry', () => links.signForEver({ ...object, size: 32 })],
     ['a pass of the wide door', () => openUploadTickets(keysFor(ticketPurpose), () => now).sign(uploadTicket)],
-    ['the same claims signed with the key of links', () => signToken(linkKeys, { ...claims, exp })],
+    ['signed with the key of links', () => signToken(linkKeys, { ...claims, exp })],
+    ['signed with another secret', () => signToken(keysFor(directPutPurpose, 'x'.repeat(32)), { ...claims, exp })],
     [
-      'the same claims signed with another secret',
-      () => signToken(keysFor(directPutPurpose, 'x'.repeat(32)), { ...claims, exp }),
-    ],
-    [
-      'another key under the same key id',
+      'signed with another key under the same key id',
       async () =>
         new SignJWT({ ...claims, exp, kid: (await keys.signing()).id })
           .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
@@ -90,17 +87,17 @@ describe('a direct upload into the local folder is refused with', () => {
     ['a token with a changed size', async () => changed(await tokenOf(), { size: 5_242_880 })],
     ['a token with a changed expiry', async () => changed(await tokenOf(), { exp: exp + 86_400 })],
   ] as const) {
-    it(what, async () => {
+    it(`is refused if it is ${what}`, async () => {
       await assert.rejects(putsAt(now).verify(await token()), refused);
     });
   }
 
-  it('a link: its own token does not read the object', async () => {
+  it('is refused as a link and as a pass', async () => {
     await assert.rejects(links.verify(await tokenOf()), refused);
     await assert.rejects(openUploadTickets(keysFor(ticketPurpose), () => now).verify(await tokenOf()), refused);
   });
 
-  it('a key that has retired', async () => {
+  it('is refused if its key has retired', async () => {
     const token = await tokenOf();
     const [newer, older] = ['a newer secret of more than 32 characters', linkSecret];
     const ringOf = (retired: object) =>
