@@ -6,7 +6,7 @@ export interface Key {
   /** A hash of the key, for the claim `kid`. */
   readonly id: string;
   readonly bytes: Uint8Array;
-  /** Whether everything with an expiry that it signed has expired; then it verifies only tokens without an expiry. */
+  /** Whether everything with an expiry that it signed has expired; then only its tokens without an expiry are valid. */
   readonly retired: boolean;
 }
 
@@ -74,7 +74,7 @@ export function addMasterSecret(
   { secret, now, lifeMillis }: { secret: string; now: Date; lifeMillis: number },
 ): string {
   const present = parseMasterSecrets(text);
-  // A secret signs until its successor does; the last link that it signed is valid for its life and one refresh more.
+  // A secret signs until its successor does. Its last link is valid for a life and a display window of five minutes.
   const goneBefore = now.getTime() - acceptedOnlyMillis - lifeMillis - secretRefreshMillis;
   const kept = present.map((each, index) => {
     const retired = index > 0 && (present[index - 1]?.since.getTime() ?? 0) <= goneBefore;

@@ -285,11 +285,11 @@ describe('with a JWKS,', () => {
     };
 
     it('if the server does not respond', async () => {
-      const nobody = createServer().listen(0, '127.0.0.1');
-      await once(nobody, 'listening');
-      const { port } = nobody.address() as AddressInfo;
-      nobody.close();
-      await once(nobody, 'close');
+      const closed = createServer().listen(0, '127.0.0.1');
+      await once(closed, 'listening');
+      const { port } = closed.address() as AddressInfo;
+      closed.close();
+      await once(closed, 'close');
       const jwksUrl = new URL(`http://127.0.0.1:${port}/keys`);
       await notBlamed(verifierOf({ key: { jwksUrl } })(await signRsa()));
     });

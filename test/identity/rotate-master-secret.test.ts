@@ -19,7 +19,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 const linkLifeSeconds = hour;
-/** Links of shown photos live up to one refresh longer than configured, so that caches can keep them. */
+/** Links for display live up to five minutes longer than configured, so that caches can keep them. */
 const longestLifeSeconds = linkLifeSeconds + 5 * minute;
 
 let wire: SecretsManagerWire;

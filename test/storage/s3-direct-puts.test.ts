@@ -120,7 +120,7 @@ describe('a presigned POST', () => {
         assert.equal(method, 'POST');
         const form = new FormData();
         for (const [name, value] of Object.entries(fields)) form.append(name, value);
-        form.append('file', new Blob([Buffer.from(bytes)]), 'whatever.exe');
+        form.append('file', new Blob([Buffer.from(bytes)]), 'any-name.exe');
         const response = await fetch(url, { method: 'POST', body: form });
         assert.equal(response.status, 204, await response.text());
         await scene.arrive(uploadId);

@@ -92,7 +92,7 @@ export function removingContract({ storage, keep }: ContractScene): void {
       assert.equal(await storage.open(object), undefined);
     }
     assert.equal((await storage.head(neighbour))?.size, 10);
-    await storage.remove({ bucket: 'user-assets', key: 'users/nobody/nothing.png' });
+    await storage.remove({ bucket: 'user-assets', key: 'users/missing/missing.png' });
   });
 
   it('stores a removed object again', async () => {
