@@ -13,7 +13,7 @@ function attachmentItemKey({ ownerId, name }: Pick<Attachment, 'ownerId' | 'name
 const attachmentPrefix = 'ATTACHMENT#';
 
 /** The result of recording an attachment. `replaced` is the object that can be deleted now, if any. */
-export interface Recorded {
+interface Recorded {
   readonly attachment: Attachment;
   readonly replaced: string | undefined;
 }

@@ -3,7 +3,7 @@ import { toMetadataKinds } from './metadata.ts';
 import { decodeSegment, encodeSegment, parsePhotoKey } from './photo-key.ts';
 
 /** The metadata of a photo's object, from which its record can be made again. ASCII, below 2 KB in all. */
-export type ObjectMetadata = Readonly<Record<string, string>>;
+type ObjectMetadata = Readonly<Record<string, string>>;
 
 // Percent-encoded. With a file name and an id of 255 bytes each, the metadata stays below S3's limit of 2 KB.
 const maxUsernameBytes = 300;

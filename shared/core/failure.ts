@@ -56,7 +56,7 @@ export interface FailureFacts {
   'attachment-unknown': { readonly name: string };
 }
 
-export type LinkRefusal =
+type LinkRefusal =
   | 'Missing token'
   | 'Malformed token'
   | 'Invalid token signature'
@@ -66,13 +66,7 @@ export type LinkRefusal =
 export type FailureCode = keyof FailureFacts;
 
 /** The codes that every API words. */
-export type CommonCode =
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'bad-request'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'internal';
+type CommonCode = 'unauthenticated' | 'forbidden' | 'bad-request' | 'not-found' | 'method-not-allowed' | 'internal';
 
 /** The further codes that every API with photo uploads words. */
 export type PhotoCode =

@@ -27,7 +27,7 @@ export interface OfferedPhoto {
 }
 
 /** The type as which a photo is accepted. */
-export interface AcceptedPhoto {
+interface AcceptedPhoto {
   /** In lower case, otherwise as the client wrote it: `jpeg` stays `jpeg`. */
   readonly extension: string;
   readonly contentType: string;

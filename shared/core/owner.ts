@@ -30,7 +30,7 @@ export interface Profile {
   readonly userColor?: string;
 }
 
-export type AccountStatus = 'active' | 'inactive';
+type AccountStatus = 'active' | 'inactive';
 
 /** An owner's account and active photos, as the owner item holds them. */
 export interface Owner {

@@ -9,7 +9,7 @@ export function snapSize(asked: number): number {
 const largestSize = renditionSizes[renditionSizes.length - 1] ?? 0;
 
 /** `plain` is JPEG, or PNG if the photo has transparency: formats that every client shows. */
-export type RenditionFormat = 'plain' | 'webp' | 'avif';
+type RenditionFormat = 'plain' | 'webp' | 'avif';
 
 /**
  * The format for an Accept header. Only a header that names AVIF or WebP gets it, since clients that know neither send
@@ -65,7 +65,7 @@ export interface Rendering {
 }
 
 /** A rectangle of an upright photo, in pixels. */
-export interface Rectangle {
+interface Rectangle {
   readonly left: number;
   readonly top: number;
   readonly width: number;

@@ -1,7 +1,7 @@
 import { type ActivePhoto, comparePositions, type Owner, type Position } from './owner.ts';
 
 /** An owner's photos, split by retention. */
-export interface Retained {
+interface Retained {
   /** At most `keep` photos, newest first. */
   readonly active: readonly ActivePhoto[];
   /** The photos to archive, oldest first. */

@@ -76,7 +76,7 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
 
     async remove({ bucket, key }) {
       const Bucket = buckets[bucket];
-      const versions = await versionsOf(client, Bucket, key).catch(unversioned);
+      const versions = await versionsOf(client, { Bucket, key }).catch(unversioned);
       // In an unversioned bucket, the only version of an object has the id `null`.
       for (const VersionId of versions) await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId }));
     },
@@ -109,7 +109,10 @@ function unversioned(error: unknown): readonly undefined[] {
 }
 
 /** The ids of all versions of a key, delete markers included. A versioned bucket deletes bytes only by version id. */
-async function versionsOf(client: S3Client, Bucket: string, key: string): Promise<readonly string[]> {
+async function versionsOf(
+  client: S3Client,
+  { Bucket, key }: { Bucket: string; key: string },
+): Promise<readonly string[]> {
   const ids: string[] = [];
   let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
   while (from !== undefined) {

@@ -11,7 +11,13 @@ const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text)
 const ring = ringOf(secret);
 const second = 1000;
 const exp = tokenSeconds(now) + 60;
-const verify = (token: string | undefined, keys: KeyRing = ring, requiredClaims: string[] = [], at = now) =>
+interface Check {
+  readonly keys?: KeyRing;
+  readonly requiredClaims?: string[];
+  readonly at?: Date;
+}
+
+const verify = (token: string | undefined, { keys = ring, requiredClaims = [], at = now }: Check = {}) =>
   verifyToken(keys, { token, requiredClaims, now: at });
 const refusedFor = (reason: string) => ({ name: 'PhotoFailure', code: 'link-refused', facts: { reason } });
 
@@ -29,14 +35,14 @@ describe('a signed token', () => {
 
   it('is valid until its expiry', async () => {
     const token = await signToken(ring, { exp });
-    await verify(token, ring, [], new Date((exp - 1) * second));
-    await assert.rejects(verify(token, ring, [], new Date(exp * second)), { code: 'link-expired', facts: {} });
+    await verify(token, { at: new Date((exp - 1) * second) });
+    await assert.rejects(verify(token, { at: new Date(exp * second) }), { code: 'link-expired', facts: {} });
   });
 
   it('without an expiry is always valid, unless an expiry is required', async () => {
     const token = await signToken(ring, { path: '/x' });
-    await verify(token, ring, ['path'], new Date('2999-01-01'));
-    await assert.rejects(verify(token, ring, ['path', 'exp']), refusedFor('Malformed token'));
+    await verify(token, { requiredClaims: ['path'], at: new Date('2999-01-01') });
+    await assert.rejects(verify(token, { requiredClaims: ['path', 'exp'] }), refusedFor('Malformed token'));
   });
 
   it('is valid with a retired key, and reports that it is retired', async () => {
@@ -44,7 +50,7 @@ describe('a signed token', () => {
       { secret: 'n'.repeat(43), since: now },
       { secret, since: now, retired: true },
     ];
-    const { key } = await verify(await signToken(ring, {}), ringOf(JSON.stringify(list)));
+    const { key } = await verify(await signToken(ring, {}), { keys: ringOf(JSON.stringify(list)) });
     assert.equal(key.retired, true);
   });
 });
@@ -61,7 +67,10 @@ describe('a token is refused', () => {
   });
 
   it('if it lacks a required claim', async () => {
-    await assert.rejects(verify(await signToken(ring, { exp }), ring, ['path']), refusedFor('Malformed token'));
+    await assert.rejects(
+      verify(await signToken(ring, { exp }), { requiredClaims: ['path'] }),
+      refusedFor('Malformed token'),
+    );
   });
 
   it('if it is signed with another secret or another purpose’s key, or not signed', async () => {

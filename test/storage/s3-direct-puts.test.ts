@@ -23,10 +23,10 @@ function clientOf(given: ConstructorParameters<typeof S3Client>[0] = {}): S3Clie
 }
 
 describe('a presigned POST', () => {
-  async function posted(client = clientOf(), given: Partial<typeof awaited> = {}, seconds = 600) {
+  async function posted(client = clientOf(), given: Partial<typeof awaited> = {}) {
     const { url, fields, ...rest } = (await openPresignedPosts(client, buckets).offer(
       { ...awaited, ...given },
-      seconds,
+      600,
     )) as Post;
     const policy = JSON.parse(Buffer.from(fields.Policy ?? '', 'base64').toString()) as {
       expiration: string;
