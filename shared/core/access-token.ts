@@ -8,6 +8,7 @@ export interface AccessToken {
   readonly expiresOn?: Date;
 }
 
+/** The actions that an access token allows on one tenant, or on all. */
 export interface TenantPermission {
   /** A tenant's name, or `*` for every tenant. */
   readonly tenant: string;

@@ -41,6 +41,7 @@ export interface Contents {
 
 /** The entry points of an upload: an upload function, the wide door, or a direct upload into the storage. */
 export const doors = ['function', 'wide', 'direct'] as const;
+/** The entry point of an upload. */
 export type Door = (typeof doors)[number];
 
 /** Size and hash of some bytes. */
@@ -51,6 +52,7 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
+/** The size of an image, in pixels. */
 export interface PixelSize {
   readonly width: number;
   readonly height: number;

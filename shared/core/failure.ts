@@ -63,6 +63,7 @@ type LinkRefusal =
   | 'Path mismatch'
   | 'Operation not allowed';
 
+/** The code of a failure. */
 export type FailureCode = keyof FailureFacts;
 
 /** The codes that every API words. */

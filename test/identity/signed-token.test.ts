@@ -11,6 +11,7 @@ const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text)
 const ring = ringOf(secret);
 const second = 1000;
 const exp = tokenSeconds(now) + 60;
+
 interface Check {
   readonly keys?: KeyRing;
   readonly requiredClaims?: string[];
