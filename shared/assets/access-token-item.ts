@@ -3,21 +3,24 @@ import type { AccessToken, TenantPermission } from '../core/access-token.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
- * The access token item. The id is the credential and is kept nowhere: the item is found by its hash, so that nobody who
- * reads the table can call, and how long a search takes says nothing of an id.
+ * The key of an access token item. The token's id is the credential, so only its SHA-256 is stored: reading the table
+ * reveals no credential, and the time of a lookup does not depend on the id.
  */
 function accessTokenKey(id: string): Key {
   return { pk: `TOKEN#${createHash('sha256').update(id).digest('hex')}`, sk: 'TOKEN' };
 }
 
-/** The token of that id, also where it has expired; undefined where there is none. One GetItem. */
+/** The token with this id, even if it has expired; undefined if it is unknown. One GetItem. */
 export async function findAccessToken(table: Table, id: string): Promise<AccessToken | undefined> {
   const item = await table.get(accessTokenKey(id));
   return item === undefined ? undefined : toAccessToken(item);
 }
 
-/** Makes a token, or puts it in the place of the one of this id. */
-export async function putAccessToken(table: Table, id: string, token: AccessToken): Promise<void> {
+/** Creates or replaces the token with this id. One PutItem. */
+export async function putAccessToken(
+  table: Table,
+  { id, token }: { readonly id: string; readonly token: AccessToken },
+): Promise<void> {
   const { expiresOn, ...rest } = token;
   await table.put({
     ...accessTokenKey(id),
@@ -27,7 +30,7 @@ export async function putAccessToken(table: Table, id: string, token: AccessToke
   });
 }
 
-/** Removes a token; nothing happens where there is none. */
+/** Removes a token. Idempotent. One DeleteItem. */
 export async function removeAccessToken(table: Table, id: string): Promise<void> {
   await table.remove(accessTokenKey(id));
 }

@@ -3,8 +3,8 @@ import type { Attachment } from '../core/attachment.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
- * The attachment item: one a name, holding its stable id and its present object. `replaced` is the object that the last
- * upload took the place of, or empty.
+ * The key of an attachment item: one item for each name, with the stable id and the current object. Its attribute
+ * `replaced` is the object that the last upload replaced, or empty.
  */
 function attachmentItemKey({ ownerId, name }: Pick<Attachment, 'ownerId' | 'name'>): Key {
   return { pk: `OWNER#${ownerId}`, sk: attachmentPrefix + name };
@@ -12,16 +12,17 @@ function attachmentItemKey({ ownerId, name }: Pick<Attachment, 'ownerId' | 'name
 
 const attachmentPrefix = 'ATTACHMENT#';
 
-/** What became of an attachment, and the object that it took the place of. */
-export interface Recorded {
+/** The result of recording an attachment. `replaced` is the object that can be deleted now, if any. */
+interface Recorded {
   readonly attachment: Attachment;
   readonly replaced: string | undefined;
 }
 
 /**
- * Records an attachment whose object is stored; the id of an earlier one of this name stays. Of several at once each learns
- * its own predecessor. One that comes again after a later one has taken its place, or that stands there already, changes nothing
- * (and what it learns is that its own object may go, or that none may). One UpdateItem; where it is refused, a GetItem.
+ * Records an attachment whose object is stored. If the name exists, its id is kept and its object replaced; each of
+ * several concurrent uploads gets a different `replaced`. Idempotent: recording the current object again replaces
+ * nothing, and an upload older than the current one by more than ten seconds gets its own object as `replaced`. One
+ * UpdateItem; if its condition fails, one GetItem.
  */
 export async function recordAttachment(table: Table, attachment: Attachment): Promise<Recorded> {
   const { id, ownerId, name, object, size, md5, fileName, application, storedAt } = attachment;
@@ -40,29 +41,32 @@ export async function recordAttachment(table: Table, attachment: Attachment): Pr
   });
   if (item !== undefined)
     return { attachment: toAttachment(ownerId, item), replaced: String(item.replaced) || undefined };
-  const present = await findAttachment(table, ownerId, name);
+  const present = await findAttachment(table, { ownerId, name });
   if (present?.object === object) return { attachment: present, replaced: undefined };
   return { attachment: present === undefined ? attachment : { ...attachment, id: present.id }, replaced: object };
 }
 
-/** Of two within that time it is the last written that stays, since clocks are not quite the same everywhere. */
+/** Clocks differ: of two uploads within this time, the one recorded last wins. */
 const clockSlackMillis = 10_000;
 
-/** What the names of objects begin with, at the least, that are surely of a later time than this: an asset id is, and so sorts. */
+/** A lower bound for the names of objects that are certainly later than this one: their asset ids sort by time. */
 function namesAfter(object: string): string {
   const millis = (uploadedAt(object).getTime() + clockSlackMillis).toString(16).padStart(12, '0');
   return `${millis.slice(0, 8)}-${millis.slice(8)}`;
 }
 
-/** The attachment of that name; undefined where there is none. One GetItem. */
-export async function findAttachment(table: Table, ownerId: string, name: string): Promise<Attachment | undefined> {
-  const item = await table.get(attachmentItemKey({ ownerId, name }));
-  return item === undefined ? undefined : toAttachment(ownerId, item);
+/** The attachment of this owner and name; undefined if it is unknown. One GetItem. */
+export async function findAttachment(
+  table: Table,
+  named: Pick<Attachment, 'ownerId' | 'name'>,
+): Promise<Attachment | undefined> {
+  const item = await table.get(attachmentItemKey(named));
+  return item === undefined ? undefined : toAttachment(named.ownerId, item);
 }
 
-const pageLength = 500; // of items below 2 KB: a query ends at 1 MB
+const pageLength = 500; // items below 2 KB each; a Query returns at most 1 MB
 
-/** Every attachment of an owner, the first made first. A Query for each five hundred. */
+/** Every attachment of an owner, in the order of creation. One Query per 500 attachments. */
 export async function listAttachments(table: Table, ownerId: string): Promise<readonly Attachment[]> {
   const { pk } = attachmentItemKey({ ownerId, name: '' });
   const found: Item[] = [];
@@ -90,7 +94,7 @@ function toAttachment(ownerId: string, item: Item): Attachment {
   };
 }
 
-/** Several of the names are DynamoDB's own words. */
+/** Expression names: several attribute names are reserved words of DynamoDB. */
 function names(...attributes: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
 }

@@ -1,4 +1,4 @@
-/** The asset table's key, as DynamoDB wants it said: whatever makes a table makes it by this. */
+/** The key schema of the asset table, for the local service and the tests. */
 export const keySchema = {
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' },

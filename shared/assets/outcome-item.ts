@@ -1,28 +1,30 @@
 import type { Item, Key, Table } from './table.ts';
 
-/** What was answered to an upload, once and for all. */
+/** The stored first answer of an upload. */
 export interface Outcome {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The outcome item of an upload whose answer is asked for by another request than the one that brought the bytes. */
+/** The key of an outcome item: for uploads whose answer is fetched by a later request (wide door, direct upload). */
 function outcomeKey(uploadId: string): Key {
   return { pk: `UPLOAD#${uploadId}`, sk: 'OUTCOME' };
 }
 
-/** The outcome of an upload, if there is one yet. One GetItem. */
+/** The outcome of an upload; undefined until it is settled. One GetItem. */
 export async function findOutcome(table: Table, uploadId: string): Promise<Outcome | undefined> {
   const item = await table.get(outcomeKey(uploadId));
   return item && toOutcome(item);
 }
 
-/** Settles an upload's outcome; where it was settled before, that stays, and is answered. One PutItem. */
+/**
+ * Stores an upload's outcome, and returns the stored one. Idempotent: the first outcome stays. One PutItem; if it
+ * fails, one GetItem.
+ */
 export async function settleOutcome(
   table: Table,
-  uploadId: string,
-  { expiresAt, ...outcome }: Outcome & { readonly expiresAt: Date },
+  { uploadId, expiresAt, ...outcome }: Outcome & { readonly uploadId: string; readonly expiresAt: Date },
 ): Promise<Outcome> {
   const expires = Math.ceil(expiresAt.getTime() / 1000);
   if (await table.create({ ...outcomeKey(uploadId), v: 1, ...outcome, expires })) return outcome;

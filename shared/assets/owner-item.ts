@@ -1,16 +1,17 @@
 import { isAssetId, type PixelSize, type Scope } from '../core/asset.ts';
-import type { ActivePhoto, Owner, Place, Profile } from '../core/owner.ts';
+import type { ActivePhoto, Owner, Position, Profile } from '../core/owner.ts';
 import type { Key } from './table.ts';
 
 /**
- * The owner item: the account, and the truth of what is active. Each photo is one attribute, named by its asset id, holding
- * `{activeAt, placedAt?, extension, size, pixels?, scope}`, or the tombstone `{deletedAt}`. Places (`floor`, `unmarked`) are texts
- * that sort as places do.
+ * The key of an owner item, which holds the account and is the source of truth for the active photos. Each photo is one
+ * attribute, named by its asset id: an entry `{activeAt, placedAt?, extension, size, pixels?, scope}`, or the tombstone
+ * `{deletedAt}`. `floor` (a string) and `unmarked` (a string set) hold positions in the form of `positionText`.
  */
 export function ownerKey(ownerId: string): Key {
   return { pk: `OWNER#${ownerId}`, sk: 'OWNER' };
 }
 
+/** The attributes of the owner item that hold the profile. */
 export const profileFields = [
   'name',
   'phone',
@@ -22,6 +23,7 @@ export const profileFields = [
   'userColor',
 ] as const satisfies readonly (keyof Profile)[];
 
+/** Reads an owner item; an empty item is an owner without account data and photos. */
 export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>): Owner {
   const { username, email, status, tenant, customer, createdAt, avatar, floor, unmarked } = item;
   const photos: ActivePhoto[] = [];
@@ -44,15 +46,15 @@ export function toOwner(ownerId: string, item: Readonly<Record<string, unknown>>
       profileFields.map((field) => [field, item[field]]).filter(([, value]) => value !== undefined),
     ),
     ...(typeof avatar === 'string' ? { avatar } : {}),
-    ...(typeof floor === 'string' ? { floor: toPlace(floor) } : {}),
-    unmarked: unmarked instanceof Set ? [...unmarked].map(toPlace) : [],
+    ...(typeof floor === 'string' ? { floor: toPosition(floor) } : {}),
+    unmarked: unmarked instanceof Set ? [...unmarked].map(toPosition) : [],
     photos,
     tombstones,
   };
 }
 
 /** A photo's attribute in the owner item. */
-export interface Entry {
+interface Entry {
   readonly activeAt: string;
   readonly placedAt?: string;
   readonly extension: string;
@@ -65,6 +67,7 @@ interface Tombstone {
   readonly deletedAt: string;
 }
 
+/** The entry of an active photo, as the owner item stores it. */
 export function toEntry(photo: Omit<ActivePhoto, 'assetId'>): Entry {
   return {
     activeAt: photo.activeAt.toISOString(),
@@ -88,12 +91,12 @@ function toActivePhoto(assetId: string, { activeAt, placedAt, extension, size, p
   };
 }
 
-/** A place as text; texts sort as places do. */
-export function placeText({ activeAt, assetId }: Place): string {
+/** A position as a string, `{activeAt}#{asset id}`. These strings sort as positions do. */
+export function positionText({ activeAt, assetId }: Position): string {
   return `${activeAt.toISOString()}#${assetId}`;
 }
 
-function toPlace(text: string): Place {
+function toPosition(text: string): Position {
   const [activeAt = '', assetId = ''] = text.split('#');
   return { activeAt: new Date(activeAt), assetId };
 }

@@ -11,14 +11,17 @@ import {
 import { toMetadataKinds } from '../core/metadata.ts';
 import type { Item, Key } from './table.ts';
 
-/** The photo item: the asset and its audit trail. `activeAt` and `sk` together are its place in the owner's order. */
+/**
+ * The key of a photo item: the record and its audit trail. `activeAt` and `sk` are its position in the owner's order.
+ */
 export function photoItemKey({ ownerId, id }: Pick<Asset, 'ownerId' | 'id'>): Key {
   return { pk: `OWNER#${ownerId}`, sk: `${photoPrefix}${id}` };
 }
 
+/** The prefix of the sort keys of photo items. */
 export const photoPrefix = 'PHOTO#';
 
-/** A photo's item at its upload. */
+/** The item of a photo at its upload. */
 export function toPhotoItem({ api, ...asset }: Asset): Item {
   const at = uploadedAt(asset.id);
   return {
@@ -31,6 +34,7 @@ export function toPhotoItem({ api, ...asset }: Asset): Item {
   };
 }
 
+/** Reads a photo item. */
 export function toPhoto(item: Item): Photo {
   const { activeAt, archivedAt, deletedAt, history, username } = item;
   return {
@@ -50,7 +54,7 @@ export function toPhoto(item: Item): Photo {
   };
 }
 
-/** What an item says of bytes; items from before that was told lack most of it. */
+/** Reads the facts about a photo's bytes; items older than a field lack it. */
 export function toContents({ door, extension, size, pixels, sha256, sent, found = [], removed = [] }: Item): Contents {
   return {
     door: doors.find((each) => each === door) ?? 'function',
@@ -77,8 +81,9 @@ function toChangeItem({ change, at, by }: Change): ChangeItem {
 const maxChanges = 200;
 
 /**
- * The parts of an update that add a line to the audit trail. A list element far behind the end is appended, and unlike
- * `list_append` it leaves room to drop the oldest line after the upload: an item ends at 400 KB, toggling does not.
+ * The parts of an update that append a change to the audit trail. DynamoDB appends an element whose index is beyond the
+ * end; unlike `list_append`, this can be combined with removing the oldest change after the upload, so that the item
+ * stays below its limit of 400 KB.
  */
 export function appendChange(change: Change, historyLength = 0) {
   return {

@@ -4,19 +4,25 @@ import { toContents } from './photo-item.ts';
 import type { Item, Key, Table } from './table.ts';
 
 /**
- * The temporary picture item. `assetId` and `assignee` are there once somebody has begun to make it an avatar, `movedAt`
- * once it is one. The table's own clean-up may be days behind `expires`, so that whoever reads looks at the time.
+ * The key of a temporary picture item. It has `assetId` and `assignee` once it is claimed, and `movedAt` once it is an
+ * avatar. DynamoDB may delete expired items days late, so readers compare `expires` with the time.
  */
 function pictureKey(number: number): Key {
   return { pk: `PICTURE#${number}`, sk: 'PICTURE' };
 }
 
-/** The item that numbers pictures. */
+/** The key of the counter of PictureIDs. */
 const counterKey: Key = { pk: 'PICTURE', sk: 'NUMBER' };
 
 const firstNumber = 1001;
 
-/** Records a picture whose object is stored, under the next number. One UpdateItem, one PutItem. */
+/** A PictureID, and the time at which the picture must not have expired. */
+interface Seen {
+  readonly number: number;
+  readonly now: Date;
+}
+
+/** Records a picture whose object is stored, with the next PictureID. One UpdateItem, one PutItem. */
 export async function recordPicture(
   table: Table,
   picture: Omit<TemporaryPicture, 'number'>,
@@ -25,7 +31,7 @@ export async function recordPicture(
   for (;;) {
     const number = await nextNumber(table);
     const expires = Math.ceil(expiresAt.getTime() / 1000);
-    // Where the counter was brought back from an older copy of the table, numbers may be taken.
+    // If the counter was restored from an older backup, the number may be taken.
     if (await table.create({ ...pictureKey(number), v: 1, ...rest, ...contents, expires }))
       return { ...picture, number };
   }
@@ -39,16 +45,19 @@ async function nextNumber(table: Table): Promise<number> {
   return Number(counter?.issued) + firstNumber - 1;
 }
 
-/** A picture that is still in the dropbox: neither expired nor moved. One GetItem. */
-export async function findPicture(table: Table, number: number, now: Date): Promise<TemporaryPicture | undefined> {
+/** A picture in the dropbox; undefined if it is unknown, expired or moved. One GetItem. */
+export async function findPicture(table: Table, { number, now }: Seen): Promise<TemporaryPicture | undefined> {
   const item = await table.get(pictureKey(number));
   return item === undefined || item.movedAt !== undefined || Number(item.expires) <= seconds(now)
     ? undefined
     : toPicture(number, item);
 }
 
-/** Says what of a picture is shown; false where it is no longer in the dropbox, or on its way out. */
-export async function cropPicture(table: Table, number: number, crop: Crop, now: Date): Promise<boolean> {
+/** Sets the crop of a picture; false if it is unknown, expired, claimed or moved. One UpdateItem. */
+export async function cropPicture(
+  table: Table,
+  { number, crop, now }: Seen & { readonly crop: Crop },
+): Promise<boolean> {
   return table.update(pictureKey(number), {
     update: 'SET crop = :crop',
     condition: `${isThere} AND attribute_not_exists(assetId)`,
@@ -56,22 +65,21 @@ export async function cropPicture(table: Table, number: number, crop: Crop, now:
   });
 }
 
-/** What a picture is to become. */
-export interface Claim {
+/** The photo that a picture becomes. */
+interface Claim {
   readonly assetId: string;
-  /** The owner id of whose avatar it becomes. */
+  /** The owner id of its new owner. */
   readonly assignee: string;
 }
 
 /**
- * Claims a picture for one owner, for good: of two only one gets it. Answers the picture as it stays from then on, and the
- * asset id of the first claim, so that a claim that was broken off can be repeated. Undefined where it is not to be had.
+ * Claims a picture for one owner, permanently. Returns the picture, whose crop no longer changes, and the asset id of
+ * the first claim. Idempotent for the same assignee, so that an interrupted assignment can be retried. Undefined if the
+ * picture is unknown, expired, moved, or claimed for another owner. One UpdateItem.
  */
 export async function claimPicture(
   table: Table,
-  number: number,
-  { assetId, assignee }: Claim,
-  now: Date,
+  { number, assetId, assignee, now }: Seen & Claim,
 ): Promise<{ readonly picture: TemporaryPicture; readonly assetId: string } | undefined> {
   const item = await table.updateAndGet(pictureKey(number), {
     update: 'SET assetId = if_not_exists(assetId, :assetId), assignee = :assignee',
@@ -81,8 +89,11 @@ export async function claimPicture(
   return item && { picture: toPicture(number, item), assetId: String(item.assetId) };
 }
 
-/** Takes a picture that was claimed out of the dropbox. */
-export async function markMoved(table: Table, number: number, at: Date): Promise<void> {
+/** Removes a claimed picture from the dropbox; an unclaimed one stays. One UpdateItem. */
+export async function markMoved(
+  table: Table,
+  { number, at }: { readonly number: number; readonly at: Date },
+): Promise<void> {
   await table.update(pictureKey(number), {
     update: 'SET movedAt = :at',
     condition: 'attribute_exists(assetId)',
@@ -90,7 +101,8 @@ export async function markMoved(table: Table, number: number, at: Date): Promise
   });
 }
 
-const isThere = 'expires > :now AND attribute_not_exists(movedAt)'; // no attribute is above anything where there is no item
+// If the item does not exist, the comparison is false.
+const isThere = 'expires > :now AND attribute_not_exists(movedAt)';
 
 function seconds(time: Date): number {
   return time.getTime() / 1000;

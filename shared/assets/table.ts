@@ -8,42 +8,54 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 
+/** The primary key of an item. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
 
+/** An item: its key and its attributes. Sets are string sets. */
 export type Item = Key & Readonly<Record<string, unknown>>;
 
-/** A condition or an update, in DynamoDB's own expressions. */
-export interface Expression {
+/** The names and values of DynamoDB expressions. */
+interface Expression {
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
+/** An update expression with an optional condition expression. */
 export interface Update extends Expression {
   readonly update: string;
   readonly condition?: string;
 }
 
-/** The asset table: single-item calls, each atomic; every read sees every write that was answered before it. */
+/** The asset table. Every call is atomic for one item, and reads are strongly consistent. */
 export interface Table {
   get(key: Key): Promise<Item | undefined>;
-  /** Makes an item; false where one of this key is already there. */
+  /** Creates an item; false if its key exists. */
   create(item: Item): Promise<boolean>;
-  /** Changes an item, or makes it where the condition lets it; false where the condition refuses. */
+  /** Updates an item, or creates it if it is missing and the condition holds; false if the condition fails. */
   update(key: Key, update: Update): Promise<boolean>;
-  /** The same, answering the item as it is then; undefined where the condition refuses. */
+  /** Like `update`, but returns the updated item; undefined if the condition fails. */
   updateAndGet(key: Key, update: Update): Promise<Item | undefined>;
-  /** Puts an item, also in the place of one of this key. */
+  /** Creates or replaces an item. */
   put(item: Item): Promise<void>;
-  /** Removes an item; nothing happens where there is none. */
+  /** Removes an item. Idempotent. */
   remove(key: Key): Promise<void>;
-  /** Items of one partition whose sort keys begin with `prefix`, highest sort key first, below `before` where given. */
+  /**
+   * Up to `limit` items of a partition, by descending sort key: those that begin with `prefix` and sort before
+   * `before`.
+   */
   newest(pk: string, range: { prefix: string; before?: string; limit: number }): Promise<readonly Item[]>;
 }
 
-/** The asset table in DynamoDB. */
+/** The clock and the table, for calls that record a time. */
+export interface TableService {
+  readonly table: Table;
+  readonly clock: () => Date;
+}
+
+/** Opens the asset table in DynamoDB. */
 export function openTable(client: DynamoDBDocumentClient, name: string): Table {
   return {
     async get(key) {
@@ -56,10 +68,10 @@ export function openTable(client: DynamoDBDocumentClient, name: string): Table {
         client.send(new PutCommand({ TableName: name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' })),
       ),
 
-    update: (key, update) => conditional(client.send(new UpdateCommand(toUpdate(name, key, update)))),
+    update: (key, update) => conditional(client.send(new UpdateCommand(toInput({ table: name, key, update })))),
 
     async updateAndGet(key, update) {
-      const command = new UpdateCommand({ ...toUpdate(name, key, update), ReturnValues: 'ALL_NEW' });
+      const command = new UpdateCommand({ ...toInput({ table: name, key, update }), ReturnValues: 'ALL_NEW' });
       try {
         return (await client.send(command)).Attributes as Item;
       } catch (error) {
@@ -81,7 +93,7 @@ export function openTable(client: DynamoDBDocumentClient, name: string): Table {
         new QueryCommand({
           TableName: name,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          // U+FFFF sorts behind every character of a sort key. BETWEEN includes its end: one more is asked for.
+          // U+FFFF sorts after every character of a sort key. BETWEEN includes its end, so request one more item.
           ExpressionAttributeValues: { ':pk': pk, ':first': prefix, ':last': before ?? `${prefix}\uffff` },
           ScanIndexForward: false,
           ConsistentRead: true,
@@ -103,11 +115,12 @@ async function conditional(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function toUpdate(TableName: string, { pk, sk }: Key, { update, condition, names, values }: Update) {
+function toInput({ table, key: { pk, sk }, update }: { table: string; key: Key; update: Update }) {
+  const { update: expression, condition, names, values } = update;
   return {
-    TableName,
+    TableName: table,
     Key: { pk, sk },
-    UpdateExpression: update,
+    UpdateExpression: expression,
     ...(condition === undefined ? {} : { ConditionExpression: condition }),
     ...(names === undefined ? {} : { ExpressionAttributeNames: { ...names } }),
     ...(values === undefined ? {} : { ExpressionAttributeValues: { ...values } }),

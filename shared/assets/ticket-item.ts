@@ -1,38 +1,44 @@
 import type { Uploader } from '../core/caller.ts';
 import type { Item, Key, Table } from './table.ts';
 
-/** A photo that a client may put into the store by itself, and what it has said of it. */
+/** A ticket for a direct upload: who may upload, and the client's claims about the photo. */
 export interface DirectTicket {
-  /** A UUID of version 7; the asset that becomes of it has the same. */
+  /** A UUID of version 7, which becomes the photo's asset id. */
   readonly id: string;
   readonly who: Uploader;
   readonly fileName: string;
   readonly contentType: string;
-  /** Until when the ticket and its outcome are known. */
+  /** When the ticket and its outcome are forgotten. */
   readonly expiresAt: Date;
 }
 
-/** The ticket item; its outcome lies beside it. `claimed` is the ETag of the bytes that are judged. */
+/** The key of a ticket item, in the partition of its outcome. `claimed` is the ETag of the bytes that are judged. */
 function ticketKey(id: string): Key {
   return { pk: `UPLOAD#${id}`, sk: 'TICKET' };
 }
 
-/** Notes a ticket. One PutItem. */
+/** Stores a ticket; an existing ticket of the same id is kept. One PutItem. */
 export async function createTicket(table: Table, { id, expiresAt, ...ticket }: DirectTicket): Promise<void> {
   await table.create({ ...ticketKey(id), v: 1, ...ticket, expires: Math.floor(expiresAt.getTime() / 1000) });
 }
 
-/** A ticket that is still known. One GetItem. */
-export async function findTicket(table: Table, id: string, now: Date): Promise<DirectTicket | undefined> {
+/** A ticket; undefined if it is unknown or expired. One GetItem. */
+export async function findTicket(
+  table: Table,
+  { id, now }: { readonly id: string; readonly now: Date },
+): Promise<DirectTicket | undefined> {
   const item = await table.get(ticketKey(id));
   return item === undefined || Number(item.expires) * 1000 <= now.getTime() ? undefined : toTicket(id, item);
 }
 
 /**
- * Has these bytes judged for a ticket, and none that come after them: whoever looks once more finds the same answer. False where
- * others came first. One UpdateItem.
+ * Fixes the bytes that are judged for a ticket, by their ETag. Idempotent for the same ETag; false if the ticket is
+ * unknown or other bytes were claimed first. One UpdateItem.
  */
-export function claimTicket(table: Table, id: string, etag: string): Promise<boolean> {
+export function claimTicket(
+  table: Table,
+  { id, etag }: { readonly id: string; readonly etag: string },
+): Promise<boolean> {
   return table.update(ticketKey(id), {
     update: 'SET claimed = :etag',
     condition: 'attribute_exists(pk) AND (attribute_not_exists(claimed) OR claimed = :etag)',

@@ -1,22 +1,26 @@
-/** What an application that calls by an access token may do. */
+/** A Crafter access token: the application that holds it, and what that application may do. */
 export interface AccessToken {
   readonly application: string;
-  /** Whether it may manage access tokens in Crafter Profile; here an administrator's JWT does that. */
+  /** In Crafter Profile: may manage access tokens. Without effect here, since an administrator's JWT does that. */
   readonly master: boolean;
   readonly tenantPermissions: readonly TenantPermission[];
-  /** Never, where there is none. */
+  /** Absent if the token never expires. */
   readonly expiresOn?: Date;
 }
 
+/** The actions that an access token allows on one tenant, or on all. */
 export interface TenantPermission {
-  /** `*` stands for every tenant. */
+  /** A tenant's name, or `*` for every tenant. */
   readonly tenant: string;
-  /** `*` stands for every action. */
+  /** Names of actions, or `*` for every action. */
   readonly allowedActions: readonly string[];
 }
 
-/** Whether a token lets its application do something with what belongs to a tenant. */
-export function mayAct({ tenantPermissions }: AccessToken, action: string, tenant: string): boolean {
+/** Whether a token's permissions allow an action on a tenant. `master` and `expiresOn` are not considered. */
+export function mayAct(
+  { tenantPermissions }: AccessToken,
+  { action, tenant }: { action: string; tenant: string },
+): boolean {
   const covers = (pattern: string, name: string) => pattern === '*' || pattern === name;
   return tenantPermissions.some(
     (permission) =>
@@ -24,7 +28,7 @@ export function mayAct({ tenantPermissions }: AccessToken, action: string, tenan
   );
 }
 
-/** Whether a token has ended by that time. */
+/** Whether a token has expired at `now`; `expiresOn` itself is already expired. */
 export function hasExpired({ expiresOn }: AccessToken, now: Date): boolean {
   return expiresOn !== undefined && expiresOn <= now;
 }

@@ -2,12 +2,15 @@ import { type Asset, doors } from './asset.ts';
 import { toMetadataKinds } from './metadata.ts';
 import { decodeSegment, encodeSegment, parsePhotoKey } from './photo-key.ts';
 
-/** What travels with a photo's object, so that its record can be made from the object alone. ASCII, below 2 KB. */
-export type ObjectMetadata = Readonly<Record<string, string>>;
+/** The metadata of a photo's object, from which its record can be made again. ASCII, below 2 KB in all. */
+type ObjectMetadata = Readonly<Record<string, string>>;
 
-const maxUsernameBytes = 300; // percent-encoded; with 255 bytes of file name and of an id it stays below S3's 2 KB
+// Percent-encoded. With a file name and an id of 255 bytes each, the metadata stays below S3's limit of 2 KB.
+const maxUsernameBytes = 300;
 
-/** A user's name as records keep it: whole characters only, short enough to travel in an object's metadata. */
+/**
+ * Cuts a username to whole characters that take at most 300 bytes when percent-encoded, to fit into object metadata.
+ */
 export function cutUsername(username: string): string {
   let kept = '';
   for (const character of username.toWellFormed()) {
@@ -17,6 +20,7 @@ export function cutUsername(username: string): string {
   return kept;
 }
 
+/** The object metadata of an asset; `fromMetadata` reads it. */
 export function toMetadata(asset: Asset): ObjectMetadata {
   return {
     v: '1',
@@ -35,8 +39,16 @@ export function toMetadata(asset: Asset): ObjectMetadata {
   };
 }
 
-/** The asset that an object stands for; undefined where Portrait did not put it there. */
-export function fromMetadata(key: string, size: number, metadata: ObjectMetadata): Asset | undefined {
+/** The asset of a stored object; undefined if the key or the metadata is not one that Portrait writes. */
+export function fromMetadata({
+  key,
+  size,
+  metadata,
+}: {
+  readonly key: string;
+  readonly size: number;
+  readonly metadata: ObjectMetadata;
+}): Asset | undefined {
   const named = parsePhotoKey(key);
   const { v, dialect, scope, placed, sha256 } = metadata;
   const fileName = decoded(metadata['file-name']);
@@ -77,6 +89,6 @@ function decoded(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {
-    return undefined; // not what encodeURIComponent made
+    return undefined; // malformed percent-encoding
   }
 }

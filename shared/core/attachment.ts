@@ -4,24 +4,24 @@ import { typeOfExtension } from './image-format.ts';
 import type { PhotoPolicy } from './judge-photo.ts';
 import { encodeSegment } from './photo-key.ts';
 
-/** A private document of an owner, as it is at present. Its bytes are those that were sent. */
+/** The current version of an owner's private document. Its bytes are stored as they were sent. */
 export interface Attachment {
-  /** 24 hex digits that sort by time, four bytes of seconds first; it stays when the attachment is replaced. */
+  /** 24 hex digits that sort by time, like a MongoDB ObjectId; kept when the attachment is replaced. */
   readonly id: string;
   readonly ownerId: string;
-  /** By it an owner's attachments are told apart: the client's name without the extension. */
+  /** The client's file name without its extension; unique among the owner's attachments. */
   readonly name: string;
-  /** What its present object is called, `{asset id}.{extension}`; no two uploads have the same. */
+  /** The name of the current object, `{asset id}.{extension}`, unique for each upload. */
   readonly object: string;
   /** In bytes. */
   readonly size: number;
-  /** Lower-case hex. */
+  /** In lower-case hex. */
   readonly md5: string;
-  /** The client's own name for it. */
+  /** The client's file name. */
   readonly fileName: string;
-  /** The application that uploaded it. */
+  /** The application of the access token that uploaded it. */
   readonly application: string;
-  /** When its present object was uploaded. */
+  /** The time of the upload of the current object. */
   readonly storedAt: Date;
 }
 
@@ -30,12 +30,12 @@ export function attachmentKey({ ownerId, object }: Pick<Attachment, 'ownerId' | 
   return `users/${encodeSegment(ownerId)}/attachments/${object}`;
 }
 
-/** The media type that an attachment is served as, by its extension. */
+/** The media type that an attachment is served as, by its extension; else `application/octet-stream`. */
 export function attachmentType({ object }: Pick<Attachment, 'object'>): string {
   return typeOfExtension(splitName(object).extension) ?? anyBytes;
 }
 
-/** A new attachment's id, of the time and the random digits of its object's asset id. */
+/** The id of a new attachment: the time and the last random digits of its object's asset id. */
 export function attachmentId(assetId: string): string {
   const millis = uploadedAt(assetId).getTime();
   const seconds = Math.floor(millis / 1000);
@@ -50,21 +50,22 @@ const anyBytes = 'application/octet-stream';
 const maxNameBytes = 255;
 
 /**
- * A client's name for a file as the name and extension of its attachment. The type follows from the extension alone, in any
- * case. Refuses with `name-not-allowed` what the policy does not take, and with `bad-request` what cannot be a name.
+ * Splits a client's file name into the name and the lower-case extension of its attachment. Refuses with
+ * `name-not-allowed` if the policy does not list the extension, and with `bad-request` if the name is empty, too long
+ * or contains control characters.
  */
 export function judgeName(fileName: string, policy: PhotoPolicy): Pick<Attachment, 'name'> & { extension: string } {
   const { name, extension } = splitName(fileName);
   if (!policy.extensions.includes(extension)) {
     throw new PhotoFailure('name-not-allowed', { fileName, type: typeOfExtension(extension) ?? anyBytes });
   }
-  if (name === '') throw invalid('The file has no name before its extension');
-  if (!fits(fileName)) throw invalid(`The file name must have at most ${maxNameBytes} bytes`);
-  if (/\p{Cc}/u.test(name)) throw invalid('The file name must have no control characters');
+  if (name === '') throw invalid('The file name is empty before its extension');
+  if (!fits(fileName)) throw invalid(`The file name must not exceed ${maxNameBytes} bytes`);
+  if (/\p{Cc}/u.test(name)) throw invalid('The file name must not contain control characters');
   return { name, extension };
 }
 
-/** Whether an attachment may have this name at all; longer ones are beyond what a table can be asked for. */
+/** Whether a text can be an attachment's name: 1 to 255 bytes of UTF-8, so that it fits into a table key. */
 export function isAttachmentName(name: string): boolean {
   return name !== '' && fits(name);
 }
@@ -73,7 +74,7 @@ function fits(name: string): boolean {
   return new TextEncoder().encode(name).length <= maxNameBytes;
 }
 
-/** A name before and behind its last dot; the extension in lower case, and empty where there is no dot. */
+/** Splits a file name at its last dot. The extension is in lower case, and empty if the name has no dot. */
 export function splitName(fileName: string): { readonly name: string; readonly extension: string } {
   const dot = fileName.lastIndexOf('.');
   if (dot < 0) return { name: fileName, extension: '' };

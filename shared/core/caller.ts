@@ -1,22 +1,23 @@
-/** The kinds of session that the account API tells apart. */
+/** The kinds of session of the account API. */
 export type Session = 'SESSION_USER' | 'SESSION_CUSTOMER';
 
-/** Who is calling, from a verified token. */
+/** The caller, as a verified token describes it. */
 export interface Caller {
   /** 1 to 128 printable characters. */
   readonly ownerId: string;
   readonly username?: string;
   readonly session?: Session;
-  /** Further owner ids that a customer's session may act for. */
+  /** Owner ids that a customer's session may act for. */
   readonly accounts: readonly string[];
   readonly scopes: ReadonlySet<string>;
-  /** When the token ends, if it does. */
+  /** When the token expires; absent if it does not. */
   readonly expiresAt?: Date;
 }
 
-/** What an upload keeps of its caller: plain data, which a ticket can carry. */
+/** The part of a caller that an upload keeps: plain data, so that a pass or a ticket can carry it. */
 export type Uploader = Pick<Caller, 'ownerId' | 'username' | 'session' | 'accounts'>;
 
+/** The uploader of a caller, without scopes and expiry. */
 export function toUploader({ ownerId, username, session, accounts }: Caller): Uploader {
   return {
     ownerId,

@@ -1,80 +1,75 @@
 import type { PixelSize } from './asset.ts';
 import { readablePixels } from './readable-pixels.ts';
 
-/** Why a request is refused: the closed list of reasons, each with the facts that a dialect's wording may need. */
+/** Every reason to refuse a request, with the facts that an API may need to word its answer. */
 export interface FailureFacts {
-  /** No caller could be established. */
+  /** The request has no valid credentials. */
   unauthenticated: { readonly reason: string };
-  /** The caller is known and may not do this. */
+  /** The caller is authenticated but not allowed to do this. */
   forbidden: { readonly reason: string };
-  /** The request is not what the operation takes: its body, its form, a field of it. */
+  /** The body, the form or a field of the request is invalid. */
   'bad-request': { readonly reason: string };
   'missing-file': object;
   'too-many-files': object;
   'empty-file': object;
-  /** Sizes in bytes; `bytes` is the true size, also far beyond the limit. */
+  /** Sizes in bytes; `bytes` is the actual size, even if it is far beyond the limit. */
   'too-large': { readonly bytes: number; readonly maxBytes: number };
-  /** The request as a whole has more bytes than fit through any door. */
+  /** The request exceeds what every entry point accepts; size in bytes. */
   'request-too-large': { readonly maxBytes: number };
-  /** The request does not say how many bytes it has. */
+  /** The request has no Content-Length. */
   'length-required': object;
-  /** `type` is the media type that was stated, or that the extension stands for. */
+  /** `type` is the declared media type, or that of the extension. */
   'type-not-allowed': { readonly type: string; readonly allowedExtensions: readonly string[] };
-  /** Extension and stated type are both fine and name different formats. */
+  /** Extension and declared type are both allowed, but name different formats. */
   'type-mismatch': { readonly extension: string; readonly type: string };
-  /** The bytes are not what the name or the stated type says; `found` is absent where they are no known format. */
+  /** The bytes have another format than name and type claim; `found` is absent if the format is unknown. */
   'content-mismatch': { readonly expected: string; readonly found?: string };
-  /** The bytes begin as `expected`, and are cut off or broken; `reason` ends a sentence about it. */
+  /** The image is truncated or corrupt. `expected` is its media type, `reason` a clause that says what is wrong. */
   'damaged-image': { readonly expected: string; readonly reason: string };
-  /** It decodes to more pixels, in all its frames together, than anybody should have to hold. */
+  /** The frames of the image together decode to more pixels than are allowed. */
   'too-much-to-decode': PixelSize & { readonly frames: number; readonly maxMegapixels: number };
-  /** Something private would stay in it, or nobody can tell. */
+  /** Private metadata cannot be removed from the photo, or cannot be ruled out. */
   'metadata-left': object;
-  /** In pixels. */
+  /** Width or height exceeds `maxSide`; in pixels. */
   'too-many-pixels': { readonly width: number; readonly height: number; readonly maxSide: number };
-  /** Whoever looks at uploads before they are stored does not let it in. */
+  /** The content scanner rejected the file. */
   'scan-refused': object;
-  /** The chosen avatar is not a public photo of the account. */
+  /** The photo chosen as avatar is not a public photo of the account. */
   'avatar-not-usable': { readonly reason: string };
   'not-found': { readonly what: 'route' | 'file' | 'photo' | 'user' };
   'method-not-allowed': { readonly allowed: readonly string[] };
   'link-expired': object;
   'link-refused': { readonly reason: LinkRefusal };
-  /** The photo's bytes do not decode as a picture, or as one of more pixels than are rendered. */
+  /** The photo does not decode, or has more pixels than are rendered. */
   'not-renderable': object;
   internal: object;
-  /** The file's name alone is judged, and stands for a type that is not taken. */
+  /** The extension of the file name stands for a type that is not allowed. */
   'name-not-allowed': { readonly fileName: string; readonly type: string };
   'access-token-missing': object;
   'access-token-unknown': { readonly id: string };
   'access-token-expired': { readonly id: string; readonly application: string; readonly expiresOn: Date };
-  /** The application is known and may not do this with what belongs to the tenant. */
+  /** The access token does not allow this action on the tenant. */
   'action-denied': { readonly action: string; readonly tenant: string };
-  /** Nobody can have this id. */
+  /** The text cannot be an owner id. */
   'owner-id-invalid': { readonly id: string };
   'owner-unknown': { readonly id: string };
   'attachment-unknown': { readonly name: string };
 }
 
-export type LinkRefusal =
+type LinkRefusal =
   | 'Missing token'
   | 'Malformed token'
   | 'Invalid token signature'
   | 'Path mismatch'
   | 'Operation not allowed';
 
+/** The code of a failure. */
 export type FailureCode = keyof FailureFacts;
 
-/** The reasons that every API has words of its own for. */
-export type CommonCode =
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'bad-request'
-  | 'not-found'
-  | 'method-not-allowed'
-  | 'internal';
+/** The codes that every API words. */
+type CommonCode = 'unauthenticated' | 'forbidden' | 'bad-request' | 'not-found' | 'method-not-allowed' | 'internal';
 
-/** Those that an API has words for that takes photos in. */
+/** The further codes that every API with photo uploads words. */
 export type PhotoCode =
   | 'missing-file'
   | 'too-many-files'
@@ -92,11 +87,11 @@ export type PhotoCode =
 
 type Answers<Codes extends FailureCode, T> = { readonly [C in Codes]: (facts: FailureFacts[C]) => T };
 
-/** An API's answers: to the common reasons and to these, and to any other for which it has words of its own. */
+/** An API's answers to failures: the common codes and `Codes` are required, all others are optional. */
 export type Refusals<T, Codes extends FailureCode = never> = Answers<CommonCode | Codes, T> &
   Partial<Answers<FailureCode, T>>;
 
-/** Thrown where the fact is known, caught once at the edge, rendered by the dialect. */
+/** A refusal: thrown where the reason is known, caught once per request, worded by the API. */
 export class PhotoFailure<C extends FailureCode = FailureCode> extends Error {
   override readonly name = 'PhotoFailure';
   readonly code: C;
@@ -109,7 +104,7 @@ export class PhotoFailure<C extends FailureCode = FailureCode> extends Error {
   }
 }
 
-/** The answer of a table to a failure; where it has none of its own, to what that failure comes to. */
+/** Words a failure by a table of answers; a code that the table lacks is worded as its common code. */
 export function answerFailure<T>(table: Refusals<T>, failure: PhotoFailure): T {
   const answer = table[failure.code] as ((facts: FailureFacts[FailureCode]) => T) | undefined;
   return answer === undefined ? answerFailure(table, inCommonWords(failure)) : answer(failure.facts);
@@ -120,34 +115,34 @@ function inCommonWords({ code, facts }: PhotoFailure): PhotoFailure {
   return translate(facts);
 }
 
-/** What a reason comes to for an API that has no words for it. A new code breaks the build until it is said. */
+/** The common code and text for each other code. The compiler requires an entry for every code. */
 const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<CommonCode>> = {
-  'missing-file': () => badRequest('There is no file'),
-  'too-many-files': () => badRequest('There is more than one file'),
+  'missing-file': () => badRequest('No file was uploaded'),
+  'too-many-files': () => badRequest('More than one file was uploaded'),
   'empty-file': () => badRequest('The file is empty'),
-  'too-large': ({ bytes, maxBytes }) => badRequest(`The file has ${bytes} bytes; at most ${maxBytes} are taken`),
-  'request-too-large': ({ maxBytes }) => badRequest(`The request has more than ${maxBytes} bytes`),
-  'length-required': () => badRequest('The request does not state its Content-Length'),
+  'too-large': ({ bytes, maxBytes }) => badRequest(`The file has ${bytes} bytes; the maximum is ${maxBytes}`),
+  'request-too-large': ({ maxBytes }) => badRequest(`The request exceeds ${maxBytes} bytes`),
+  'length-required': () => badRequest('The request has no Content-Length'),
   'type-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
   'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
-  'content-mismatch': ({ expected }) => badRequest(`The content is not ${expected}`),
-  'damaged-image': ({ expected, reason }) => badRequest(`The content is no whole ${expected}: ${reason}`),
+  'content-mismatch': ({ expected }) => badRequest(`The content of the file is not ${expected}`),
+  'damaged-image': ({ expected, reason }) => badRequest(`The ${expected} is truncated or corrupt: ${reason}`),
   'too-much-to-decode': ({ maxMegapixels, ...image }) =>
-    badRequest(`The photo has ${readablePixels(image)}; at most ${maxMegapixels} million in all are taken`),
-  'metadata-left': () => badRequest('The photo cannot be cleaned of private data'),
+    badRequest(`The photo has ${readablePixels(image)}; the maximum is ${maxMegapixels} million pixels in all frames`),
+  'metadata-left': () => badRequest('Private metadata cannot be removed from the photo'),
   'too-many-pixels': ({ width, height, maxSide }) =>
-    badRequest(`The photo has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are taken`),
-  'scan-refused': () => badRequest('The file was refused by the content scan'),
+    badRequest(`The photo has ${width} × ${height} pixels; the maximum is ${maxSide} × ${maxSide}`),
+  'scan-refused': () => badRequest('The content scan rejected the file'),
   'avatar-not-usable': ({ reason }) => badRequest(reason),
   'link-expired': () => forbidden('The link has expired'),
   'link-refused': ({ reason }) => forbidden(reason),
   'not-renderable': () => new PhotoFailure('not-found', { what: 'file' }),
   'name-not-allowed': ({ type }) => badRequest(`The type ${type} is not allowed`),
-  'access-token-missing': () => new PhotoFailure('unauthenticated', { reason: 'No access token' }),
+  'access-token-missing': () => new PhotoFailure('unauthenticated', { reason: 'The access token is missing' }),
   'access-token-unknown': () => new PhotoFailure('unauthenticated', { reason: 'The access token is unknown' }),
   'access-token-expired': () => new PhotoFailure('unauthenticated', { reason: 'The access token has expired' }),
   'action-denied': ({ action }) => forbidden(`The action ${action} is not allowed`),
-  'owner-id-invalid': () => badRequest('Nobody can have this id'),
+  'owner-id-invalid': () => badRequest('Invalid user id'),
   'owner-unknown': () => new PhotoFailure('not-found', { what: 'user' }),
   'attachment-unknown': () => new PhotoFailure('not-found', { what: 'file' }),
 };

@@ -1,14 +1,14 @@
-/** The image formats that Portrait can name, with every extension and media type under which clients send them. */
+/** The image formats that Portrait knows by extension and media type. */
 export type ImageFormat = 'jpeg' | 'png' | 'gif' | 'webp' | 'heif' | 'avif' | 'bmp' | 'tiff' | 'svg';
 
 interface Names {
-  /** Extension → the media type served for it. The first one is the usual one. */
+  /** Extension → the media type it is served as. The first extension is the default. */
   readonly extensions: Readonly<Record<string, string>>;
-  /** Further media types that mean the same format. */
+  /** Other media types that clients send for the format. */
   readonly aliases: readonly string[];
 }
 
-// HEIC and HEIF are one container with two habits of naming it; JPG and JPEG are one format.
+// HEIC and HEIF are one format with two media types; JPG and JPEG are one format with one.
 const formats: Readonly<Record<ImageFormat, Names>> = {
   jpeg: {
     extensions: { jpg: 'image/jpeg', jpeg: 'image/jpeg', jpe: 'image/jpeg' },
@@ -39,32 +39,32 @@ for (const [name, { extensions, aliases }] of Object.entries(formats)) {
   for (const alias of aliases) byType.set(alias, { format, extension: usual });
 }
 
-/** The media type that Portrait serves for a file extension (lower case, no dot), if it is an image's. */
+/** The media type that a file extension (lower case, no dot) is served as; undefined if it is no known image's. */
 export function typeOfExtension(extension: string): string | undefined {
   return byExtension.get(extension)?.type;
 }
 
-/** The format that a file extension (lower case, no dot) stands for. */
+/** The format of a file extension (lower case, no dot), if it is known. */
 export function formatOfExtension(extension: string): ImageFormat | undefined {
   return byExtension.get(extension)?.format;
 }
 
-/** The format that a media type (lower case, no parameters) stands for. */
+/** The format of a media type (lower case, no parameters), if it is known. */
 export function formatOfType(type: string): ImageFormat | undefined {
   return byType.get(type)?.format;
 }
 
-/** Every media type that Portrait serves images as. */
+/** Every media type that images are served as. */
 export function imageTypes(): readonly string[] {
   return [...new Set([...byExtension.values()].map(({ type }) => type))];
 }
 
-/** Every extension that is served as this media type. */
+/** Every extension that is served as a media type. */
 export function extensionsOfType(type: string): readonly string[] {
   return [...byExtension].filter(([, each]) => each.type === type).map(([extension]) => extension);
 }
 
-/** The usual extension of a media type (lower case, no parameters). */
+/** The default extension of a media type (lower case, no parameters), if it is known. */
 export function extensionOfType(type: string): string | undefined {
   return byType.get(type)?.extension;
 }

@@ -2,52 +2,54 @@ import { PhotoFailure } from './failure.ts';
 import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from './image-format.ts';
 import type { ImageReading } from './image-reading.ts';
 
-/** What a dialect takes. */
+/** The photos that an API accepts. */
 export interface PhotoPolicy {
-  /** Lower case, without dots, in the order in which messages list them. */
+  /** In lower case, without dots, in the order in which messages list them. */
   readonly extensions: readonly string[];
   readonly maxBytes: number;
-  /** In pixels. */
+  /** The maximum width and height, in pixels; absent if only the decoded pixels are limited. */
   readonly maxSide?: number;
-  /** Whether the file's name must have an extension, and neither the stated type nor the bytes may stand in for it. */
+  /** Whether the file name must have an extension; otherwise the declared type or the bytes may supply it. */
   readonly named?: boolean;
 }
 
-/** What a client says of its file, and what the file is. */
+/** A client's claims about a file, and what the file is. */
 export interface OfferedPhoto {
   readonly fileName: string;
-  /** Lower case, no parameters; absent where the client stated none. */
+  /** In lower case, without parameters; absent if the client declared no type. */
   readonly declaredType?: string;
-  /** True size in bytes. */
+  /** The actual size, in bytes. */
   readonly size: number;
-  /** The media type that the bytes show; absent where they show none. */
+  /** The media type that the bytes have; absent if it is unknown. */
   readonly contentType?: string;
-  /** What its headers say; or why they say nothing, at the end of a sentence about it. */
+  /** The image's structure, or a clause that says why it cannot be read. */
   readonly image?: ImageReading | { readonly damage: string };
 }
 
-export interface AcceptedPhoto {
-  /** Lower case, as the client wrote it: `jpeg` stays `jpeg`. */
+/** The type as which a photo is accepted. */
+interface AcceptedPhoto {
+  /** In lower case, otherwise as the client wrote it: `jpeg` stays `jpeg`. */
   readonly extension: string;
   readonly contentType: string;
 }
 
-/** What a photo may decode to, in all its frames together: what the function that renders has room for. */
+/** The most pixels, in all frames together, that a photo may decode to: what the rendering function can hold. */
 export const maxDecodedPixels = 50_000_000;
 
 const anyBytes = 'application/octet-stream';
 
 /**
- * What clients send who do not know: curl for HEIC and WebP, Dart's http package for everything; and the type that a part
- * has without any (RFC 7578 §4.4).
+ * Types that count as not declared. curl sends the first for HEIC and WebP, Dart's http package for every file; the
+ * second is the default of a part without a type (RFC 7578 §4.4).
  */
 const notStated: ReadonlySet<string | undefined> = new Set([anyBytes, 'text/plain']);
 
 /**
- * Whether a photo is taken, and as what. The bytes decide; extension and stated type must not contradict them or each
- * other.
+ * Accepts a photo by a policy, or refuses it with the `PhotoFailure` of the first check that fails. Extension, declared
+ * type and bytes must agree.
  *
- * The order of the checks is part of the contracts: what is taken at all, emptiness, size, contradictions, content, damage, pixels.
+ * The order of the checks is part of the contracts: allowed type, empty, too large, type mismatch, content, damage,
+ * pixels.
  */
 export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto & { readonly image: ImageReading } {
   const { extension, contentType } = judgeClaim(offer, policy);
@@ -55,13 +57,13 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
   if (formatOfType(offer.contentType) !== formatOfExtension(extension)) {
     throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
   }
-  const { image = { damage: 'nothing reads it' } } = offer;
+  const { image = { damage: 'its format cannot be read' } } = offer;
   if ('damage' in image) throw new PhotoFailure('damaged-image', { expected: contentType, reason: image.damage });
   judgePixels(image, policy);
   return { extension, contentType, image };
 }
 
-/** The same as far as it can be told by what is said of a photo, before its bytes are there. */
+/** The checks of `judgePhoto` that need no bytes: those of name, declared type and size. */
 export function judgeClaim(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPhoto {
   const declaredType = notStated.has(offer.declaredType) ? undefined : offer.declaredType;
   const named = extensionOf(offer.fileName);
@@ -71,7 +73,7 @@ export function judgeClaim(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
   const typeAllowed = declaredType === undefined || allowsType(policy, declaredType);
   if (extension === undefined || format === undefined || !policy.extensions.includes(extension) || !typeAllowed) {
     const type = typeAllowed ? (typeOfExtension(extension ?? '') ?? offer.declaredType) : declaredType;
-    if (extension === undefined) judgeSize(offer, policy); // nothing tells its type; its size may tell why
+    if (extension === undefined) judgeSize(offer, policy); // if the type is unknown, a wrong size is the better reason
     throw new PhotoFailure('type-not-allowed', { type: type ?? anyBytes, allowedExtensions: policy.extensions });
   }
   judgeSize(offer, policy);
@@ -96,7 +98,7 @@ function judgePixels({ pixels, frames, decoded }: ImageReading, { maxSide }: Pho
   }
 }
 
-/** What stands in for an extension that the name does not have. */
+/** The extension of the first known type, for a name that has none. */
 function extensionBeyondName(...types: readonly (string | undefined)[]): string | undefined {
   for (const type of types) {
     const extension = type === undefined ? undefined : extensionOfType(type);
@@ -105,7 +107,7 @@ function extensionBeyondName(...types: readonly (string | undefined)[]): string 
   return undefined;
 }
 
-/** The extension of a file name, in lower case; a name such as `.png` has none. */
+/** The extension of a file name, in lower case; undefined for a name such as `.png`. */
 function extensionOf(fileName: string): string | undefined {
   const dot = fileName.lastIndexOf('.');
   return dot <= 0 || dot === fileName.length - 1 ? undefined : fileName.slice(dot + 1).toLowerCase();

@@ -1,7 +1,7 @@
 /**
- * What a photo may carry beside its pixels, as its record and the list of one's own photos name it. `exif` is camera, lens, time and
- * settings, `gps` the place; `application-data` is what a vendor or a program wrote for itself; `further-image` is a second picture,
- * such as a gain map or a depth map; `trailer` is whatever follows the end of the image.
+ * The kinds of metadata that a photo can carry, as named in its record and in the list of one's own photos. `exif`:
+ * camera, lens, time and settings. `gps`: the location. `application-data`: data of a vendor or program.
+ * `further-image`: a second image such as a gain map or a depth map. `trailer`: bytes after the end of the image.
  */
 export const metadataKinds = [
   'orientation',
@@ -19,9 +19,10 @@ export const metadataKinds = [
   'trailer',
 ] as const;
 
+/** One kind of metadata. */
 export type Metadata = (typeof metadataKinds)[number];
 
-/** Those kinds that a list names, in their order. */
+/** The known kinds among `names`, in the order of `metadataKinds`; other values are dropped. */
 export function toMetadataKinds(names: readonly unknown[]): readonly Metadata[] {
   return metadataKinds.filter((kind) => names.includes(kind));
 }

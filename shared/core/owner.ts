@@ -1,15 +1,15 @@
 import type { PixelSize, Scope } from './asset.ts';
 
-/** Where a photo stands in the order of an owner's photos: by time, equal times by asset id. */
-export interface Place {
+/** A photo's position in its owner's order: by `activeAt`, then by asset id. */
+export interface Position {
   readonly assetId: string;
   /** The time of the upload, or of the last restore. */
   readonly activeAt: Date;
 }
 
-/** A photo that counts as active, with just what answers need of it. */
-export interface ActivePhoto extends Place {
-  /** When it last became the owner's current photo, if ever. */
+/** A photo of the owner item, with the facts that answers need. */
+export interface ActivePhoto extends Position {
+  /** When it last became the owner's current photo; absent if it never did, or was taken out of place. */
   readonly placedAt?: Date;
   readonly extension: string;
   /** In bytes. */
@@ -18,7 +18,7 @@ export interface ActivePhoto extends Place {
   readonly scope: Scope;
 }
 
-/** What a profile may say beside the avatar; the account API changes it. */
+/** The fields of a profile that the account API can change, beside the avatar. */
 export interface Profile {
   readonly name?: string;
   readonly phone?: string;
@@ -30,33 +30,33 @@ export interface Profile {
   readonly userColor?: string;
 }
 
-export type AccountStatus = 'active' | 'inactive';
+type AccountStatus = 'active' | 'inactive';
 
-/** An owner's account, and the truth of which photos are active. */
+/** An owner's account and active photos, as the owner item holds them. */
 export interface Owner {
   readonly ownerId: string;
   readonly username?: string;
   readonly email?: string;
-  /** An account is active unless it says otherwise. */
+  /** `active` unless an administrator has set it to `inactive`. */
   readonly status: AccountStatus;
-  /** The Crafter tenant that the profile belongs to; the configured one unless it says otherwise. */
+  /** The Crafter tenant of the profile; absent for the configured one. */
   readonly tenant?: string;
-  /** The owner id of the customer that the account belongs to. */
+  /** The owner id of the customer that the account belongs to, if any. */
   readonly customer?: string;
   readonly createdAt?: Date;
   readonly profile: Profile;
-  /** The asset id of the chosen avatar: it holds a place of its own among the active ones. */
+  /** The asset id of the chosen avatar, which is never archived. */
   readonly avatar?: string;
-  /** Nothing is added at or below this place. */
-  readonly floor?: Place;
-  /** What the last archiving took out, whose records may not say so yet. */
-  readonly unmarked: readonly Place[];
+  /** The position at or below which no photo is added any more. */
+  readonly floor?: Position;
+  /** The photos of the last archiving, whose records may not be marked as archived yet. */
+  readonly unmarked: readonly Position[];
   readonly photos: readonly ActivePhoto[];
-  /** Deleted photos whose late writes must not bring them back. */
+  /** Deleted photos, kept for an hour so that a late write cannot bring them back. */
   readonly tombstones: readonly { readonly assetId: string; readonly deletedAt: Date }[];
 }
 
-/** Below zero where `a` is older than `b`. */
-export function comparePlaces(a: Place, b: Place): number {
+/** Compares positions for `sort`: negative if `a` comes before (is older than) `b`. */
+export function comparePositions(a: Position, b: Position): number {
   return a.activeAt.getTime() - b.activeAt.getTime() || (a.assetId < b.assetId ? -1 : a.assetId > b.assetId ? 1 : 0);
 }

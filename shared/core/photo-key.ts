@@ -1,6 +1,6 @@
 import { type Asset, isAssetId } from './asset.ts';
 
-/** What a photo's key names. */
+/** The parts of a photo's key. */
 export type PhotoKey = Pick<Asset, 'ownerId' | 'id' | 'extension'>;
 
 /** The key of a photo in the user-assets bucket: `users/{owner}/profile-picture/{id}.{ext}`. */
@@ -10,16 +10,16 @@ export function photoKey({ ownerId, id, extension }: PhotoKey): string {
 
 const keyForm = /^users\/([^/]+)\/profile-picture\/([^/.]+)\.([a-z0-9]+)$/;
 
-/** What a key names; undefined for every key that `photoKey` would not have made. */
+/** Parses a photo's key; undefined for a key that `photoKey` does not make. */
 export function parsePhotoKey(key: string): PhotoKey | undefined {
   const [, segment = '', id = '', extension = ''] = keyForm.exec(key) ?? [];
   const ownerId = decodeSegment(segment);
   return ownerId !== undefined && isOwnerId(ownerId) && isAssetId(id) ? { ownerId, id, extension } : undefined;
 }
 
-const maxSegmentBytes = 255; // what file systems take for one name
+const maxSegmentBytes = 255; // the limit of file systems for one name
 
-/** Whether a text can own photos: 1 to 128 printable characters whose form in a key is at most 255 bytes. */
+/** Whether a text is a valid owner id: 1 to 128 printable characters whose encoded segment is at most 255 bytes. */
 export function isOwnerId(text: string): boolean {
   const characters = [...text].length;
   if (characters < 1 || characters > 128 || !text.isWellFormed()) return false;
@@ -29,8 +29,8 @@ export function isOwnerId(text: string): boolean {
 }
 
 /**
- * A text as one segment of a key: everything outside `[A-Za-z0-9_@-]` and inner single dots is percent-encoded, so that
- * no segment is ever `.` or `..`, hides from a listing, or holds a separator of any file system.
+ * Encodes a text as one segment of a key. Percent-encodes every character except `[A-Za-z0-9_@-]` and single inner
+ * dots, so that no segment is `.` or `..`, is a hidden file, or contains a path separator.
  */
 export function encodeSegment(text: string): string {
   const encoder = new TextEncoder();
@@ -50,7 +50,7 @@ export function encodeSegment(text: string): string {
   return segment;
 }
 
-/** The text of a segment; undefined for every segment that `encodeSegment` would not have made. */
+/** Decodes a segment; undefined for a segment that `encodeSegment` does not make. */
 export function decodeSegment(segment: string): string | undefined {
   try {
     const text = decodeURIComponent(segment);

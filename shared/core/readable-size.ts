@@ -1,8 +1,8 @@
 const units = ['B', 'KB', 'MB', 'GB', 'TB'];
 
 /**
- * A size in bytes for people, as Crafter's `FileUtils.readableFileSize` writes it: Java's `DecimalFormat("#,##0.#")`, which
- * rounds halves to even digits, and no unit for nothing. `22.6 KB`, `1,000 B`, `5 MB`.
+ * Formats a size in bytes as Crafter's `FileUtils.readableFileSize` does: by Java's `DecimalFormat("#,##0.#")`, which
+ * rounds halves to even. `22.6 KB`, `1,000 B`, `5 MB`; zero bytes are `0`, without a unit.
  * @see https://github.com/craftercms/commons/blob/develop/utilities/src/main/java/org/craftercms/commons/file/FileUtils.java
  */
 export function readableSize(bytes: number): string {

@@ -1,49 +1,49 @@
-import { type ActivePhoto, comparePlaces, type Owner, type Place } from './owner.ts';
+import { type ActivePhoto, comparePositions, type Owner, type Position } from './owner.ts';
 
-/** An owner's photos, told apart by what retention will have of them. */
-export interface Retained {
-  /** At most as many as are kept; newest first. */
+/** An owner's photos, split by retention. */
+interface Retained {
+  /** At most `keep` photos, newest first. */
   readonly active: readonly ActivePhoto[];
-  /** To be archived; oldest first. */
+  /** The photos to archive, oldest first. */
   readonly surplus: readonly ActivePhoto[];
 }
 
 /**
- * Which photos are active: the newest `keep`, the chosen avatar holding one of the places while it is chosen. What stands
- * below the floor came too late to be among them. Answers use it too, so that they never show more than `keep`, even
- * before the archiving has run.
+ * Splits an owner's photos into the active ones and the surplus. Active are the newest `keep`; the chosen avatar is
+ * always active and counts as one of them. Photos at or below the floor are surplus, since they were recorded too late.
+ * Answers use this function, too, so that they never show more than `keep` photos, even before archiving has run.
  */
 export function chooseActive(owner: Pick<Owner, 'photos' | 'avatar' | 'floor'>, keep: number): Retained {
   const active: ActivePhoto[] = [];
   const surplus: ActivePhoto[] = [];
-  const newestFirst = [...owner.photos].sort((a, b) => comparePlaces(b, a));
-  let places = newestFirst.some((photo) => photo.assetId === owner.avatar) ? keep - 1 : keep;
+  const newestFirst = [...owner.photos].sort((a, b) => comparePositions(b, a));
+  let vacancies = newestFirst.some((photo) => photo.assetId === owner.avatar) ? keep - 1 : keep;
   for (const photo of newestFirst) {
     if (photo.assetId === owner.avatar) active.push(photo);
-    else if (places > 0 && (owner.floor === undefined || comparePlaces(photo, owner.floor) > 0)) {
+    else if (vacancies > 0 && (owner.floor === undefined || comparePositions(photo, owner.floor) > 0)) {
       active.push(photo);
-      places -= 1;
+      vacancies -= 1;
     } else surplus.unshift(photo);
   }
   return { active, surplus };
 }
 
-/** The owner's current photo: the active one last put in place. */
+/** The owner's current photo: the active photo with the latest `placedAt`; undefined if no active photo has one. */
 export function currentPhoto(owner: Owner, keep: number): ActivePhoto | undefined {
   return chooseActive(owner, keep)
     .active.filter((photo) => photo.placedAt !== undefined)
-    .sort((a, b) => Number(b.placedAt) - Number(a.placedAt) || comparePlaces(b, a))[0];
+    .sort((a, b) => Number(b.placedAt) - Number(a.placedAt) || comparePositions(b, a))[0];
 }
 
-// One update's expressions may hold 4 KB; a photo takes about 40 bytes of them.
+// DynamoDB limits an expression to 4 KB; a photo takes about 40 bytes of it.
 const maxTakenAtOnce = 40;
 
-/** The next archiving: what it takes out, the oldest first, and where the floor is after it. */
-export function nextArchiving(owner: Owner, keep: number): { taken: readonly Place[]; floor: Place } | undefined {
+/** The photos to archive next (at most 40, oldest first) and the floor after it; undefined if there is no surplus. */
+export function nextArchiving(owner: Owner, keep: number): { taken: readonly Position[]; floor: Position } | undefined {
   const taken = chooseActive(owner, keep).surplus.slice(0, maxTakenAtOnce);
   const newest = taken.at(-1);
   if (newest === undefined) return undefined;
-  return { taken, floor: owner.floor && comparePlaces(owner.floor, newest) > 0 ? owner.floor : newest };
+  return { taken, floor: owner.floor && comparePositions(owner.floor, newest) > 0 ? owner.floor : newest };
 }
 
 /** How many photos of an owner stay active. */

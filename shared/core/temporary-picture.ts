@@ -1,23 +1,23 @@
 import type { Contents } from './asset.ts';
 import type { Crop } from './rendition.ts';
 
-/** A picture in the Akana API's dropbox: it waits there to become somebody's avatar. */
+/** A picture in the Akana API's dropbox, until it becomes an avatar or expires. */
 export interface TemporaryPicture {
-  /** Its PictureID: a whole number from 1001 on. */
+  /** The PictureID: an integer, from 1001 on. */
   readonly number: number;
-  /** Of its object in the transient bucket. */
+  /** The key of its object in the transient bucket. */
   readonly key: string;
-  /** The owner id of who uploaded it. */
+  /** The owner id of the uploader. */
   readonly ownerId: string;
-  /** The client's own name for it. */
+  /** The client's file name. */
   readonly fileName: string;
   readonly contents: Contents;
   readonly expiresAt: Date;
-  /** What of it is shown; the object stays as it was uploaded. */
+  /** The part that is shown; the object is not cropped. Absent for the whole picture. */
   readonly crop?: Crop;
 }
 
-/** The number of a PictureID, which clients write as a text or as a number; undefined for what can be none. */
+/** Parses a PictureID, which clients send as a string or as a number; undefined if it is invalid. */
 export function parsePictureId(id: unknown): number | undefined {
   const text = typeof id === 'number' ? String(id) : id;
   if (typeof text !== 'string' || !/^[1-9]\d{0,15}$/.test(text)) return undefined;

@@ -1,11 +1,14 @@
+/** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A variable that is missing or makes no sense; the message names it and never shows its value. */
+/**
+ * A setting is missing or invalid. The message names the variable and never contains its value, which may be secret.
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
-/** A secret as it stands in the environment, or where it is kept. */
+/** A secret's text from the environment, or the ARN of the secret in Secrets Manager. */
 export type SecretSource = { readonly text: string } | { readonly arn: string };
 
 /** What the documents say of a variable. */
@@ -21,7 +24,7 @@ export interface VariableEntry {
 /** The variables that a room reads, each with its entry for the documents. */
 export type VariableTable = Readonly<Record<string, VariableEntry>>;
 
-/** Environment variables, each read as what it has to be. An empty one counts as not set. */
+/** Reads typed settings from environment variables. An empty variable counts as not set. Throws `ConfigError`. */
 export class Variables {
   readonly #environment: Environment;
   readonly #names: ReadonlySet<string> | undefined;
@@ -44,15 +47,16 @@ export class Variables {
 
   text(name: string, fallback?: string): string {
     const value = this.optional(name) ?? fallback;
-    if (value === undefined) throw new ConfigError(`${name} is not set`);
+    if (value === undefined) throw new ConfigError(`${name} is required but not set`);
     return value;
   }
 
-  /** A secret of at least 32 characters, or under the same name with `_ARN` the one in Secrets Manager that holds it. */
+  /** A secret of at least 32 characters in `name`, or the ARN of one in Secrets Manager in `{name}_ARN`. */
   secret(name: string): SecretSource {
     const arn = this.optional(`${name}_ARN`);
     if (arn !== undefined) {
-      if (this.optional(name) !== undefined) throw new ConfigError(`${name} and ${name}_ARN exclude each other`);
+      if (this.optional(name) !== undefined)
+        throw new ConfigError(`${name} and ${name}_ARN are mutually exclusive; set only one of them`);
       return { arn };
     }
     const text = this.text(name);
@@ -73,7 +77,7 @@ export class Variables {
 
   count(name: string, fallback: number): number {
     const value = this.text(name, String(fallback));
-    if (!/^[1-9]\d{0,9}$/.test(value)) throw new ConfigError(`${name} must be a whole number above zero`);
+    if (!/^[1-9]\d{0,9}$/.test(value)) throw new ConfigError(`${name} must be an integer from 1 to 9999999999`);
     return Number(value);
   }
 
@@ -94,9 +98,10 @@ export class Variables {
             .split(',')
             .map((word) => word.trim())
             .filter((word) => word !== '');
-    if (words.length === 0) throw new ConfigError(`${name} lists nothing`);
+    if (words.length === 0) throw new ConfigError(`${name} must list at least one value`);
     const odd = choices && words.find((word) => !choices.includes(word));
-    if (odd !== undefined) throw new ConfigError(`${name} may list ${choices?.join(', ')}`);
+    if (odd !== undefined)
+      throw new ConfigError(`${name} lists an unknown value; known values are ${choices?.join(', ')}`);
     return words;
   }
 }

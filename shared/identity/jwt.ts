@@ -5,14 +5,16 @@ import { PhotoFailure } from '../core/failure.ts';
 import { isOwnerId } from '../core/photo-key.ts';
 import type { Secret } from './secret.ts';
 
-/** Whose tokens are trusted: one shared secret, or the keys behind a URL. */
+/** Whose tokens are accepted: those signed with a shared secret, or with the keys of a JWKS. */
 export interface TokenTrust {
   readonly key: { readonly secret: Secret } | { readonly jwksUrl: URL };
+  /** The required `iss` claim; absent to accept any. */
   readonly issuer?: string;
+  /** The required `aud` claim; absent to accept any. */
   readonly audience?: string;
 }
 
-/** Who stands behind an Authorization header. Refuses with `unauthenticated`. */
+/** Returns the caller of an Authorization header. Refuses with `unauthenticated` if it has no valid token. */
 export type VerifyCaller = (authorization: string | undefined) => Promise<Caller>;
 
 /** Verifies callers by their Authorization header. */
@@ -21,18 +23,19 @@ export interface CallersPart {
 }
 
 /**
- * Verifies JWTs by the configured key, whose kind pins the algorithm: HS256 for a secret, RS256 or ES256 for a JWKS. The
- * token stands in the header bare or behind `Bearer`, in any case.
+ * Verifies JWTs with the configured key, whose kind fixes the algorithm: HS256 for a secret, RS256 or ES256 for a JWKS.
+ * The header holds the bare token, or `Bearer` in any case and the token. Throws the cause if the JWKS cannot be
+ * fetched.
  */
 export function openJwt(trust: TokenTrust, clock: () => Date): VerifyCaller {
   const verify = verifier(trust);
   return async (authorization) => {
     const [, token] = /^(?:bearer +)?([^\s,]+)$/i.exec(authorization?.trim() ?? '') ?? [];
-    if (token === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+    if (token === undefined) throw new PhotoFailure('unauthenticated', { reason: 'Missing or malformed token' });
     try {
       return toCaller(await verify(token, clock()));
     } catch (cause) {
-      if (!(cause instanceof errors.JOSEError) || keysAreOut.has(cause.code)) throw cause;
+      if (!(cause instanceof errors.JOSEError) || jwksUnavailable.has(cause.code)) throw cause;
       throw new PhotoFailure('unauthenticated', { reason: reasonOf(cause) }, { cause });
     }
   };
@@ -58,7 +61,7 @@ function verifier({ key, issuer, audience }: TokenTrust): (token: string, now: D
 function toCaller(claims: JWTPayload): Caller {
   const { sub, username, session, accounts, scope, exp } = claims;
   if (typeof sub !== 'string' || !isOwnerId(sub)) {
-    throw new PhotoFailure('unauthenticated', { reason: 'The subject is not 1 to 128 printable characters' });
+    throw new PhotoFailure('unauthenticated', { reason: 'The claim sub is not 1 to 128 printable characters' });
   }
   return {
     ownerId: sub,
@@ -70,20 +73,25 @@ function toCaller(claims: JWTPayload): Caller {
   };
 }
 
-/** The last time that a `Date` can hold, which some issuers' tokens outlive. */
+/** The maximum of `Date`, in milliseconds; some issuers' tokens expire later. */
 const lastTime = 8.64e15;
 
-/** Clients write account ids as whole numbers, too. */
+/** A valid owner id among the claim `accounts`; some issuers write account ids as numbers. */
 function toAccount(value: unknown): readonly string[] {
   const account = typeof value === 'number' ? String(value) : value;
   return typeof account === 'string' && isOwnerId(account) ? [account] : [];
 }
 
-/** Trouble with the place where the keys are, which is not the caller's: no set of keys came, or none in time. */
-const keysAreOut: ReadonlySet<string> = new Set(['ERR_JOSE_GENERIC', errors.JWKSTimeout.code, errors.JWKSInvalid.code]);
+/** Failures to fetch the JWKS: an error of ours, not of the caller. */
+const jwksUnavailable: ReadonlySet<string> = new Set([
+  'ERR_JOSE_GENERIC',
+  errors.JWKSTimeout.code,
+  errors.JWKSInvalid.code,
+]);
 
 function reasonOf(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'The token has expired';
-  if (error instanceof errors.JWTClaimValidationFailed) return `The token's claim ${error.claim} is not acceptable`;
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return `The claim ${error.claim} of the token is missing or invalid`;
   return 'The token is invalid';
 }

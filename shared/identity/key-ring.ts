@@ -1,38 +1,41 @@
 import { createHash, hkdfSync } from 'node:crypto';
 import { type Secret, secretRefreshMillis } from './secret.ts';
 
-/** A key that signs and verifies. */
+/** A key that signs and verifies tokens. */
 export interface Key {
-  /** Names the key without giving anything of it away. */
+  /** A hash of the key, for the claim `kid`. */
   readonly id: string;
   readonly bytes: Uint8Array;
-  /** Whether nothing that it signed for a time can still be valid: then it is good for what was signed for ever. */
+  /** Whether everything with an expiry that it signed has expired; then only its tokens without an expiry are valid. */
   readonly retired: boolean;
 }
 
-/** The keys of one purpose, which follow one another: a new one is accepted everywhere before it signs anywhere. */
+/** The rotating keys of one purpose. Every function accepts a new key before any function signs with it. */
 export interface KeyRing {
-  /** The key that signs at present. */
+  /** The key that currently signs. */
   signing(): Promise<Key>;
-  /** The key of that id; an unknown id has the secret asked for again, at most once a minute. */
+  /** The key with this id; for an unknown id, the secret is read again, at most once a minute. */
   find(id: string): Promise<Key | undefined>;
 }
 
-/** A master secret and when it was put beside the ones before it. */
-export interface MasterSecret {
+/** A master secret and the time at which it was added. */
+interface MasterSecret {
   readonly secret: string;
   readonly since: Date;
   readonly retired: boolean;
 }
 
 /**
- * How long a new master secret is only accepted, from the first step of its rotation. One refresh after the last step every
- * function has read it; the rest is for steps that have to be repeated, and for readings that fail.
+ * How long a new master secret is accepted before it signs, from the first step of its rotation. Every function has
+ * read it one refresh after the last step; the rest allows for retried steps and failed reads.
  */
 const acceptedOnlyMillis = 60 * 60_000;
 
-/** The keys that are derived from the master secrets (HKDF, RFC 5869), one purpose's apart from any other's. */
-export function openKeyRing(masterSecrets: Secret, purpose: string, clock: () => Date): KeyRing {
+/** Derives the keys of a purpose from the master secrets (HKDF, RFC 5869); each purpose has keys of its own. */
+export function openKeyRing(
+  masterSecrets: Secret,
+  { purpose, clock }: { readonly purpose: string; readonly clock: () => Date },
+): KeyRing {
   const toKeys = remembered((text) =>
     parseMasterSecrets(text).map(({ secret, since, retired }) => ({ ...derive(secret, purpose), since, retired })),
   );
@@ -41,7 +44,7 @@ export function openKeyRing(masterSecrets: Secret, purpose: string, clock: () =>
       const keys = toKeys(await masterSecrets());
       const now = clock().getTime();
       const key = keys.find(({ since }) => now - since.getTime() >= acceptedOnlyMillis) ?? keys.at(-1);
-      if (key === undefined) throw new TypeError('There is no master secret');
+      if (key === undefined) throw new TypeError('The list of master secrets is empty');
       return key;
     },
     async find(id) {
@@ -52,8 +55,8 @@ export function openKeyRing(masterSecrets: Secret, purpose: string, clock: () =>
 }
 
 /**
- * The master secrets in a secret's text, the newest first: a JSON list of `{secret, since, retired?}`, or, as somebody wrote it or
- * the first deploy made it, one secret that has always been there.
+ * Parses the master secrets in a secret's text, newest first: a JSON list of `{secret, since, retired?}`, which
+ * rotation writes; any other text is a single secret, as the first deploy or an administrator sets it.
  */
 export function parseMasterSecrets(text: string): readonly MasterSecret[] {
   if (!text.startsWith('[')) return [{ secret: text, since: new Date(0), retired: false }];
@@ -62,15 +65,16 @@ export function parseMasterSecrets(text: string): readonly MasterSecret[] {
 }
 
 /**
- * The text that `parseMasterSecrets` reads, with a new secret before the present ones. Those that can have signed nothing for
- * a time that is still valid retire; a secret's text has room for those of more than a hundred years.
+ * Adds a new master secret before the present ones, and returns the text for `parseMasterSecrets`. Marks those as
+ * retired whose tokens with an expiry have all expired. No secret is removed: the text has room for more than a hundred
+ * years.
  */
 export function addMasterSecret(
   text: string,
   { secret, now, lifeMillis }: { secret: string; now: Date; lifeMillis: number },
 ): string {
   const present = parseMasterSecrets(text);
-  // What a secret signed last, its successor being accepted only as yet, is valid for a life and a link's window more.
+  // A secret signs until its successor does. Its last link is valid for a life and a display window of five minutes.
   const goneBefore = now.getTime() - acceptedOnlyMillis - lifeMillis - secretRefreshMillis;
   const kept = present.map((each, index) => {
     const retired = index > 0 && (present[index - 1]?.since.getTime() ?? 0) <= goneBefore;
@@ -84,7 +88,7 @@ function derive(masterSecret: string, purpose: string): Pick<Key, 'id' | 'bytes'
   return { id: createHash('sha256').update('key-id').update(bytes).digest('base64url').slice(0, 8), bytes };
 }
 
-/** What a text was turned into last, so that keys are derived once and not for each request. */
+/** Remembers the result for the last text, so that keys are not derived for each request. */
 function remembered<T>(turn: (text: string) => T): (text: string) => T {
   let last: { readonly text: string; readonly result: T } | undefined;
   return (text) => {

@@ -2,29 +2,30 @@ import { PhotoFailure } from '../core/failure.ts';
 import type { KeyRing } from './key-ring.ts';
 import { type SignedToken, signToken, tokenSeconds, verifyToken } from './signed-token.ts';
 
-/** What a link lets its holder read: exactly one object, or its rendition of one size. */
+/** The object that a link lets its holder read, or one rendition of it. */
 export interface LinkedObject {
-  /** The logical bucket, as it stands in the URL. */
+  /** The logical bucket, as in the URL. */
   readonly bucket: string;
   /** The object's key. */
   readonly path: string;
-  /** The side of the square rendition, in pixels; without it, the object as it is. */
+  /** The side of the square rendition, in pixels; absent for the object itself. */
   readonly size?: number;
 }
 
+/** Signs and verifies the tokens of links. */
 export interface LinkTokens {
-  /** A token that is valid from `from` until `until`, both rounded up to whole seconds. */
+  /** A token issued at `from` that expires at `until`, both rounded up to whole seconds. */
   sign(object: LinkedObject, life: { from: Date; until: Date }): Promise<string>;
-  /** A token for a rendition that is valid as long as the object is there. */
+  /** A token for a rendition without an expiry: it is valid while the object exists. */
   signForEver(object: LinkedObject & { size: number }): Promise<string>;
-  /** What a token lets its holder read, and until when, if not for ever. Refuses with `link-expired` or `link-refused`. */
+  /** The object of a token, and its expiry if it has one. Refuses with `link-expired` or `link-refused`. */
   verify(token: string | undefined): Promise<LinkedObject & { readonly until?: Date }>;
 }
 
-/** The key ring's purpose that signs links. */
+/** The key ring's purpose for links. */
 export const linkPurpose = 'signed-link';
 
-/** Signs links with the ring's signing key, and verifies them with the one that they name. */
+/** Signs tokens with the ring's signing key, and verifies them with the key that they name. */
 export function openLinkTokens(keys: KeyRing, clock: () => Date): LinkTokens {
   return {
     sign: (object, { from, until }) =>
@@ -33,7 +34,7 @@ export function openLinkTokens(keys: KeyRing, clock: () => Date): LinkTokens {
     signForEver: (object) => signToken(keys, toClaims(object)),
 
     async verify(token) {
-      return toLinkedObject(await verifyToken(keys, token, { requiredClaims: ['bucket', 'path', 'op'], now: clock() }));
+      return toLinkedObject(await verifyToken(keys, { token, requiredClaims: ['bucket', 'path', 'op'], now: clock() }));
     },
   };
 }
@@ -51,7 +52,7 @@ function toLinkedObject({
   if (typeof bucket !== 'string' || typeof path !== 'string' || (exp === undefined && !isSized)) {
     throw new PhotoFailure('link-refused', { reason: 'Malformed token' });
   }
-  // A key that has retired signed nothing with an end that is still to come, unless it got into other hands.
+  // Every token with an expiry that a retired key signed has expired: this one was forged with a leaked key.
   if (retired && exp !== undefined) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
   return {
     bucket,

@@ -10,28 +10,35 @@ import {
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import { addMasterSecret, parseMasterSecrets } from './key-ring.ts';
 
+/** What a rotation works with. */
 export interface Rotation {
   readonly client: SecretsManagerClient;
   readonly clock: () => Date;
-  /** How long what was signed last stays valid. */
+  /** The longest validity of signed tokens with an expiry. */
   readonly lifeMillis: number;
 }
 
 /**
- * One step of a rotation, as Secrets Manager asks for it; each may be asked for again. A new master secret is put before
- * the present ones, which go once nothing that they signed is valid any more.
+ * Runs one step of a rotation for Secrets Manager. A new master secret is added before the present ones. Every step is
+ * idempotent; `setSecret` has nothing to do.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_lambda-functions.html
  */
 export async function rotateMasterSecret(
   rotation: Rotation,
   { Step, SecretId, ClientRequestToken: VersionId }: SecretsManagerRotationEvent,
 ): Promise<void> {
-  if (Step === 'createSecret') await createPending(rotation, SecretId, VersionId);
-  if (Step === 'testSecret') await test(rotation, SecretId, VersionId);
-  if (Step === 'finishSecret') await makeCurrent(rotation, SecretId, VersionId);
+  const version = { SecretId, VersionId };
+  if (Step === 'createSecret') await createPending(rotation, version);
+  if (Step === 'testSecret') await test(rotation, version);
+  if (Step === 'finishSecret') await makeCurrent(rotation, version);
 }
 
-async function createPending(rotation: Rotation, SecretId: string, VersionId: string): Promise<void> {
+interface Version {
+  readonly SecretId: string;
+  readonly VersionId: string;
+}
+
+async function createPending(rotation: Rotation, { SecretId, VersionId }: Version): Promise<void> {
   if ((await readVersion(rotation, { SecretId, VersionId })) !== undefined) return;
   const SecretString = addMasterSecret(await readCurrent(rotation, SecretId), {
     secret: randomBytes(32).toString('base64url'),
@@ -42,25 +49,26 @@ async function createPending(rotation: Rotation, SecretId: string, VersionId: st
   await rotation.client.send(new PutSecretValueCommand({ SecretId, SecretString, ...pending }));
 }
 
-async function makeCurrent({ client }: Rotation, SecretId: string, VersionId: string): Promise<void> {
+async function makeCurrent({ client }: Rotation, { SecretId, VersionId }: Version): Promise<void> {
   const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
   const [current] = Object.entries(VersionIdsToStages).find(([, stages]) => stages.includes('AWSCURRENT')) ?? [];
   if (current === VersionId) return;
-  // A step that is asked for once more, when a later rotation is through, would bring back keys that are gone.
-  if (!VersionIdsToStages[VersionId]?.includes('AWSPENDING')) throw new TypeError('The version is not pending');
+  // A late retry of this step, after a later rotation has finished, would bring back an older list of keys.
+  if (!VersionIdsToStages[VersionId]?.includes('AWSPENDING'))
+    throw new TypeError('The version has no stage AWSPENDING');
   const move = { MoveToVersionId: VersionId, ...(current === undefined ? {} : { RemoveFromVersionId: current }) };
   await client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage: 'AWSCURRENT', ...move }));
 }
 
 /**
- * Secrets Manager asks for this step alone where a rotation is set up for later, and does not say whether there is a pending
- * text by then: the current one must do as well.
+ * Secrets Manager runs only this step when a rotation is configured for later, possibly without a pending version: then
+ * the current one is tested.
  * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_RotateSecret.html
  */
-async function test(rotation: Rotation, SecretId: string, VersionId: string): Promise<void> {
+async function test(rotation: Rotation, { SecretId, VersionId }: Version): Promise<void> {
   const text = (await readVersion(rotation, { SecretId, VersionId })) ?? (await readCurrent(rotation, SecretId));
   if (parseMasterSecrets(text).some(({ secret }) => secret.length < 32)) {
-    throw new TypeError('A master secret has less than 32 characters');
+    throw new TypeError('A master secret has fewer than 32 characters');
   }
 }
 
@@ -70,7 +78,7 @@ async function readCurrent(rotation: Rotation, SecretId: string): Promise<string
   return text;
 }
 
-/** A version's text, if it has one; the current one's where none is named. */
+/** The text of a version, or of the current one if `VersionId` is absent; undefined if there is none. */
 async function readVersion(
   { client }: Rotation,
   which: { readonly SecretId: string; readonly VersionId?: string },

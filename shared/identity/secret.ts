@@ -2,10 +2,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { SecretSource } from '../core/variables.ts';
 import { logFailure } from '../telemetry/log.ts';
 
-/** The text of a secret; `anew` asks for it again where it was not asked for within the last minute. */
+/** Returns a secret's text, which is cached. `anew` reads it again, unless it was read within the last minute. */
 export type Secret = (options?: { anew?: boolean }) => Promise<string>;
 
-/** How long a text is used before it is asked for again: whatever changes in a secret is known everywhere by then. */
+/** How long a secret's text is cached: every function knows a change of the secret after this time. */
 export const secretRefreshMillis = 5 * 60_000;
 
 const leastMillis = 60_000;
@@ -15,20 +15,23 @@ export function secretOf(source: SecretSource, clock: () => Date): Secret {
   return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
 }
 
-/** A secret that stands in the environment. */
+/** A secret whose text is already known, e.g. from the environment. */
 export function fixedSecret(text: string): Secret {
   return async () => text;
 }
 
-/** A secret in Secrets Manager. Where it cannot be read again, the text that was read last goes on being used. */
-export function openSecret(client: SecretsManagerClient, arn: string, clock: () => Date): Secret {
+/** A secret in Secrets Manager. If a later read fails, the last text is used and the failure logged. */
+export function openSecret(
+  client: SecretsManagerClient,
+  { arn, clock }: { readonly arn: string; readonly clock: () => Date },
+): Secret {
   let asked: { readonly text: Promise<string>; readonly at: number } | undefined;
 
   function ask(at: number): Promise<string> {
     const before = asked?.text;
     const text = readSecret(client, arn).catch((error: unknown) => {
       if (before === undefined) {
-        asked = undefined; // the next request tries again
+        asked = undefined; // the next request retries
         throw error;
       }
       logFailure('A secret could not be read again', error);
@@ -48,7 +51,7 @@ export function openSecret(client: SecretsManagerClient, arn: string, clock: () 
 async function readSecret(client: SecretsManagerClient, arn: string): Promise<string> {
   const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
   if (SecretString === undefined || SecretString.length < 32) {
-    throw new TypeError('The secret has less than 32 characters');
+    throw new TypeError('The secret has fewer than 32 characters');
   }
   return SecretString;
 }

@@ -2,23 +2,25 @@ import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { PhotoFailure } from '../core/failure.ts';
 import type { Key, KeyRing } from './key-ring.ts';
 
-/** A JWT that a key of a ring signs, and names in the claim `kid`. It stands in links, so that it is refused as they are. */
+/** A verified JWT: its claims, and the key that signed it, named by its claim `kid`. */
 export interface SignedToken {
   readonly claims: JWTPayload;
   readonly key: Key;
 }
 
-/** The header is as clients have seen it, in this order: `{"typ":"JWT","alg":"HS256"}`. */
+/**
+ * Signs a JWT with the ring's signing key. The header is `{"typ":"JWT","alg":"HS256"}`, in this order, as OpenLift
+ * documents it.
+ */
 export async function signToken(keys: KeyRing, claims: JWTPayload): Promise<string> {
   const key = await keys.signing();
   return new SignJWT({ ...claims, kid: key.id }).setProtectedHeader({ typ: 'JWT', alg: 'HS256' }).sign(key.bytes);
 }
 
-/** What a token says that one of the ring's keys has signed. Refuses with `link-expired` or `link-refused`. */
+/** Verifies a JWT that a key of the ring has signed. Refuses with `link-expired` or `link-refused`. */
 export async function verifyToken(
   keys: KeyRing,
-  token: string | undefined,
-  { requiredClaims, now }: { requiredClaims: string[]; now: Date },
+  { token, requiredClaims, now }: { token: string | undefined; requiredClaims: string[]; now: Date },
 ): Promise<SignedToken> {
   if (token === undefined || token === '') throw new PhotoFailure('link-refused', { reason: 'Missing token' });
   const key = await keys.find(keyIdOf(token));
@@ -35,12 +37,12 @@ export async function verifyToken(
   }
 }
 
-/** A time as tokens have it, rounded up. */
+/** A time as a NumericDate of a JWT: whole seconds, rounded up. */
 export function tokenSeconds(time: Date): number {
   return Math.ceil(time.getTime() / 1000);
 }
 
-/** The id of the key that a token says it is signed with; so far nothing of it is believed. */
+/** The key id that an unverified token names. */
 function keyIdOf(token: string): string {
   try {
     const { kid } = decodeJwt(token);

@@ -1,8 +1,8 @@
-import { readOwner } from '../assets/find.ts';
-import { ownerKey, placeText } from '../assets/owner-item.ts';
-import { markArchived } from '../assets/record.ts';
+import { readOwner } from '../assets/find-owner.ts';
+import { ownerKey, positionText } from '../assets/owner-item.ts';
+import { markArchived } from '../assets/record-photo.ts';
 import type { Table } from '../assets/table.ts';
-import type { Owner, Place } from '../core/owner.ts';
+import type { Owner, Position } from '../core/owner.ts';
 import { nextArchiving } from '../core/retention.ts';
 
 const tombstoneKeptMillis = 3_600_000; // no write is later than that
@@ -27,27 +27,31 @@ export async function retain(table: Table, ownerId: string, keep: number, clock:
   throw new Error('Retention never settled');
 }
 
-async function markUnmarked(table: Table, owner: Owner, floor: Place, clock: () => Date): Promise<void> {
+async function markUnmarked(table: Table, owner: Owner, floor: Position, clock: () => Date): Promise<void> {
   const { ownerId, unmarked } = owner;
-  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id }, { floor, at: clock() })));
+  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, floor, at: clock() })));
   await table.update(ownerKey(ownerId), {
     update: 'REMOVE unmarked',
     condition: 'unmarked = :seen',
-    values: { ':seen': new Set(unmarked.map(placeText)) },
+    values: { ':seen': new Set(unmarked.map(positionText)) },
   });
 }
 
 /** Takes photos out of what is active, if everything the choice rests on is still as it was seen. */
-async function takeOut(table: Table, owner: Owner, next: { taken: readonly Place[]; floor: Place }): Promise<void> {
+async function takeOut(
+  table: Table,
+  owner: Owner,
+  next: { taken: readonly Position[]; floor: Position },
+): Promise<void> {
   const names: Record<string, string> = { '#floor': 'floor' };
   const values: Record<string, unknown> = {
-    ':floor': placeText(next.floor),
-    ':unmarked': new Set(next.taken.map(placeText)),
+    ':floor': positionText(next.floor),
+    ':unmarked': new Set(next.taken.map(positionText)),
   };
   const condition = ['attribute_not_exists(unmarked)'];
   for (const [attribute, path, seen] of [
     ['avatar', 'avatar', owner.avatar],
-    ['seenFloor', '#floor', owner.floor && placeText(owner.floor)],
+    ['seenFloor', '#floor', owner.floor && positionText(owner.floor)],
   ] as const) {
     condition.push(seen === undefined ? `attribute_not_exists(${path})` : `${path} = :${attribute}`);
     if (seen !== undefined) values[`:${attribute}`] = seen;

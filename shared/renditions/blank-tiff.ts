@@ -1,9 +1,10 @@
-export interface TiffSettings {
+/** The image of a TIFF. */
+interface TiffSettings {
   readonly width: number;
   readonly height: number;
-  /** RGB, or RGB and alpha, 8 bits each. */
+  /** 3 for RGB, 4 for RGB and alpha; 8 bits each. */
   readonly channels: 3 | 4;
-  /** An ICC profile that says what colours these are; without it, sRGB. */
+  /** The ICC profile of the colours; undefined for sRGB. */
   readonly profile: Uint8Array | undefined;
 }
 
@@ -12,8 +13,8 @@ const long = 4;
 const anyBytes = 7;
 
 /**
- * An uncompressed TIFF, which is how raw pixels can carry a colour profile, and in it the place of the pixels, row by row
- * without gaps, for them to be written there.
+ * Makes an uncompressed TIFF, which hands raw pixels with a colour profile to sharp. Returns the file and the part of
+ * it into which the caller writes the pixels, row by row without gaps.
  */
 export function blankTiff({ width, height, channels, profile }: TiffSettings) {
   const entries = 9 + (channels === 4 ? 1 : 0) + (profile === undefined ? 0 : 1);
@@ -32,7 +33,7 @@ export function blankTiff({ width, height, channels, profile }: TiffSettings) {
     [277, short, 1, channels],
     [278, long, 1, height],
     [279, long, 1, pixelBytes],
-    ...(channels === 4 ? [[338, short, 1, 2] as const] : []), // alpha that the colours are not multiplied by
+    ...(channels === 4 ? [[338, short, 1, 2] as const] : []), // unassociated alpha: colours are not premultiplied
     ...(profile === undefined ? [] : [[34675, anyBytes, profileBytes, profileAt] as const]),
   ];
 

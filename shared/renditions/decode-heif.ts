@@ -4,15 +4,18 @@ import { Worker } from 'node:worker_threads';
 import { PhotoFailure } from '../core/failure.ts';
 import type { HeifResult, HeifWork } from './heif-worker.ts';
 
-/** Beside this file, and what this file is: TypeScript, or bundled. */
+/** In the folder of this file, with the same extension: TypeScript, or bundled. */
 const workerFile = new URL(`heif-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * The primary picture of an HEIC or HEIF file as a TIFF, upright, with its colour profile. Refuses with `not-renderable` what
- * does not decode, has more than `maxPixels` or takes longer than `maxSeconds`. A thread of its own does it: WebAssembly
- * that blocks nobody, whose memory is given back, and which ends when it is told to.
+ * Decodes the primary image of an HEIC or HEIF file to a TIFF, upright, with its colour profile. Refuses with
+ * `not-renderable` if it does not decode, has more than `maxPixels`, or takes longer than `maxSeconds`. Runs in a
+ * worker thread, so that the WebAssembly does not block the event loop, can be terminated, and frees its memory.
  */
-export async function decodeHeif(bytes: Uint8Array, maxPixels: number, maxSeconds: number): Promise<Uint8Array> {
+export async function decodeHeif(
+  bytes: Uint8Array,
+  { maxPixels, maxSeconds }: { readonly maxPixels: number; readonly maxSeconds: number },
+): Promise<Uint8Array> {
   const worker = new Worker(workerFile, { workerData: { bytes, maxPixels } satisfies HeifWork, env: {}, execArgv: [] });
   try {
     const signal = AbortSignal.timeout(maxSeconds * 1000);

@@ -1,4 +1,4 @@
-// The package has types for its factory, and none for the one file that holds the factory and its WebAssembly together.
+// The package has types for its factory, but not for the bundle of factory and WebAssembly.
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
   import libheif from 'libheif-js/libheif-wasm/libheif.js';
 

@@ -6,16 +6,18 @@ import type { ObjectRef, StoragePart } from '../storage/storage.ts';
 import { renderImage } from './render-image.ts';
 import { renditionOf } from './renderer.ts';
 
+/** A rendition to make: the stored object, and how to render it. */
 export interface RenderOrder {
   readonly source: ObjectRef;
   readonly rendering: Rendering;
 }
 
+/** The result of a render order. */
 export type RenderOutcome = 'stored' | 'not-found' | 'not-renderable';
 
 /**
- * Makes a rendition of a stored object and stores it beside; of several that are made at once, one is kept. An object that
- * was deleted meanwhile leaves none behind: whoever deletes removes the object first and then its renditions.
+ * Renders a stored object and stores the rendition. Idempotent: concurrent calls store one rendition. If the object was
+ * deleted meanwhile, the new rendition is removed again; a deletion removes the object first and then its renditions.
  */
 export async function renderStored(
   { storage }: StoragePart,

@@ -4,31 +4,31 @@ import { type Rendering, renditionKey } from '../core/rendition.ts';
 import type { ObjectRef } from '../storage/storage.ts';
 import type { RenderOrder, RenderOutcome } from './render-stored.ts';
 
-/** Makes renditions, where it can be done: no other function decodes a picture. */
+/** Makes renditions of stored objects. Only the function behind it decodes images. */
 export interface Renderer {
   /**
-   * Makes and stores a rendition of an object, unless it is there already, and answers where it lies. Refuses with
-   * `not-found` where the object is gone, and with `not-renderable` where its bytes are no picture.
+   * Makes and stores a rendition of an object, unless it exists, and returns its address. Refuses with `not-found` if
+   * the object does not exist, and with `not-renderable` if it does not decode.
    */
   render(source: ObjectRef, rendering: Rendering): Promise<ObjectRef>;
 }
 
-/** Where a rendition lies, if it is there. */
+/** The address of a rendition, whether or not it exists. */
 export function renditionOf({ key }: ObjectRef, rendering: Rendering): ObjectRef {
   return { bucket: 'transient', key: renditionKey(key, rendering) };
 }
 
-/** The renderer behind a Lambda function. */
+/** Opens a renderer that invokes a Lambda function. */
 export function openRenderer(client: LambdaClient, functionName: string): Renderer {
   return {
     async render(source, rendering) {
       const order: RenderOrder = { source: { bucket: source.bucket, key: source.key }, rendering };
-      return toRendition(order, await invoke(client, functionName, order));
+      return toRendition(order, await invoke(client, { functionName, order }));
     },
   };
 }
 
-/** Where a rendition lies that was ordered; or why there is none. */
+/** The address of an ordered rendition. Refuses with `not-found` or `not-renderable` by the outcome. */
 export function toRendition({ source, rendering }: RenderOrder, outcome: RenderOutcome): ObjectRef {
   if (outcome === 'not-found') throw new PhotoFailure('not-found', { what: 'file' });
   if (outcome === 'not-renderable') throw new PhotoFailure('not-renderable', {});
@@ -36,21 +36,24 @@ export function toRendition({ source, rendering }: RenderOrder, outcome: RenderO
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
-async function invoke(client: LambdaClient, FunctionName: string, order: RenderOrder): Promise<RenderOutcome> {
-  const command = new InvokeCommand({ FunctionName, Payload: JSON.stringify(order) });
+async function invoke(
+  client: LambdaClient,
+  { functionName, order }: { functionName: string; order: RenderOrder },
+): Promise<RenderOutcome> {
+  const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(order) });
   const { FunctionError, Payload } = await client.send(command);
   const answer: unknown = JSON.parse(Payload?.transformToString() ?? '');
   if (FunctionError === undefined) return answer as RenderOutcome;
   const { errorType = '' } = answer as { errorType?: string };
-  if (endedByPicture.has(errorType)) return 'not-renderable';
-  throw new Error(`The function that renders failed: ${errorType}`); // what more there is stands in its own log
+  if (imageErrors.has(errorType)) return 'not-renderable';
+  throw new Error(`The rendering function failed: ${errorType}`); // its own log has the details
 }
 
 /**
- * How Lambda calls it where a function is ended for want of time or memory, or crashes: here a picture did it.
+ * Lambda's error types for a timeout, a lack of memory and a crash. In the rendering function, the image is the cause.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html
  */
-const endedByPicture: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError']);
+const imageErrors: ReadonlySet<string> = new Set(['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError']);
 
 /** Makes renditions. */
 export interface RendererPart {

@@ -1,31 +1,32 @@
 import type { ObjectRef } from './storage.ts';
 
-/** An object that a client is to put into the store by itself. */
+/** An object that a client may put into the storage directly. */
 export interface AwaitedObject extends ObjectRef {
   readonly contentType: string;
-  /** In bytes, as the client says. */
+  /** The size that the client declared, in bytes. */
   readonly size: number;
-  /** In bytes; where a store cannot be told one size, it takes no more than this. */
+  /** The maximum size in bytes, for a storage that cannot require an exact size. */
   readonly maxBytes: number;
 }
 
-/** The request that puts it; it must be sent exactly so. */
+/** The request that puts the object. The client must send it unchanged. */
 export type DirectPut =
   | {
       readonly method: 'PUT';
       readonly url: string;
-      /** Beside them Content-Length, which clients send of themselves. */
+      /** The headers to send, beside Content-Length. */
       readonly headers: Readonly<Record<string, string>>;
     }
   | {
       readonly method: 'POST';
       readonly url: string;
-      /** The form's fields, which go before its file, the part `file`. */
+      /** The fields of the form, to send before the part `file`. */
       readonly fields: Readonly<Record<string, string>>;
     };
 
-/** Lets clients put objects into the store by themselves, each a single one, for so long. */
+/** Signs requests with which clients put single objects into the storage directly. */
 export interface DirectPuts {
+  /** A request that puts this object, valid for `lifeSeconds`. */
   offer(object: AwaitedObject, lifeSeconds: number): Promise<DirectPut>;
 }
 

@@ -1,8 +1,8 @@
-/** After how many days what lies in the transient bucket goes, by what its key begins with. */
+/** The lifetimes of objects in the transient bucket, in days, by key prefix. */
 export const transientDays = {
   'inbox/': 1,
   'tickets/': 1,
   'pictures/': 1,
-  'renditions/pictures/': 1, // what was made of one lies no longer than it does
+  'renditions/pictures/': 1, // renditions expire no later than their picture
   'renditions/': 30,
 } as const;

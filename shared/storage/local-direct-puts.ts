@@ -3,20 +3,23 @@ import type { KeyRing } from '../identity/key-ring.ts';
 import { signToken, tokenSeconds, verifyToken } from '../identity/signed-token.ts';
 import type { AwaitedObject, DirectPuts } from './direct-puts.ts';
 
-/** What the local folder takes from clients, and what it awaits by an address of its own. */
+/** Direct uploads into the local folder. */
 export interface LocalDirectPuts extends DirectPuts {
-  /** The object that an address is for. Refuses with `link-expired` or `link-refused`. */
+  /** The object that a token permits to put. Refuses with `link-expired` or `link-refused`. */
   verify(token: string | undefined): Promise<Omit<AwaitedObject, 'maxBytes'>>;
 }
 
-/** The key ring's purpose that signs these addresses. */
+/** The key ring's purpose for these tokens. */
 export const directPutPurpose = 'direct-put';
 
-/** Where clients put objects into the local folder, below the service's address. */
+/** The path below the service's base URL at which clients put objects into the local folder. */
 export const directPutPath = '/local-object-storage';
 
-/** By signed PUT, of that type and of exactly that many bytes. */
-export function openLocalDirectPuts(keys: KeyRing, publicBaseUrl: string, clock: () => Date): LocalDirectPuts {
+/** Offers signed PUT requests for an exact type and size. */
+export function openLocalDirectPuts(
+  keys: KeyRing,
+  { publicBaseUrl, clock }: { readonly publicBaseUrl: string; readonly clock: () => Date },
+): LocalDirectPuts {
   return {
     async offer({ bucket, key, contentType, size }, lifeSeconds) {
       const exp = tokenSeconds(clock()) + lifeSeconds;
@@ -27,7 +30,7 @@ export function openLocalDirectPuts(keys: KeyRing, publicBaseUrl: string, clock:
 
     async verify(token) {
       const requiredClaims = ['op', 'bucket', 'path', 'contentType', 'size', 'exp'];
-      const { claims, key } = await verifyToken(keys, token, { requiredClaims, now: clock() });
+      const { claims, key } = await verifyToken(keys, { token, requiredClaims, now: clock() });
       if (key.retired) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
       const { bucket, path, contentType, size } = claims;
       if (bucket !== 'transient') throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });

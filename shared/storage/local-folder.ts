@@ -9,14 +9,14 @@ import { syncFolder, writeSynced } from './synced-file.ts';
 type Facts = Pick<NewObject, 'contentType' | 'sha256' | 'metadata'>;
 
 /**
- * Objects in a folder. `{bucket}/{key}` is a link to the bytes of the object's present version, which lie with their facts
- * in a hidden folder beside it:
+ * Objects in a folder. `{bucket}/{key}` is a link to the bytes of the object's present version, which lie with their
+ * facts in a hidden folder beside it:
  *
  *     user-assets/users/ada/profile-picture/0190….png  →  .5f3c…/bytes
  *     user-assets/users/ada/profile-picture/.5f3c…/    bytes, facts.json
  *
- * A version is written and synced whole before the link is moved to it in one step, so that no reader ever sees parts of
- * two. Keys are used as they are: every segment is safe as a file name by construction, and is checked again.
+ * A version is written and synced whole before the link is moved to it in one step, so that no reader ever sees parts
+ * of two. Keys are used as they are: every segment is safe as a file name by construction, and is checked again.
  */
 export function openLocalFolder(basePath: string): Storage {
   const linkPath = ({ bucket, key }: ObjectRef) => join(basePath, bucket, ...safeSegments(key));

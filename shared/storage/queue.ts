@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { syncFolder, writeSynced } from './synced-file.ts';
 
-/** Carries messages to the retention function, at least once each, in any order. */
+/** Delivers messages to the retention function at least once, in any order. */
 export interface Queue {
-  /** When it answers, the message survives a crash. */
+  /** Sends a message. Once the call returns, the message survives a crash. */
   send(message: string, options?: { delaySeconds?: number }): Promise<SentMessage>;
 }
 
-/** A message on its way. */
-export interface SentMessage {
-  /** Has it delivered now, if it still waits; where a queue cannot take it out of turn, once more. */
+/** A message that was sent. */
+interface SentMessage {
+  /** Delivers a delayed message now; SQS, which cannot do that, gets it a second time without a delay. */
   hasten(): Promise<void>;
 }
 
-/** The queue in SQS. */
+/** Opens the queue in SQS. */
 export function openSqs(client: SQSClient, url: string): Queue {
   return {
     async send(message, { delaySeconds = 0 } = {}) {

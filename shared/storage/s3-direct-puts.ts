@@ -7,7 +7,7 @@ import type { BucketName } from './storage.ts';
 type Buckets = Readonly<Record<BucketName, string>>;
 
 /**
- * By presigned POST: S3 itself refuses another key, another type and another size.
+ * Offers presigned POST forms. S3 refuses another key, another type, and more than `maxBytes`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 export function openPresignedPosts(client: S3Client, buckets: Buckets): DirectPuts {
@@ -17,7 +17,7 @@ export function openPresignedPosts(client: S3Client, buckets: Buckets): DirectPu
         Bucket: buckets[bucket],
         Key: key,
         Fields: { 'Content-Type': contentType },
-        Conditions: [['content-length-range', 1, maxBytes]], // beside those that all fields are as they are
+        Conditions: [['content-length-range', 1, maxBytes]], // the SDK adds a condition for every field
         Expires: lifeSeconds,
       });
       return { method: 'POST', url, fields };
@@ -26,7 +26,7 @@ export function openPresignedPosts(client: S3Client, buckets: Buckets): DirectPu
 }
 
 /**
- * By presigned PUT, of that type and of exactly that many bytes, for stores without presigned POST.
+ * Offers presigned PUT requests for an exact type and size, for stores without presigned POST (R2).
  * @see https://developers.cloudflare.com/r2/api/s3/presigned-urls/
  */
 export function openPresignedPuts(client: S3Client, buckets: Buckets): DirectPuts {

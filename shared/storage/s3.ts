@@ -18,7 +18,7 @@ import type { HttpRequest } from '@smithy/types';
 import { rangeText } from '../core/byte-range.ts';
 import type { BucketName, NewObject, Storage, StoredObject } from './storage.ts';
 
-/** Objects in S3, or in any store that speaks its protocol. */
+/** Opens the storage in S3, or in any store with an S3-compatible API. */
 export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, string>>): Storage {
   async function put(object: NewObject, condition: { IfNoneMatch?: '*' } = {}): Promise<void> {
     const { bucket, key, bytes, contentType, sha256, metadata } = object;
@@ -31,8 +31,8 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
       Metadata: { ...metadata },
       ...condition,
     });
-    // The hash is known already: it serves as the checksum above and, here, as the signature's hash of the payload, which
-    // would otherwise each be made once more from all the bytes.
+    // The SHA-256 is already known. It is the checksum above and the signature's payload hash here; the SDK would hash
+    // the bytes again for each of them.
     command.middlewareStack.add(
       (next) => (args) => {
         (args.request as HttpRequest).headers['x-amz-content-sha256'] = sha256;
@@ -50,7 +50,7 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
       for (;;) {
         const refused = await put(object, { IfNoneMatch: '*' }).then(() => undefined, conditionOf);
         if (refused === undefined) return true;
-        if (refused === 'there') return false;
+        if (refused === 'exists') return false;
       }
     },
 
@@ -69,15 +69,15 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
       const found = await client.send(command).catch(absentOrUnsatisfiable);
       if (found === undefined || found === 'unsatisfiable') return found;
       const [, first, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(found.ContentRange ?? '') ?? [];
-      if (size === undefined) throw new TypeError('The store answers a range with the whole');
+      if (size === undefined) throw new TypeError('The store ignored the Range header');
       const part = { first: Number(first), last: Number(last) };
       return { ...toStoredObject(found), size: Number(size), part, body: found.Body as Readable };
     },
 
     async remove({ bucket, key }) {
       const Bucket = buckets[bucket];
-      const versions = await versionsOf(client, Bucket, key).catch(unversioned);
-      // An unversioned bucket lists its objects' only version as `null`, and takes that for its id.
+      const versions = await versionsOf(client, { Bucket, key }).catch(unversioned);
+      // In an unversioned bucket, the only version of an object has the id `null`.
       for (const VersionId of versions) await client.send(new DeleteObjectCommand({ Bucket, Key: key, VersionId }));
     },
 
@@ -91,25 +91,28 @@ export function openS3(client: S3Client, buckets: Readonly<Record<BucketName, st
 }
 
 /**
- * Why a conditional put was refused: there is an object of that key, or another put of it was under way at the time.
+ * Why a conditional put failed: the key exists (412), or there was a concurrent put of it (409).
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-function conditionOf(error: unknown): 'there' | 'under way' {
+function conditionOf(error: unknown): 'exists' | 'conflict' {
   const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-  if (status === 412) return 'there';
-  if (status === 409) return 'under way';
+  if (status === 412) return 'exists';
+  if (status === 409) return 'conflict';
   throw error;
 }
 
-/** Stores that speak S3's protocol and keep no versions do not list them either. */
+/** S3-compatible stores without versioning do not support listing versions. */
 function unversioned(error: unknown): readonly undefined[] {
   if (error instanceof S3ServiceException && [405, 501].includes(error.$metadata.httpStatusCode ?? 0))
     return [undefined];
   throw error;
 }
 
-/** Every version of a key, delete markers included: in a versioned bucket, bytes go only by version id. */
-async function versionsOf(client: S3Client, Bucket: string, key: string): Promise<readonly string[]> {
+/** The ids of all versions of a key, delete markers included. A versioned bucket deletes bytes only by version id. */
+async function versionsOf(
+  client: S3Client,
+  { Bucket, key }: { Bucket: string; key: string },
+): Promise<readonly string[]> {
   const ids: string[] = [];
   let from: { KeyMarker?: string | undefined; VersionIdMarker?: string | undefined } | undefined = {};
   while (from !== undefined) {

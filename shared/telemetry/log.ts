@@ -1,11 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The one logger. */
+/** The logger of the service. */
 export const logger = new Logger({ serviceName: 'portrait' });
 
 /**
- * One structured line for what went wrong inside, with what is needed to find it: never a token, a name, a key or a path
- * of a request. `facts` are the caller's word that they are none of these.
+ * Logs an internal error as one structured line. The line never contains a token, a name, a key or a path of a request:
+ * `facts` must not contain any of these.
  */
 export function logFailure(what: string, error: unknown, facts: Readonly<Record<string, string>> = {}): void {
   logger.error(what, { ...facts, failure: describe(error) });
@@ -16,7 +16,7 @@ interface Described {
   readonly message?: string;
   readonly code?: string;
   readonly syscall?: string;
-  /** What an AWS service answered with, and its own id for the call. */
+  /** The HTTP status and the request id of an AWS service. */
   readonly status?: number;
   readonly awsRequestId?: string;
   readonly stack?: readonly string[];
@@ -36,7 +36,7 @@ function describe(error: unknown): Described {
   } = error as NodeJS.ErrnoException & {
     readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   };
-  // The file system's messages quote paths, which have owner ids in them; a parser's quote what it was given.
+  // Messages of the file system quote paths, which contain owner ids; messages of parsers quote their input.
   const quotes = syscall !== undefined || error instanceof SyntaxError || error instanceof URIError;
   return {
     name,

@@ -14,25 +14,25 @@ const token: AccessToken = {
 };
 
 describe('an access token', () => {
-  it('is found by its id as it was put, and replaced by another of this id', async () => {
+  it('is found by its id as stored, and replaced by another token with the same id', async () => {
     const table = openMemoryTable();
-    await putAccessToken(table, id, token);
+    await putAccessToken(table, { id, token });
     assert.deepEqual(await findAccessToken(table, id), token);
     const { expiresOn: _, ...lasting } = { ...token, application: 'social' };
-    await putAccessToken(table, id, lasting);
+    await putAccessToken(table, { id, token: lasting });
     assert.deepEqual(await findAccessToken(table, id), lasting);
     assert.equal(await findAccessToken(table, id.toUpperCase()), undefined);
   });
 
-  it('leaves no trace of its id in the table', async () => {
+  it('is stored without its id', async () => {
     const table = openMemoryTable();
-    await putAccessToken(table, id, token);
+    await putAccessToken(table, { id, token });
     assert.ok(!JSON.stringify(table.items()).includes(id));
   });
 
-  it('is gone once it was removed, also twice', async () => {
+  it('is no longer found after it was removed once or twice', async () => {
     const table = openMemoryTable();
-    await putAccessToken(table, id, token);
+    await putAccessToken(table, { id, token });
     for (let time = 0; time < 2; time++) {
       await removeAccessToken(table, id);
       assert.equal(await findAccessToken(table, id), undefined);

@@ -5,7 +5,7 @@ import { type Attachment, attachmentId } from '../../shared/core/attachment.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
-/** The n-th attachment of Ada, a second after the one before. */
+/** The n-th attachment of Ada, one second after the previous one. */
 function attachment(n: number, given: Partial<Attachment> = {}): Attachment {
   const storedAt = new Date(now.getTime() + n * 1000);
   const assetId = assetIdAt(storedAt, n);
@@ -17,28 +17,28 @@ function attachment(n: number, given: Partial<Attachment> = {}): Attachment {
 }
 
 describe('the record of an attachment', () => {
-  it('is found by its owner and its name as it was made', async () => {
+  it('is found by its owner and name as recorded', async () => {
     const table = openMemoryTable();
     const first = attachment(1);
     assert.deepEqual(await recordAttachment(table, first), { attachment: first, replaced: undefined });
-    assert.deepEqual(await findAttachment(table, 'ada', 'picture1'), first);
-    assert.equal(await findAttachment(table, 'ada', 'Picture1'), undefined);
-    assert.equal(await findAttachment(table, 'eve', 'picture1'), undefined);
+    assert.deepEqual(await findAttachment(table, { ownerId: 'ada', name: 'picture1' }), first);
+    assert.equal(await findAttachment(table, { ownerId: 'ada', name: 'Picture1' }), undefined);
+    assert.equal(await findAttachment(table, { ownerId: 'eve', name: 'picture1' }), undefined);
   });
 
-  it('keeps its id, and tells each upload which object it took the place of', async () => {
+  it('keeps its id, and tells each concurrent upload which object it replaced', async () => {
     const table = openMemoryTable();
     const uploads = [1, 2, 3, 4].map((n) => attachment(n, { name: 'picture' }));
     const recorded = await Promise.all(uploads.map((each) => recordAttachment(table, each)));
     assert.deepEqual(new Set(recorded.map((each) => each.attachment.id)).size, 1);
-    const present = await findAttachment(table, 'ada', 'picture');
+    const present = await findAttachment(table, { ownerId: 'ada', name: 'picture' });
     assert.deepEqual(
       [...recorded.map(({ replaced }) => replaced), present?.object].sort(),
       [undefined, ...uploads.map(({ object }) => object)].sort(),
     );
   });
 
-  it('that is made again, with the same object, has taken the place of nothing', async () => {
+  it('replaces nothing when it is recorded again with the same object', async () => {
     const table = openMemoryTable();
     const [first, next] = [attachment(1), attachment(2, { name: 'picture1', id: attachment(1).id })];
     await recordAttachment(table, first);
@@ -50,33 +50,33 @@ describe('the record of an attachment', () => {
 describe('an attachment that is recorded again', () => {
   const earlier = attachment(1, { name: 'picture' });
 
-  it('changes nothing where it stands, and its object stays', async () => {
+  it('changes nothing if it is the current one, and keeps its object', async () => {
     const table = openMemoryTable();
     await recordAttachment(table, earlier);
     const again = await recordAttachment(table, { ...earlier, storedAt: new Date(now.getTime() + 60_000) });
     assert.deepEqual(again, { attachment: earlier, replaced: undefined });
   });
 
-  it('changes nothing where a later one has taken its place, and its object is the one to go', async () => {
+  it('changes nothing if a later one has replaced it, and gives up its own object', async () => {
     const table = openMemoryTable();
     await recordAttachment(table, earlier);
     const later = attachment(20, { name: 'picture' });
     await recordAttachment(table, later);
     assert.equal((await recordAttachment(table, earlier)).replaced, earlier.object);
-    assert.equal((await findAttachment(table, 'ada', 'picture'))?.object, later.object);
+    assert.equal((await findAttachment(table, { ownerId: 'ada', name: 'picture' }))?.object, later.object);
   });
 
-  it('takes the place of one that a clock which is a little ahead has named', async () => {
+  it('replaces one whose time is less than ten seconds ahead', async () => {
     const table = openMemoryTable();
     const ahead = attachment(9, { name: 'picture' });
     await recordAttachment(table, ahead);
     assert.equal((await recordAttachment(table, earlier)).replaced, ahead.object);
-    assert.equal((await findAttachment(table, 'ada', 'picture'))?.object, earlier.object);
+    assert.equal((await findAttachment(table, { ownerId: 'ada', name: 'picture' }))?.object, earlier.object);
   });
 });
 
 describe('the attachments of an owner', () => {
-  it('are listed the first made first, an attachment that was replaced where it was', async () => {
+  it('are listed in the order of creation, which a replacement does not change', async () => {
     const table = openMemoryTable();
     for (const n of [3, 1, 2]) await recordAttachment(table, attachment(n));
     await recordAttachment(table, attachment(4, { name: 'picture1' }));
@@ -91,7 +91,7 @@ describe('the attachments of an owner', () => {
     );
   });
 
-  it('are listed however many they are', async () => {
+  it('are listed completely beyond one page', async () => {
     const table = openMemoryTable();
     const all = Array.from({ length: 1001 }, (_, n) => attachment(n));
     for (const each of all) await recordAttachment(table, each);

@@ -14,38 +14,38 @@ describe("an upload's outcome", () => {
     assert.equal(await findOutcome(openMemoryTable(), id), undefined);
   });
 
-  it('is found as it was settled, one without a body or headers too', async () => {
+  it('is found as settled, even without a body and headers', async () => {
     for (const outcome of [taken, refused]) {
       const table = openMemoryTable();
-      assert.deepEqual(await settleOutcome(table, id, { ...outcome, expiresAt }), outcome);
+      assert.deepEqual(await settleOutcome(table, { uploadId: id, ...outcome, expiresAt }), outcome);
       assert.deepEqual(await findOutcome(table, id), outcome);
     }
   });
 
-  it('stays what it was first, which is what every later settling answers', async () => {
+  it('keeps the first outcome, and returns it to every later call', async () => {
     const table = openMemoryTable();
-    await settleOutcome(table, id, { ...refused, expiresAt });
-    assert.deepEqual(await settleOutcome(table, id, { ...taken, expiresAt }), refused);
+    await settleOutcome(table, { uploadId: id, ...refused, expiresAt });
+    assert.deepEqual(await settleOutcome(table, { uploadId: id, ...taken, expiresAt }), refused);
     assert.deepEqual(await findOutcome(table, id), refused);
   });
 
-  it('is one where ten settle it at once', async () => {
+  it('is the same for ten concurrent calls', async () => {
     const table = openMemoryTable();
     const offered = Array.from({ length: 10 }, (_, index) => ({ ...taken, body: String(index), expiresAt }));
-    const agreed = await Promise.all(offered.map((outcome) => settleOutcome(table, id, outcome)));
+    const agreed = await Promise.all(offered.map((outcome) => settleOutcome(table, { uploadId: id, ...outcome })));
     assert.equal(new Set(agreed.map(({ body }) => body)).size, 1);
     assert.deepEqual(await findOutcome(table, id), agreed[0]);
   });
 
-  it('is not that of another upload', async () => {
+  it('is not found for another upload', async () => {
     const table = openMemoryTable();
-    await settleOutcome(table, id, { ...taken, expiresAt });
+    await settleOutcome(table, { uploadId: id, ...taken, expiresAt });
     assert.equal(await findOutcome(table, assetIdAt(now, 2)), undefined);
   });
 
-  it('goes once it has expired, which is told in whole seconds', async () => {
+  it('has an expiry for DynamoDB, in whole seconds', async () => {
     const table = openMemoryTable();
-    await settleOutcome(table, id, { ...taken, expiresAt });
+    await settleOutcome(table, { uploadId: id, ...taken, expiresAt });
     const [item] = table.items();
     assert.deepEqual(
       [item?.pk, item?.sk, item?.v, item?.expires],

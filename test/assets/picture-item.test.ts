@@ -21,7 +21,7 @@ async function tableWithPicture() {
 }
 
 describe('a temporary picture', () => {
-  it('is numbered from 1001 on, each number once, however many come at once', async () => {
+  it('gets a unique number from 1001 on, even under concurrency', async () => {
     const table = openMemoryTable();
     const recorded = await Promise.all(Array.from({ length: 20 }, () => recordPicture(table, picture)));
     assert.deepEqual(
@@ -30,71 +30,71 @@ describe('a temporary picture', () => {
     );
   });
 
-  it('never takes the number of another, also where the counter was brought back from an older time', async () => {
+  it('never gets the number of another, even if the counter was restored from an older backup', async () => {
     const table = openMemoryTable();
     await recordPicture(table, picture);
     await table.remove({ pk: 'PICTURE', sk: 'NUMBER' });
     assert.equal((await recordPicture(table, { ...picture, ownerId: 'bob' })).number, 1002);
-    assert.equal((await findPicture(table, 1001, now))?.ownerId, 'alice');
+    assert.equal((await findPicture(table, { number: 1001, now }))?.ownerId, 'alice');
   });
 
-  it('is found as it was recorded, until it expires', async () => {
+  it('is found as recorded, until it expires', async () => {
     const { table, number } = await tableWithPicture();
-    assert.deepEqual(await findPicture(table, number, now), { ...picture, number });
-    assert.ok(await findPicture(table, number, new Date(expiresAt.getTime() - 1)));
-    assert.equal(await findPicture(table, number, expiresAt), undefined);
-    assert.equal(await findPicture(table, number + 1, now), undefined);
+    assert.deepEqual(await findPicture(table, { number, now }), { ...picture, number });
+    assert.ok(await findPicture(table, { number, now: new Date(expiresAt.getTime() - 1) }));
+    assert.equal(await findPicture(table, { number, now: expiresAt }), undefined);
+    assert.equal(await findPicture(table, { number: number + 1, now }), undefined);
   });
 
-  it('has the attribute by which the table itself clears it away, in seconds', async () => {
+  it('has an expiry for DynamoDB, in seconds', async () => {
     const { table } = await tableWithPicture();
     const item = table.items().find(({ sk }) => sk === 'PICTURE');
     assert.equal(item?.expires, expiresAt.getTime() / 1000);
   });
 
-  it('can be cropped while it is there, again and again', async () => {
+  it('can be cropped repeatedly until it expires', async () => {
     const { table, number } = await tableWithPicture();
-    assert.equal(await cropPicture(table, number, { x: 1, y: 1, w: 1, h: 1 }, now), true);
-    assert.equal(await cropPicture(table, number, crop, now), true);
-    assert.deepEqual((await findPicture(table, number, now))?.crop, crop);
-    assert.equal(await cropPicture(table, number, crop, expiresAt), false);
-    assert.equal(await cropPicture(table, number + 1, crop, now), false);
+    assert.equal(await cropPicture(table, { number, crop: { x: 1, y: 1, w: 1, h: 1 }, now }), true);
+    assert.equal(await cropPicture(table, { number, crop, now }), true);
+    assert.deepEqual((await findPicture(table, { number, now }))?.crop, crop);
+    assert.equal(await cropPicture(table, { number, crop, now: expiresAt }), false);
+    assert.equal(await cropPicture(table, { number: number + 1, crop, now }), false);
   });
 
-  it('is claimed by one, who may claim it again and gets the same asset id', async () => {
+  it('is claimed by one assignee, whose repeated claim gets the same asset id', async () => {
     const { table, number } = await tableWithPicture();
-    await cropPicture(table, number, crop, now);
-    const claimed = await claimPicture(table, number, claim, now);
+    await cropPicture(table, { number, crop, now });
+    const claimed = await claimPicture(table, { number, ...claim, now });
     assert.deepEqual(claimed, { picture: { ...picture, number, crop }, assetId: first });
-    assert.deepEqual(await claimPicture(table, number, { ...claim, assetId: second }, now), claimed);
-    assert.equal(await claimPicture(table, number, { assetId: second, assignee: 'bob' }, now), undefined);
+    assert.deepEqual(await claimPicture(table, { number, ...claim, assetId: second, now }), claimed);
+    assert.equal(await claimPicture(table, { number, assetId: second, assignee: 'bob', now }), undefined);
   });
 
-  it('is cropped no more once it is claimed: what a repeated claim keeps are the same bytes', async () => {
+  it('can no longer be cropped once it is claimed, so that a repeated claim makes the same photo', async () => {
     const { table, number } = await tableWithPicture();
-    await claimPicture(table, number, claim, now);
-    assert.equal(await cropPicture(table, number, crop, now), false);
+    await claimPicture(table, { number, ...claim, now });
+    assert.equal(await cropPicture(table, { number, crop, now }), false);
   });
 
-  it('is not to be had where it is unknown or expired', async () => {
+  it('cannot be claimed if it is unknown or expired', async () => {
     const { table, number } = await tableWithPicture();
-    assert.equal(await claimPicture(table, number, claim, expiresAt), undefined);
-    assert.equal(await claimPicture(table, number + 1, claim, now), undefined);
-    assert.equal(table.items().length, 2, 'nothing is made of what is not there');
+    assert.equal(await claimPicture(table, { number, ...claim, now: expiresAt }), undefined);
+    assert.equal(await claimPicture(table, { number: number + 1, ...claim, now }), undefined);
+    assert.equal(table.items().length, 2, 'a claim creates no item');
   });
 
-  it('is gone once it has moved', async () => {
+  it('is no longer found once it has moved', async () => {
     const { table, number } = await tableWithPicture();
-    await claimPicture(table, number, claim, now);
-    await markMoved(table, number, now);
-    assert.equal(await findPicture(table, number, now), undefined);
-    assert.equal(await cropPicture(table, number, crop, now), false);
-    assert.equal(await claimPicture(table, number, claim, now), undefined);
+    await claimPicture(table, { number, ...claim, now });
+    await markMoved(table, { number, at: now });
+    assert.equal(await findPicture(table, { number, now }), undefined);
+    assert.equal(await cropPicture(table, { number, crop, now }), false);
+    assert.equal(await claimPicture(table, { number, ...claim, now }), undefined);
   });
 
-  it('does not move unclaimed', async () => {
+  it('does not move if it is not claimed', async () => {
     const { table, number } = await tableWithPicture();
-    await markMoved(table, number, now);
-    assert.ok(await findPicture(table, number, now));
+    await markMoved(table, { number, at: now });
+    assert.ok(await findPicture(table, { number, now }));
   });
 });

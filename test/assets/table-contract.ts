@@ -2,124 +2,137 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Table } from '../../shared/assets/table.ts';
 
-/** What every asset table promises. */
+/** The tests that every implementation of the asset table must pass. */
 export function tableContract(name: string, open: () => Table): void {
   suite(`the asset table (${name})`, () => {
-    const key = (sk = 'A', pk = `P${Math.random()}`) => ({ pk, sk });
+    itemContract(open);
+    conditionContract(open);
+    updateContract(open);
+  });
+}
 
-    test('keeps an item as it was made', async () => {
-      const table = open();
-      const item = { ...key(), text: 'ä', number: 7, flag: true, list: [{ a: 'b' }], set: new Set(['x', 'y']) };
-      assert.equal(await table.create(item), true);
-      assert.deepEqual(await table.get({ pk: item.pk, sk: item.sk }), item);
-      assert.equal(await table.get(key()), undefined);
-    });
+const key = (sk = 'A', pk = `P${Math.random()}`) => ({ pk, sk });
 
-    test('makes an item once, however many try at the same time', async () => {
-      const table = open();
-      const where = key();
-      const made = await Promise.all(Array.from({ length: 20 }, (_, n) => table.create({ ...where, n })));
-      assert.equal(made.filter((one) => one).length, 1);
-      assert.equal((await table.get(where))?.n, made.indexOf(true));
-    });
+/** Creating, replacing, removing and listing items. */
+function itemContract(open: () => Table): void {
+  test('returns an item as created', async () => {
+    const table = open();
+    const item = { ...key(), text: 'ä', number: 7, flag: true, list: [{ a: 'b' }], set: new Set(['x', 'y']) };
+    assert.equal(await table.create(item), true);
+    assert.deepEqual(await table.get({ pk: item.pk, sk: item.sk }), item);
+    assert.equal(await table.get(key()), undefined);
+  });
 
-    test('changes nothing where the condition refuses', async () => {
-      const table = open();
-      const where = key();
-      await table.create({ ...where, n: 1 });
-      const update = { update: 'SET n = :n', condition: 'n = :seen', values: { ':n': 2, ':seen': 5 } };
-      assert.equal(await table.update(where, update), false);
-      assert.equal((await table.get(where))?.n, 1);
-      assert.equal(await table.update(where, { ...update, values: { ':n': 2, ':seen': 1 } }), true);
-      assert.equal((await table.get(where))?.n, 2);
-    });
+  test('creates an item only once under concurrency', async () => {
+    const table = open();
+    const where = key();
+    const made = await Promise.all(Array.from({ length: 20 }, (_, n) => table.create({ ...where, n })));
+    assert.equal(made.filter((one) => one).length, 1);
+    assert.equal((await table.get(where))?.n, made.indexOf(true));
+  });
 
-    test('makes the item that an update finds missing', async () => {
-      const table = open();
-      const where = key();
-      assert.equal(await table.update(where, { update: 'SET n = if_not_exists(n, :n)', values: { ':n': 3 } }), true);
-      assert.deepEqual(await table.get(where), { ...where, n: 3 });
-    });
+  test('replaces an item by put, and removes it once or twice', async () => {
+    const table = open();
+    const where = key();
+    await table.put({ ...where, a: 1 });
+    await table.put({ ...where, b: 2 });
+    assert.deepEqual(await table.get(where), { ...where, b: 2 });
+    for (let time = 0; time < 2; time++) {
+      await table.remove(where);
+      assert.equal(await table.get(where), undefined);
+    }
+  });
 
-    test('compares texts, sets and missing attributes as conditions need them', async () => {
-      const table = open();
-      const where = key();
-      await table.create({ ...where, floor: '2026-01-01T00:00:00.000Z#b', set: new Set(['x', 'y']), 'a-b': { at: 1 } });
-      const holds = (condition: string, values: Record<string, unknown> = {}, names: Record<string, string> = {}) =>
-        table.update(where, {
-          update: 'SET touched = :touched',
-          condition,
-          values: { ':touched': 1, ...values },
-          ...(Object.keys(names).length > 0 ? { names } : {}),
-        });
-      const floor = { '#floor': 'floor' };
-      assert.equal(await holds('#floor < :p', { ':p': '2026-01-01T00:00:00.000Z#c' }, floor), true);
-      assert.equal(await holds('#floor < :p', { ':p': '2026-01-01T00:00:00.000Z#b' }, floor), false);
-      const set = { '#set': 'set' };
-      assert.equal(await holds('#set = :s', { ':s': new Set(['y', 'x']) }, set), true);
-      assert.equal(await holds('#set = :s', { ':s': new Set(['x']) }, set), false);
-      const entry = { '#entry': 'a-b', '#other': 'c-d' };
-      assert.equal(
-        await holds('#entry.#at = :at AND attribute_not_exists(#other.#at)', { ':at': 1 }, { ...entry, '#at': 'at' }),
-        true,
-      );
-    });
+  test('lists a partition newest first, page by page', async () => {
+    const table = open();
+    const { pk } = key();
+    for (const n of [3, 1, 5, 2, 4]) await table.create({ pk, sk: `PHOTO#${n}`, n });
+    await table.create({ pk, sk: 'OWNER' });
+    await table.create({ pk, sk: 'Q' });
+    const page = async (range: { before?: string; limit: number }) =>
+      (await table.newest(pk, { prefix: 'PHOTO#', ...range })).map(({ n }) => n);
+    assert.deepEqual(await page({ limit: 2 }), [5, 4]);
+    assert.deepEqual(await page({ limit: 2, before: 'PHOTO#4' }), [3, 2]);
+    assert.deepEqual(await page({ limit: 2, before: 'PHOTO#2' }), [1]);
+    assert.deepEqual(await page({ limit: 9 }), [5, 4, 3, 2, 1]);
+  });
+}
 
-    test('appends far behind the end of a list, and drops a line from the middle, in one update', async () => {
-      const table = open();
-      const where = key();
-      await table.create({ ...where, history: ['a', 'b', 'c'] });
-      const update = { update: 'SET history[1000] = :line REMOVE history[1]', values: { ':line': 'd' } };
-      assert.equal(await table.update(where, update), true);
-      assert.deepEqual((await table.get(where))?.history, ['a', 'c', 'd']);
-    });
+/** Conditional updates. */
+function conditionContract(open: () => Table): void {
+  test('changes nothing if the condition fails', async () => {
+    const table = open();
+    const where = key();
+    await table.create({ ...where, n: 1 });
+    const update = { update: 'SET n = :n', condition: 'n = :seen', values: { ':n': 2, ':seen': 5 } };
+    assert.equal(await table.update(where, update), false);
+    assert.equal((await table.get(where))?.n, 1);
+    assert.equal(await table.update(where, { ...update, values: { ':n': 2, ':seen': 1 } }), true);
+    assert.equal((await table.get(where))?.n, 2);
+  });
 
-    test('answers what an update made of an item, and nothing where the condition refuses', async () => {
-      const table = open();
-      const where = key();
-      const count = { update: 'SET kept = if_not_exists(kept, :n) ADD n :n', values: { ':n': 1 } };
-      assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 1 });
-      assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 2 });
-      const refused = { update: 'SET n = :n', condition: 'n = :n', values: { ':n': 1 } };
-      assert.equal(await table.updateAndGet(where, refused), undefined);
-      assert.equal((await table.get(where))?.n, 2);
-    });
+  test('creates a missing item by an update', async () => {
+    const table = open();
+    const where = key();
+    assert.equal(await table.update(where, { update: 'SET n = if_not_exists(n, :n)', values: { ':n': 3 } }), true);
+    assert.deepEqual(await table.get(where), { ...where, n: 3 });
+  });
 
-    test('counts without losing one, however many count at once', async () => {
-      const table = open();
-      const where = key();
-      const count = () => table.updateAndGet(where, { update: 'ADD n :one', values: { ':one': 1 } });
-      const numbers = (await Promise.all(Array.from({ length: 20 }, count))).map((item) => Number(item?.n));
-      assert.deepEqual(
-        numbers.sort((a, b) => a - b),
-        Array.from({ length: 20 }, (_, index) => index + 1),
-      );
-    });
+  test('compares strings, sets and missing attributes in conditions', async () => {
+    const table = open();
+    const where = key();
+    await table.create({ ...where, floor: '2026-01-01T00:00:00.000Z#b', set: new Set(['x', 'y']), 'a-b': { at: 1 } });
+    const holds = (condition: string, values: Record<string, unknown> = {}, names: Record<string, string> = {}) =>
+      table.update(where, {
+        update: 'SET touched = :touched',
+        condition,
+        values: { ':touched': 1, ...values },
+        ...(Object.keys(names).length > 0 ? { names } : {}),
+      });
+    const floor = { '#floor': 'floor' };
+    assert.equal(await holds('#floor < :p', { ':p': '2026-01-01T00:00:00.000Z#c' }, floor), true);
+    assert.equal(await holds('#floor < :p', { ':p': '2026-01-01T00:00:00.000Z#b' }, floor), false);
+    const set = { '#set': 'set' };
+    assert.equal(await holds('#set = :s', { ':s': new Set(['y', 'x']) }, set), true);
+    assert.equal(await holds('#set = :s', { ':s': new Set(['x']) }, set), false);
+    const entry = { '#entry': 'a-b', '#other': 'c-d' };
+    assert.equal(
+      await holds('#entry.#at = :at AND attribute_not_exists(#other.#at)', { ':at': 1 }, { ...entry, '#at': 'at' }),
+      true,
+    );
+  });
+}
 
-    test('puts an item in the place of another, and removes it, also twice', async () => {
-      const table = open();
-      const where = key();
-      await table.put({ ...where, a: 1 });
-      await table.put({ ...where, b: 2 });
-      assert.deepEqual(await table.get(where), { ...where, b: 2 });
-      for (let time = 0; time < 2; time++) {
-        await table.remove(where);
-        assert.equal(await table.get(where), undefined);
-      }
-    });
+/** Updates of lists and numbers, and their results. */
+function updateContract(open: () => Table): void {
+  test('appends beyond the end of a list and removes an element in one update', async () => {
+    const table = open();
+    const where = key();
+    await table.create({ ...where, history: ['a', 'b', 'c'] });
+    const update = { update: 'SET history[1000] = :line REMOVE history[1]', values: { ':line': 'd' } };
+    assert.equal(await table.update(where, update), true);
+    assert.deepEqual((await table.get(where))?.history, ['a', 'c', 'd']);
+  });
 
-    test('gives the newest of a partition first, page by page', async () => {
-      const table = open();
-      const { pk } = key();
-      for (const n of [3, 1, 5, 2, 4]) await table.create({ pk, sk: `PHOTO#${n}`, n });
-      await table.create({ pk, sk: 'OWNER' });
-      await table.create({ pk, sk: 'Q' });
-      const page = async (range: { before?: string; limit: number }) =>
-        (await table.newest(pk, { prefix: 'PHOTO#', ...range })).map(({ n }) => n);
-      assert.deepEqual(await page({ limit: 2 }), [5, 4]);
-      assert.deepEqual(await page({ limit: 2, before: 'PHOTO#4' }), [3, 2]);
-      assert.deepEqual(await page({ limit: 2, before: 'PHOTO#2' }), [1]);
-      assert.deepEqual(await page({ limit: 9 }), [5, 4, 3, 2, 1]);
-    });
+  test('returns the updated item, and undefined if the condition fails', async () => {
+    const table = open();
+    const where = key();
+    const count = { update: 'SET kept = if_not_exists(kept, :n) ADD n :n', values: { ':n': 1 } };
+    assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 1 });
+    assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 2 });
+    const refused = { update: 'SET n = :n', condition: 'n = :n', values: { ':n': 1 } };
+    assert.equal(await table.updateAndGet(where, refused), undefined);
+    assert.equal((await table.get(where))?.n, 2);
+  });
+
+  test('loses no increment under concurrency', async () => {
+    const table = open();
+    const where = key();
+    const count = () => table.updateAndGet(where, { update: 'ADD n :one', values: { ':one': 1 } });
+    const numbers = (await Promise.all(Array.from({ length: 20 }, count))).map((item) => Number(item?.n));
+    assert.deepEqual(
+      numbers.sort((a, b) => a - b),
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
   });
 }

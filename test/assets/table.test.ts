@@ -26,7 +26,7 @@ after(async () => {
 tableContract('embedded', () => table);
 tableContract('in memory', openMemoryTable);
 
-test('lets nobody in who does not know the whole address', async () => {
+test('the embedded table rejects a client that does not know the secret path of its endpoint', async () => {
   const strangers = new DynamoDBClient({
     endpoint: new URL(embedded.endpoint).origin,
     region: 'local',
@@ -37,7 +37,7 @@ test('lets nobody in who does not know the whole address', async () => {
   strangers.destroy();
 });
 
-test('reads strongly consistent, always: an emulator would not show the difference', async () => {
+test('every read asks for strong consistency, which an emulator would not show', async () => {
   const reads: unknown[] = [];
   const watched = DynamoDBDocumentClient.from(client);
   watched.middlewareStack.add(

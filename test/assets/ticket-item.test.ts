@@ -20,70 +20,70 @@ async function tableWithTicket() {
 }
 
 describe('a ticket’s item', () => {
-  it('is found as it was made, until it expires', async () => {
+  it('is found as created, until it expires', async () => {
     const table = await tableWithTicket();
-    assert.deepEqual(await findTicket(table, id, now), ticket);
-    assert.ok(await findTicket(table, id, new Date(ticket.expiresAt.getTime() - 1)));
-    assert.equal(await findTicket(table, id, ticket.expiresAt), undefined);
-    assert.equal(await findTicket(table, assetIdAt(now, 2), now), undefined);
+    assert.deepEqual(await findTicket(table, { id, now }), ticket);
+    assert.ok(await findTicket(table, { id, now: new Date(ticket.expiresAt.getTime() - 1) }));
+    assert.equal(await findTicket(table, { id, now: ticket.expiresAt }), undefined);
+    assert.equal(await findTicket(table, { id: assetIdAt(now, 2), now }), undefined);
   });
 
-  it('is found without what a token may leave out', async () => {
+  it('is found without the optional fields of an uploader', async () => {
     const table = openMemoryTable();
     const bare = { ...ticket, who: { ownerId: 'bob', accounts: [] } };
     await createTicket(table, bare);
-    assert.deepEqual(await findTicket(table, id, now), bare);
+    assert.deepEqual(await findTicket(table, { id, now }), bare);
   });
 
-  it('has a version, and the attribute by which the table itself clears it away, in seconds', async () => {
+  it('has a version, and an expiry for DynamoDB in seconds', async () => {
     const [item] = (await tableWithTicket()).items();
     assert.partialDeepStrictEqual(item, { v: 1, expires: now.getTime() / 1000 + 86_400 });
   });
 
-  it('is never known for longer than is said', async () => {
+  it('expires no later than stated', async () => {
     const table = openMemoryTable();
     await createTicket(table, { ...ticket, expiresAt: new Date(now.getTime() + 999) });
-    assert.equal(await findTicket(table, id, now), undefined);
+    assert.equal(await findTicket(table, { id, now }), undefined);
   });
 
-  it('stays as it is where one of its id is there already', async () => {
+  it('is not overwritten by another ticket with the same id', async () => {
     const table = await tableWithTicket();
     await createTicket(table, { ...ticket, who: { ownerId: 'mallory', accounts: [] } });
-    assert.deepEqual(await findTicket(table, id, now), ticket);
+    assert.deepEqual(await findTicket(table, { id, now }), ticket);
   });
 });
 
 describe('a claim', () => {
-  it('is for the bytes of one ETag, as often as they are looked at', async () => {
+  it('is for one ETag, and can be repeated with it', async () => {
     const table = await tableWithTicket();
     assert.deepEqual(
       [
-        await claimTicket(table, id, '"a"'),
-        await claimTicket(table, id, '"a"'),
-        await claimTicket(table, id, '"b"'),
-        await claimTicket(table, id, ''),
-        await claimTicket(table, id, '"a"'),
+        await claimTicket(table, { id, etag: '"a"' }),
+        await claimTicket(table, { id, etag: '"a"' }),
+        await claimTicket(table, { id, etag: '"b"' }),
+        await claimTicket(table, { id, etag: '' }),
+        await claimTicket(table, { id, etag: '"a"' }),
       ],
       [true, true, false, false, true],
     );
   });
 
-  it('is one’s who comes first, of many at once', async () => {
+  it('succeeds for only one of several concurrent ETags', async () => {
     const table = await tableWithTicket();
     const etags = Array.from({ length: 10 }, (_, n) => `"${n}"`);
-    const claimed = await Promise.all(etags.map((etag) => claimTicket(table, id, etag)));
+    const claimed = await Promise.all(etags.map((etag) => claimTicket(table, { id, etag })));
     assert.equal(claimed.filter((each) => each).length, 1);
   });
 
-  it('leaves what is said of the ticket as it is', async () => {
+  it('does not change the ticket', async () => {
     const table = await tableWithTicket();
-    await claimTicket(table, id, '"a"');
-    assert.deepEqual(await findTicket(table, id, now), ticket);
+    await claimTicket(table, { id, etag: '"a"' });
+    assert.deepEqual(await findTicket(table, { id, now }), ticket);
   });
 
-  it('makes no ticket of nothing', async () => {
+  it('creates no ticket', async () => {
     const table = openMemoryTable();
-    assert.equal(await claimTicket(table, id, '"a"'), false);
+    assert.equal(await claimTicket(table, { id, etag: '"a"' }), false);
     assert.deepEqual(table.items(), []);
   });
 });

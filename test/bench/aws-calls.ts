@@ -148,7 +148,10 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
     const accessTokenId = randomUUID();
     const tenantPermissions = [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }];
-    await putAccessToken(service.table, accessTokenId, { application: 'bench', master: false, tenantPermissions });
+    await putAccessToken(service.table, {
+      id: accessTokenId,
+      token: { application: 'bench', master: false, tenantPermissions },
+    });
     const profile = (template: string) => ({
       path: `/api/1/profile/ada${template}`,
       resource: `/api/1/profile/{id}${template}`,

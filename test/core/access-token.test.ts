@@ -9,14 +9,14 @@ function tokenOf(tenantPermissions: readonly TenantPermission[], more: Partial<A
 
 describe('an access token', () => {
   for (const [what, permissions, may] of [
-    ['of nothing', [], false],
-    ['of that tenant and action', [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }], true],
-    ['of that tenant and every action', [{ tenant: 'default', allowedActions: ['*'] }], true],
-    ['of every tenant and that action', [{ tenant: '*', allowedActions: ['MANAGE_PROFILES'] }], true],
-    ['of that tenant and another action', [{ tenant: 'default', allowedActions: ['MANAGE_TICKETS'] }], false],
-    ['of another tenant and that action', [{ tenant: 'corporate', allowedActions: ['MANAGE_PROFILES'] }], false],
+    ['without permissions', [], false],
+    ['for that tenant and action', [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }], true],
+    ['for that tenant and every action', [{ tenant: 'default', allowedActions: ['*'] }], true],
+    ['for every tenant and that action', [{ tenant: '*', allowedActions: ['MANAGE_PROFILES'] }], true],
+    ['for that tenant and another action', [{ tenant: 'default', allowedActions: ['MANAGE_TICKETS'] }], false],
+    ['for another tenant and that action', [{ tenant: 'corporate', allowedActions: ['MANAGE_PROFILES'] }], false],
     [
-      'of that tenant, and of that action elsewhere',
+      'for that tenant and another action, and for another tenant and that action',
       [
         { tenant: 'default', allowedActions: ['READ_TENANT'] },
         { tenant: 'corporate', allowedActions: ['MANAGE_PROFILES'] },
@@ -24,14 +24,14 @@ describe('an access token', () => {
       false,
     ],
   ] as const) {
-    it(`${what} ${may ? 'lets' : 'does not let'} an application act`, () =>
-      assert.equal(mayAct(tokenOf(permissions), 'MANAGE_PROFILES', 'default'), may));
+    it(`${what} ${may ? 'allows' : 'does not allow'} the action`, () =>
+      assert.equal(mayAct(tokenOf(permissions), { action: 'MANAGE_PROFILES', tenant: 'default' }), may));
   }
 
-  it('of a master lets it do no more than its permissions say', () =>
-    assert.equal(mayAct(tokenOf([], { master: true }), 'MANAGE_PROFILES', 'default'), false));
+  it('of a master application allows no more than its permissions', () =>
+    assert.equal(mayAct(tokenOf([], { master: true }), { action: 'MANAGE_PROFILES', tenant: 'default' }), false));
 
-  it('has expired at its time, and never without one', () => {
+  it('has expired at `expiresOn`, and never without it', () => {
     assert.equal(hasExpired(tokenOf([]), now), false);
     assert.equal(hasExpired(tokenOf([], { expiresOn: now }), now), true);
     assert.equal(hasExpired(tokenOf([], { expiresOn: new Date(now.getTime() + 1) }), now), false);

@@ -7,7 +7,7 @@ import { photoKey } from '../../shared/core/photo-key.ts';
 import { assets, texts } from '../support/arbitraries.ts';
 import { sampleAsset } from '../support/sample-asset.ts';
 
-/** As records keep it. */
+/** A username as records store it. */
 const cut = (asset: Asset): Asset => ({
   ...asset,
   fileName: cutFileName(asset.fileName),
@@ -15,16 +15,16 @@ const cut = (asset: Asset): Asset => ({
 });
 
 describe("an object's metadata", () => {
-  it('tells everything of a photo that its record needs, whatever the client called it', () => {
+  it('restores every field of the record, for any file name', () => {
     fc.assert(
       fc.property(assets.map(cut), (asset) => {
-        assert.deepEqual(fromMetadata(photoKey(asset), asset.size, toMetadata(asset)), asset);
+        assert.deepEqual(fromMetadata({ key: photoKey(asset), size: asset.size, metadata: toMetadata(asset) }), asset);
       }),
       { numRuns: 500 },
     );
   });
 
-  it('is printable ASCII and below the 2 KB that S3 takes', () => {
+  it('is printable ASCII and stays below the 2 KB that S3 allows', () => {
     const longest = {
       fileName: '日'.repeat(400),
       username: '日'.repeat(400),
@@ -49,34 +49,35 @@ describe("an object's metadata", () => {
   const metadata = toMetadata(sampleAsset);
   const { sha256: _, ...unhashed } = metadata;
   for (const [why, foreignKey, foreign] of [
-    ['there is none', key, {}],
-    ['it is of another version', key, { ...metadata, v: '2' }],
-    ['it has no hash', key, unhashed],
-    ['it has an unknown scope', key, { ...metadata, scope: 'customer' }],
-    ['it was uploaded by nobody', key, { ...metadata, 'uploaded-by': '%' }],
+    ['there is no metadata', key, {}],
+    ['its version is unknown', key, { ...metadata, v: '2' }],
+    ['the hash is missing', key, unhashed],
+    ['the scope is unknown', key, { ...metadata, scope: 'customer' }],
+    ['the uploader is malformed', key, { ...metadata, 'uploaded-by': '%' }],
     ["its key is not a photo's", 'users/alice/attachments/a.png', metadata],
   ] as const) {
-    it(`makes no record where ${why}`, () => assert.equal(fromMetadata(foreignKey, 1, foreign), undefined));
+    it(`makes no record if ${why}`, () =>
+      assert.equal(fromMetadata({ key: foreignKey, size: 1, metadata: foreign }), undefined));
   }
 
-  it('makes no record, and no trouble, where it was not Portrait that wrote it', () => {
+  it('makes no record and throws no error for metadata that Portrait did not write', () => {
     const values = fc.oneof(texts, fc.constantFrom('%', '%ff', 'public', 'private', 'true'));
     const foreign = fc.record({ 'file-name': values, username: values, scope: values, placed: values });
     fc.assert(
       fc.property(foreign, (odd) => {
-        assert.doesNotThrow(() => fromMetadata(key, 1, { ...metadata, ...odd }));
-        assert.doesNotThrow(() => fromMetadata(key, 1, { ...metadata, ...odd, scope: 'private' }));
+        assert.doesNotThrow(() => fromMetadata({ key, size: 1, metadata: { ...metadata, ...odd } }));
+        assert.doesNotThrow(() => fromMetadata({ key, size: 1, metadata: { ...metadata, ...odd, scope: 'private' } }));
       }),
     );
   });
 });
 
 describe("a user's name", () => {
-  it('is kept as it is where it is of any usual length', () => {
+  it('is kept whole up to 300 encoded bytes', () => {
     for (const name of ['johndoe', '', 'Zoë', 'a'.repeat(300), '日'.repeat(33)]) assert.equal(cutUsername(name), name);
   });
 
-  it('is the beginning of what the token said, as many whole characters as 300 encoded bytes hold', () => {
+  it('is cut to the whole characters that fit into 300 encoded bytes', () => {
     fc.assert(
       fc.property(texts, fc.nat({ max: 300 }), (text, padding) => {
         const name = 'x'.repeat(padding) + text;

@@ -40,19 +40,19 @@ describe('an asset id', () => {
 describe("a client's file name", () => {
   const bytesOf = (text: string) => new TextEncoder().encode(text).length;
 
-  it('is kept as it is up to 255 bytes', () => {
+  it('is kept whole up to 255 bytes', () => {
     for (const name of ['profile-photo.jpg', '', 'Фото профиля.png', '自撮り😀.webp', 'a'.repeat(255)]) {
       assert.equal(cutFileName(name), name);
     }
   });
 
-  it('is cut where the next whole character would be too much', () => {
+  it('is cut before the character that exceeds 255 bytes', () => {
     assert.equal(cutFileName('a'.repeat(256)), 'a'.repeat(255));
     assert.equal(cutFileName(`${'a'.repeat(254)}é`), 'a'.repeat(254));
     assert.equal(cutFileName('😀'.repeat(64)), '😀'.repeat(63));
   });
 
-  it('is always the beginning of what the client sent, as much of it as 255 bytes hold', () => {
+  it('is always the longest prefix of whole characters that fits into 255 bytes', () => {
     fc.assert(
       fc.property(texts, fc.nat({ max: 300 }), (text, padding) => {
         const name = 'x'.repeat(padding) + text;

@@ -12,17 +12,17 @@ describe('a Range header', () => {
     [' bytes=1 - 2 ', { first: 1, last: 2 }],
     ['bytes=0-999999999999999', { first: 0, last: 999_999_999_999_999 }],
   ] as const) {
-    it(`asks by ${header} for one part`, () => assert.deepEqual(parseRange(header), range));
+    it(`${header} selects one range`, () => assert.deepEqual(parseRange(header), range));
   }
 
   for (const header of [
     ...[undefined, '', 'bytes', 'bytes=', 'bytes=-', 'bytes=0-1,3-4', 'bytes=9-8', 'lines=0-1', 'bytes=a-b'],
     ...['bytes=0x1-2', 'bytes=--1', 'bytes=1-2-3', 'bytes=1.5-2', 'bytes=0-9999999999999999', '0-9'],
   ]) {
-    it(`asks by ${header ?? 'nothing'} for the whole`, () => assert.equal(parseRange(header), undefined));
+    it(`${header ?? 'no header'} selects the whole object`, () => assert.equal(parseRange(header), undefined));
   }
 
-  it('says what was read from one', () => {
+  it('is the inverse of parsing', () => {
     const numbers = fc.nat({ max: 1e9 });
     const ranges: fc.Arbitrary<ByteRange> = fc.oneof(
       numbers.map((suffix) => ({ suffix })),
@@ -33,8 +33,8 @@ describe('a Range header', () => {
   });
 });
 
-describe('the part that a range takes', () => {
-  it('is what taking it byte by byte gives', () => {
+describe('the part that a range selects', () => {
+  it('equals a selection byte by byte', () => {
     const small = fc.nat({ max: 30 });
     const ranges: fc.Arbitrary<ByteRange> = fc.oneof(
       small.map((suffix) => ({ suffix })),

@@ -17,14 +17,14 @@ describe('a failure', () => {
     assert.equal(failure.cause, cause);
   });
 
-  it('is answered from the table by its code, with its facts', () => {
+  it('is worded by the entry of its code, which receives its facts', () => {
     const table = tableOf(failureCodes);
     for (const code of failureCodes) {
       assert.deepEqual(answerFailure(table, sampleFailure(code)), { code, facts: sampleFacts[code] });
     }
   });
 
-  it('is answered in common words where an API has none of its own', () => {
+  it('is worded as its common code if the API has no entry for it', () => {
     const table = tableOf([
       'unauthenticated',
       'forbidden',
@@ -34,10 +34,7 @@ describe('a failure', () => {
       'internal',
     ]);
     for (const [code, common] of [
-      [
-        'too-large',
-        { code: 'bad-request', facts: { reason: 'The file has 7340032 bytes; at most 5242880 are taken' } },
-      ],
+      ['too-large', { code: 'bad-request', facts: { reason: 'The file has 7340032 bytes; the maximum is 5242880' } }],
       ['link-expired', { code: 'forbidden', facts: { reason: 'The link has expired' } }],
       ['not-renderable', { code: 'not-found', facts: { what: 'file' } }],
       ['access-token-unknown', { code: 'unauthenticated', facts: { reason: 'The access token is unknown' } }],
@@ -48,16 +45,16 @@ describe('a failure', () => {
   });
 });
 
-/** A table that answers these codes by what it is given. */
+/** A table that answers each of these codes with the failure that it receives. */
 function tableOf(codes: readonly FailureCode[]): Refusals<object> {
   return Object.fromEntries(codes.map((code) => [code, (facts: object) => ({ code, facts })])) as Refusals<object>;
 }
 
-/** The APIs that document 5xx for what a client did wrong. */
+/** The APIs that document 5xx for client errors. */
 const blamesItself: ReadonlySet<string> = new Set(['crafter', 'akana']);
 
 for (const dialect of dialects) {
-  describe(`${dialect.name} answers every failure with an error, whose body is what it says it is:`, () => {
+  describe(`${dialect.name} answers every failure with an error status and a body of the stated type:`, () => {
     for (const code of failureCodes) {
       it(code, () => {
         const { status, headers, body } = dialect.refuse(sampleFailure(code), sampleRequest());

@@ -44,20 +44,20 @@ for (const [alias, format, extension] of [
   ['image/heif-sequence', 'heif', 'heic'],
   ['image/x-ms-bmp', 'bmp', 'bmp'],
 ] as const) {
-  it(`takes ${alias} for ${format}, usually written .${extension}`, () => {
+  it(`reads ${alias} as ${format}, with the default extension .${extension}`, () => {
     assert.equal(formatOfType(alias), format);
     assert.equal(extensionOfType(alias), extension);
   });
 }
 
-it('knows every extension of a media type', () => {
+it('lists every extension of a media type', () => {
   assert.deepEqual(extensionsOfType('image/jpeg'), ['jpg', 'jpeg', 'jpe']);
   assert.deepEqual(extensionsOfType('image/svg+xml'), ['svg', 'svgz']);
   assert.deepEqual(extensionsOfType('image/jpg'), []);
   assert.deepEqual(new Set(imageTypes().flatMap(extensionsOfType)), new Set(names.map(([extension]) => extension)));
 });
 
-it('knows nothing of other names, nor of those that every object has', () => {
+it('does not know other names, among them the properties of every object', () => {
   for (const name of ['', 'exe', 'PNG', '.png', 'constructor', '__proto__', 'text/html', 'application/octet-stream']) {
     assert.equal(typeOfExtension(name), undefined);
     assert.equal(formatOfExtension(name), undefined);

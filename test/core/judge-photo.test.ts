@@ -16,7 +16,7 @@ const png: OfferedPhoto = {
   image: { pixels: { width: 63, height: 45 }, frames: 1, decoded: 63 * 45, found: [], removed: [] },
 };
 
-/** As far as extension and type go, which is what most is about. */
+/** The accepted extension and type, without the reading. */
 function judge(offer: OfferedPhoto, under: PhotoPolicy) {
   const { extension, contentType } = judgePhoto(offer, under);
   return { extension, contentType };
@@ -24,14 +24,14 @@ function judge(offer: OfferedPhoto, under: PhotoPolicy) {
 
 describe('a photo is taken', () => {
   const taken: readonly [string, Partial<OfferedPhoto>, { extension: string; contentType: string }][] = [
-    ['when name, stated type and bytes agree', {}, { extension: 'png', contentType: 'image/png' }],
+    ['if name, declared type and bytes agree', {}, { extension: 'png', contentType: 'image/png' }],
     [
-      'when the type is octet-stream, which states nothing',
+      'if the type is octet-stream, which counts as not declared',
       { declaredType: octetStream },
       { extension: 'png', contentType: 'image/png' },
     ],
     [
-      'when the type is text/plain, which a part has that states none',
+      'if the type is text/plain, the default of a part without a type',
       { declaredType: 'text/plain' },
       { extension: 'png', contentType: 'image/png' },
     ],
@@ -40,65 +40,65 @@ describe('a photo is taken', () => {
       { fileName: 'IMG_0001.HEIC', declaredType: octetStream, contentType: 'image/heic' },
       { extension: 'heic', contentType: 'image/heic' },
     ],
-    ['under any spelling of its extension', { fileName: 'Photo.PnG' }, { extension: 'png', contentType: 'image/png' }],
+    ['if its extension is in mixed case', { fileName: 'Photo.PnG' }, { extension: 'png', contentType: 'image/png' }],
     [
       'by the last of several extensions',
       { fileName: 'photo.gif.png' },
       { extension: 'png', contentType: 'image/png' },
     ],
     [
-      'by its stated type when the name has no extension',
+      'by its declared type if the name has no extension',
       { fileName: 'blob', declaredType: 'image/gif', contentType: 'image/gif' },
       { extension: 'gif', contentType: 'image/gif' },
     ],
     [
-      'by its bytes when neither name nor type says anything',
+      'by its bytes if it has neither an extension nor a declared type',
       { fileName: 'file', declaredType: octetStream, contentType: 'image/webp' },
       { extension: 'webp', contentType: 'image/webp' },
     ],
     [
-      'when it has no name at all',
+      'if its name is empty',
       { fileName: '', declaredType: octetStream },
       { extension: 'png', contentType: 'image/png' },
     ],
     [
-      'when its name is nothing but a dot and an extension',
+      'if its name is only a dot and an extension',
       { fileName: '.png', declaredType: octetStream, contentType: 'image/gif' },
       { extension: 'gif', contentType: 'image/gif' },
     ],
     [
-      'when its name ends with a dot',
+      'if its name ends with a dot',
       { fileName: 'photo.', declaredType: octetStream },
       { extension: 'png', contentType: 'image/png' },
     ],
     [
-      'as jpeg where the client wrote jpeg',
+      'as jpeg if the client wrote jpeg',
       { fileName: 'photo.jpeg', declaredType: 'image/jpeg', contentType: 'image/jpeg' },
       { extension: 'jpeg', contentType: 'image/jpeg' },
     ],
     [
-      'when its type is the common misspelling image/jpg',
+      'if its type is the common misspelling image/jpg',
       { fileName: 'photo.jpg', declaredType: 'image/jpg', contentType: 'image/jpeg' },
       { extension: 'jpg', contentType: 'image/jpeg' },
     ],
     [
-      'as HEIC where name, type and bytes waver between HEIC and HEIF',
+      'as HEIC if name, type and bytes differ only between HEIC and HEIF',
       { fileName: 'photo.heic', declaredType: 'image/heif', contentType: 'image/heif' },
       { extension: 'heic', contentType: 'image/heic' },
     ],
     [
-      'as HEIF where the bytes show a sequence of HEIC',
+      'as HEIF if the bytes are a HEIC sequence',
       { fileName: 'photo.heif', declaredType: 'image/heif', contentType: 'image/heic-sequence' },
       { extension: 'heif', contentType: 'image/heif' },
     ],
-    ['as PNG where it moves', { contentType: 'image/apng' }, { extension: 'png', contentType: 'image/png' }],
-    ['up to the very last byte', { size: 5_242_880 }, { extension: 'png', contentType: 'image/png' }],
+    ['as PNG if it is animated', { contentType: 'image/apng' }, { extension: 'png', contentType: 'image/png' }],
+    ['with exactly the maximum size', { size: 5_242_880 }, { extension: 'png', contentType: 'image/png' }],
   ];
   for (const [name, change, accepted] of taken) {
     it(name, () => assert.deepEqual(judge({ ...png, ...change }, policy), accepted));
   }
 
-  it('when its client stated no type', () => {
+  it('if the client declared no type', () => {
     const { declaredType: _, ...unstated } = png;
     assert.deepEqual(judge(unstated, policy), { extension: 'png', contentType: 'image/png' });
   });
@@ -120,31 +120,31 @@ describe('a photo is refused', () => {
       notAllowed('image/bmp'),
     ],
     [
-      'for its extension although the stated type is allowed',
+      'for its extension although the declared type is allowed',
       { fileName: 'photo.bmp' },
       'type-not-allowed',
       notAllowed('image/bmp'),
     ],
     [
-      'for its stated type although the extension is allowed',
+      'for its declared type although the extension is allowed',
       { declaredType: 'application/pdf' },
       'type-not-allowed',
       notAllowed('application/pdf'),
     ],
     [
-      'for bytes of a type that is not allowed when neither name nor type says anything',
+      'for bytes of a type that is not allowed, without an extension and a declared type',
       { fileName: 'file', declaredType: octetStream, contentType: 'image/bmp' },
       'type-not-allowed',
       notAllowed('image/bmp'),
     ],
     [
-      'for an extension that is no image at all',
+      'for an extension that is not an image’s',
       { fileName: 'photo.exe', declaredType: octetStream },
       'type-not-allowed',
       notAllowed(octetStream),
     ],
     [
-      'for being nothing that anyone knows',
+      'for an unknown type',
       { fileName: 'file', declaredType: octetStream, contentType: 'application/zip' },
       'type-not-allowed',
       notAllowed(octetStream),
@@ -155,28 +155,28 @@ describe('a photo is refused', () => {
       'type-mismatch',
       { extension: 'jpg', type: 'image/png' },
     ],
-    ['for having no bytes', { size: 0 }, 'empty-file', {}],
+    ['for being empty', { size: 0 }, 'empty-file', {}],
     [
-      'for having no bytes, also where nothing says what it would be',
+      'for being empty, even if its type is unknown',
       { fileName: '', declaredType: octetStream, size: 0 },
       'empty-file',
       {},
     ],
-    ['for one byte too many', { size: 5_242_881 }, 'too-large', { bytes: 5_242_881, maxBytes: 5_242_880 }],
+    ['for one byte above the maximum', { size: 5_242_881 }, 'too-large', { bytes: 5_242_881, maxBytes: 5_242_880 }],
     [
-      'for its size, also where nothing says what it would be: bytes beyond the limit are not kept to be looked at',
+      'for its size, even if its type is unknown: bytes above the limit are not buffered to detect it',
       { fileName: 'blob', declaredType: octetStream, size: 7_340_032 },
       'too-large',
       { bytes: 7_340_032, maxBytes: 5_242_880 },
     ],
     [
-      'for bytes of another format than its name says',
+      'for bytes of another format than its extension',
       { contentType: 'image/jpeg' },
       'content-mismatch',
       { expected: 'image/png', found: 'image/jpeg' },
     ],
     [
-      'for bytes of another format than its type says',
+      'for bytes of another format than its declared type',
       { fileName: 'blob', contentType: 'image/jpeg' },
       'content-mismatch',
       { expected: 'image/png', found: 'image/jpeg' },
@@ -191,18 +191,18 @@ describe('a photo is refused', () => {
     });
   }
 
-  it('for bytes that are cut off or broken', () => {
+  it('for truncated or corrupt bytes', () => {
     const damaged = { ...png, image: { damage: 'it is cut off' } };
     const facts = { expected: 'image/png', reason: 'it is cut off' };
     assert.throws(() => judgePhoto(damaged, policy), { code: 'damaged-image', facts });
   });
 
-  it('for bytes of a format that nothing reads', () => {
+  it('for a format that cannot be read', () => {
     const { image: _, ...unread } = png;
     assert.throws(() => judgePhoto(unread, policy), { code: 'damaged-image' });
   });
 
-  it('for more than 50 million pixels, all its frames together, and not for as many', () => {
+  it('for more than 50 million pixels in all frames together, but not for exactly as many', () => {
     const pixels = { width: 10_000, height: 100 };
     const ofFrames = (frames: number) => ({ pixels, frames, decoded: 1_000_000 * frames, found: [], removed: [] });
     assert.equal(judgePhoto({ ...png, image: ofFrames(50) }, policy).image.frames, 50);
@@ -212,12 +212,12 @@ describe('a photo is refused', () => {
     });
   });
 
-  it('for bytes that show no format', () => {
+  it('for bytes of an unknown format', () => {
     const { contentType: _, ...unknown } = png;
     assert.throws(() => judgePhoto(unknown, policy), { code: 'content-mismatch', facts: { expected: 'image/png' } });
   });
 
-  it('for an extension that the policy leaves out', () => {
+  it('for an extension that the policy does not list', () => {
     assert.throws(() => judgePhoto(png, { ...policy, extensions: ['jpg'] }), {
       code: 'type-not-allowed',
       facts: { type: 'image/png', allowedExtensions: ['jpg'] },
@@ -225,48 +225,48 @@ describe('a photo is refused', () => {
   });
 });
 
-describe('the first thing wrong with a photo is what it is refused for:', () => {
+describe('a photo is refused for the first failed check:', () => {
   const wrongType: Partial<OfferedPhoto> = { fileName: 'photo.bmp' };
   const contradiction: Partial<OfferedPhoto> = { declaredType: 'image/gif' };
   const empty: Partial<OfferedPhoto> = { size: 0 };
   const tooLarge: Partial<OfferedPhoto> = { size: 7_340_032 };
   const wrongBytes: Partial<OfferedPhoto> = { contentType: 'image/webp' };
   const orders: readonly [string, Partial<OfferedPhoto>, PhotoFailure['code']][] = [
-    ['its type before its emptiness', { ...wrongType, ...empty }, 'type-not-allowed'],
-    ['its type before its size', { ...wrongType, ...tooLarge, ...wrongBytes }, 'type-not-allowed'],
-    ['its emptiness before its content', { ...empty, ...wrongBytes }, 'empty-file'],
-    ['its size before its content', { ...tooLarge, ...wrongBytes }, 'too-large'],
-    ['its emptiness before a contradiction of name and type', { ...contradiction, ...empty }, 'empty-file'],
-    ['its size before a contradiction of name and type', { ...contradiction, ...tooLarge }, 'too-large'],
+    ['type before empty', { ...wrongType, ...empty }, 'type-not-allowed'],
+    ['type before too large', { ...wrongType, ...tooLarge, ...wrongBytes }, 'type-not-allowed'],
+    ['empty before content', { ...empty, ...wrongBytes }, 'empty-file'],
+    ['too large before content', { ...tooLarge, ...wrongBytes }, 'too-large'],
+    ['empty before a mismatch of name and type', { ...contradiction, ...empty }, 'empty-file'],
+    ['too large before a mismatch of name and type', { ...contradiction, ...tooLarge }, 'too-large'],
   ];
   for (const [name, change, code] of orders) {
     it(name, () => assert.throws(() => judgePhoto({ ...png, ...change }, policy), { code }));
   }
 });
 
-describe('what is said of a photo, before its bytes are there,', () => {
+describe('a claim about a photo', () => {
   const { contentType: _, ...claim } = png;
   for (const [what, change, accepted] of [
     ['name and type', {}, { extension: 'png', contentType: 'image/png' }],
     ['a name alone', { declaredType: octetStream }, { extension: 'png', contentType: 'image/png' }],
     ['a type alone', { fileName: 'blob' }, { extension: 'png', contentType: 'image/png' }],
-    ['the very last byte', { size: policy.maxBytes }, { extension: 'png', contentType: 'image/png' }],
+    ['exactly the maximum size', { size: policy.maxBytes }, { extension: 'png', contentType: 'image/png' }],
     [
       'a type by its common misspelling',
       { fileName: 'a.jpeg', declaredType: 'image/jpg' },
       { extension: 'jpeg', contentType: 'image/jpeg' },
     ],
   ] as const) {
-    it(`is enough by ${what}`, () => assert.deepEqual(judgeClaim({ ...claim, ...change }, policy), accepted));
+    it(`is accepted with ${what}`, () => assert.deepEqual(judgeClaim({ ...claim, ...change }, policy), accepted));
   }
 
   const refused: readonly [string, Partial<OfferedPhoto>, PhotoFailure['code']][] = [
-    ['a type that is not taken', { declaredType: 'image/bmp' }, 'type-not-allowed'],
-    ['an extension that is not taken', { fileName: 'a.bmp' }, 'type-not-allowed'],
-    ['nothing that tells what it is', { fileName: 'blob', declaredType: octetStream }, 'type-not-allowed'],
-    ['name and type of two formats', { fileName: 'a.gif' }, 'type-mismatch'],
-    ['no bytes', { size: 0 }, 'empty-file'],
-    ['a byte too many', { size: policy.maxBytes + 1 }, 'too-large'],
+    ['a type that is not allowed', { declaredType: 'image/bmp' }, 'type-not-allowed'],
+    ['an extension that is not allowed', { fileName: 'a.bmp' }, 'type-not-allowed'],
+    ['neither an extension nor a type', { fileName: 'blob', declaredType: octetStream }, 'type-not-allowed'],
+    ['a name and a type of different formats', { fileName: 'a.gif' }, 'type-mismatch'],
+    ['an empty file', { size: 0 }, 'empty-file'],
+    ['one byte above the maximum', { size: policy.maxBytes + 1 }, 'too-large'],
   ];
   for (const [what, change, code] of refused) {
     it(`is refused for ${what}`, () => {
@@ -274,13 +274,13 @@ describe('what is said of a photo, before its bytes are there,', () => {
     });
   }
 
-  it('is refused without an extension where the policy asks for one', () => {
+  it('is refused without an extension if the policy requires one', () => {
     assert.throws(() => judgeClaim({ ...claim, fileName: 'blob' }, { ...policy, named: true }), {
       code: 'type-not-allowed',
     });
   });
 
-  it('is never refused where the photo is taken', () => {
+  it('is never refused if the photo is accepted', () => {
     const claims = fc.record({
       fileName: fc.constantFrom('a.png', 'a.JPG', 'a.heif', 'a.bmp', 'blob', ''),
       declaredType: fc.constantFrom('image/png', 'image/jpeg', 'image/heic', 'image/bmp', octetStream),
@@ -293,7 +293,7 @@ describe('what is said of a photo, before its bytes are there,', () => {
         } catch {
           return;
         }
-        // Only the bytes can tell what a photo is of which nothing is said.
+        // Without an extension and a type, only the bytes can tell the format.
         const tells = said.fileName.includes('.') || said.declaredType !== octetStream;
         if (tells) judgeClaim(said, policy);
       }),
@@ -301,7 +301,7 @@ describe('what is said of a photo, before its bytes are there,', () => {
   });
 });
 
-it('whatever a client says, a photo is taken as what its bytes are or refused for a reason of the list', () => {
+it('any claim: a photo is accepted as the format of its bytes, or refused with a known code', () => {
   const types = fc.constantFrom('image/png', 'image/jpeg', 'image/heic', 'image/bmp', 'text/html', octetStream, '');
   const offers = fc.record({
     fileName: fc.oneof(texts, fc.constantFrom('a.png', 'a.JPG', 'a.heif', 'a.bmp', 'a.constructor')),

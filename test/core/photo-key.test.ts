@@ -20,7 +20,7 @@ function assertSafe(key: string): void {
 }
 
 describe("a photo's key", () => {
-  it('lies in the folder of its owner, as OpenLift documents it', () => {
+  it('is in the folder of its owner, as OpenLift documents it', () => {
     assert.equal(
       photoKey({ ownerId: '64abc123def456789', id, extension: 'jpg' }),
       `users/64abc123def456789/profile-picture/${id}.jpg`,
@@ -44,7 +44,7 @@ describe("a photo's key", () => {
     ['Zoë Ω', 'Zo%C3%AB%20%CE%A9'],
     ['😀', '%F0%9F%98%80'],
   ] as const) {
-    it(`holds the owner ${ownerId} as ${segment}`, () => {
+    it(`encodes the owner ${ownerId} as ${segment}`, () => {
       assert.ok(isOwnerId(ownerId));
       assert.equal(encodeSegment(ownerId), segment);
       assert.equal(decodeSegment(segment), ownerId);
@@ -52,7 +52,7 @@ describe("a photo's key", () => {
     });
   }
 
-  it('is safe in every file system and names its photo again, whoever the owner is', () => {
+  it('is safe in every file system and parses to its photo, for any owner', () => {
     fc.assert(
       fc.property(photoKeys, (photo) => {
         const key = photoKey(photo);
@@ -72,7 +72,7 @@ describe("a photo's key", () => {
   });
 });
 
-describe('a text that is taken for a key', () => {
+describe('parsing a key', () => {
   const damaged = fc
     .tuple(photoKeys.map(photoKey), fc.nat(), fc.nat({ max: 3 }), texts)
     .map(([key, at, length, text]) => key.slice(0, at % key.length) + text + key.slice((at % key.length) + length));
@@ -80,7 +80,7 @@ describe('a text that is taken for a key', () => {
     .tuple(photoKeys.map(photoKey), fc.nat())
     .map(([key, at]) => [...key].map((c, i) => (i === at % key.length ? encodeURIComponent(c) : c)).join(''));
 
-  it('either names the photo whose key it is, letter by letter, or nothing', () => {
+  it('returns a photo only if the text is exactly its key', () => {
     fc.assert(
       fc.property(fc.oneof(damaged, recoded, texts), (text) => {
         const photo = parsePhotoKey(text);
@@ -91,27 +91,27 @@ describe('a text that is taken for a key', () => {
   });
 
   for (const [why, text] of [
-    ['its owner is written as no key writes it', `users/a%2Eb/profile-picture/${id}.jpg`],
+    ['a character of its owner is not encoded', `users/a%2Eb/profile-picture/${id}.jpg`],
     ['its owner is encoded in lower case', `users/a%2fb/profile-picture/${id}.jpg`],
-    ['its owner is a folder above', `users/../profile-picture/${id}.jpg`],
+    ['its owner is the parent folder', `users/../profile-picture/${id}.jpg`],
     ['its owner is empty', `users//profile-picture/${id}.jpg`],
-    ['its owner is no UTF-8', `users/%FF/profile-picture/${id}.jpg`],
+    ['its owner is not UTF-8', `users/%FF/profile-picture/${id}.jpg`],
     ['its owner ends in half an escape', `users/a%2/profile-picture/${id}.jpg`],
     ['its owner is not printable', `users/%00/profile-picture/${id}.jpg`],
     ['its id is in upper case', `users/a/profile-picture/${id.toUpperCase()}.jpg`],
-    ['its id is no asset id', 'users/a/profile-picture/f47ac10b-58cc-4372-a567-0e02b2c3d479.jpg'],
+    ['its id is not an asset id', 'users/a/profile-picture/f47ac10b-58cc-4372-a567-0e02b2c3d479.jpg'],
     ['it has no extension', `users/a/profile-picture/${id}`],
     ['its extension is in upper case', `users/a/profile-picture/${id}.JPG`],
-    ['it goes on in a further line', `users/a/profile-picture/${id}.jpg\n`],
+    ['it continues on a second line', `users/a/profile-picture/${id}.jpg\n`],
     ['it begins with a slash', `/users/a/profile-picture/${id}.jpg`],
     ['it is in another folder', `users/a/attachments/${id}.jpg`],
   ] as const) {
-    it(`names nothing where ${why}`, () => assert.equal(parsePhotoKey(text), undefined));
+    it(`returns undefined if ${why}`, () => assert.equal(parsePhotoKey(text), undefined));
   }
 });
 
-describe('a text can own photos', () => {
-  it('from 1 to 128 characters, by whole characters', () => {
+describe('an owner id', () => {
+  it('has 1 to 128 whole characters', () => {
     assert.ok(!isOwnerId(''));
     assert.ok(isOwnerId('a'));
     assert.ok(isOwnerId('a'.repeat(128)));
@@ -119,7 +119,7 @@ describe('a text can own photos', () => {
     assert.ok(isOwnerId('😀'.repeat(21)));
   });
 
-  it('only where its form in a key is at most 255 bytes', () => {
+  it('has at most 255 bytes when it is encoded in a key', () => {
     assert.ok(isOwnerId('|'.repeat(85)));
     assert.ok(!isOwnerId('|'.repeat(86)));
   });
@@ -134,6 +134,6 @@ describe('a text can own photos', () => {
     ['half a surrogate pair', 'a\ud800'],
     ['a private character', 'a\ue000'],
   ] as const) {
-    it(`only without ${what}`, () => assert.ok(!isOwnerId(text)));
+    it(`does not contain ${what}`, () => assert.ok(!isOwnerId(text)));
   }
 });

@@ -18,13 +18,13 @@ for (const [bytes, text] of [
   [1024 ** 3, '1 GB'],
   [1024 ** 4, '1 TB'],
   [1024 ** 5, '1,024 TB'],
-  [1280, '1.2 KB'], // 1.25: halves go to the even digit
+  [1280, '1.2 KB'], // 1.25: halves are rounded to even
   [1792, '1.8 KB'], // 1.75
 ] as const) {
   it(`${bytes} bytes read ${text}`, () => assert.equal(readableSize(bytes), text));
 }
 
-/** The same in whole numbers: tenths of the unit, halves to even. */
+/** The documented algorithm in integers: tenths of the unit, halves to even. */
 function reference(bytes: bigint): string {
   let group = 0n;
   while (group < 4n && bytes >= 1024n ** (group + 1n)) group++;
@@ -36,7 +36,7 @@ function reference(bytes: bigint): string {
   return `${whole}${rounded % 10n === 0n ? '' : `.${rounded % 10n}`} ${['B', 'KB', 'MB', 'GB', 'TB'][Number(group)]}`;
 }
 
-it('any size reads as the documented algorithm has it', () => {
+it('formats any size as the documented algorithm does', () => {
   const near = fc
     .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: -3, max: 3 }))
     .map(([power, off]) => 1024 ** power + off);

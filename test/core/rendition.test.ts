@@ -5,7 +5,7 @@ import { photoKey } from '../../shared/core/photo-key.ts';
 import {
   type Crop,
   clampCrop,
-  cropBox,
+  cropRectangle,
   negotiateFormat,
   type Rendering,
   renditionKey,
@@ -26,7 +26,7 @@ const clampedCrops = crops.map(clampCrop).filter((crop) => crop !== undefined);
 const sides = fc.integer({ min: 1, max: 50_000 });
 
 describe('the size of a rendition', () => {
-  it('is the next of the list that is not smaller', () => {
+  it('is the smallest listed size that is not below the requested one', () => {
     const snapped: readonly [number, number][] = [
       [-1, 16],
       [0, 16],
@@ -41,11 +41,11 @@ describe('the size of a rendition', () => {
     for (const [asked, size] of snapped) assert.equal(snapSize(asked), size, String(asked));
   });
 
-  it('is the largest for what exceeds it, and for what is no number', () => {
+  it('is the largest size for anything above it, and for NaN', () => {
     for (const asked of [1025, 1e9, Number.POSITIVE_INFINITY, Number.NaN]) assert.equal(snapSize(asked), 1024);
   });
 
-  it('is each size of the list for itself, in rising order', () => {
+  it('is the requested size if it is listed; the list is in ascending order', () => {
     assert.deepEqual(renditionSizes.map(snapSize), [...renditionSizes]);
     assert.deepEqual(
       [...renditionSizes].sort((a, b) => a - b),
@@ -53,7 +53,7 @@ describe('the size of a rendition', () => {
     );
   });
 
-  it('never exceeds what there is', () => {
+  it('never exceeds the shorter side of the photo', () => {
     assert.equal(squareSide(160, { width: 320, height: 100 }), 100);
     assert.equal(squareSide(160, { width: 320, height: 200 }), 160);
   });
@@ -94,13 +94,13 @@ describe('the format of a rendition', () => {
 });
 
 describe('a crop', () => {
-  it('is what of it lies in the square', () => {
+  it('is limited to the square', () => {
     assert.deepEqual(clampCrop({ x: 10, y: 20, w: 100, h: 200.5 }), { x: 10, y: 20, w: 100, h: 200.5 });
     assert.deepEqual(clampCrop({ x: -10, y: 500, w: 100, h: 200 }), { x: 0, y: 500, w: 90, h: 12 });
     assert.deepEqual(clampCrop({ x: -1e300, y: 0, w: 2e300, h: 512 }), { x: 0, y: 0, w: 512, h: 512 });
   });
 
-  it('is none where nothing is left', () => {
+  it('is undefined if it lies outside the square', () => {
     for (const crop of [
       { x: 0, y: 0, w: 0, h: 10 },
       { x: 0, y: 0, w: 10, h: -1 },
@@ -113,7 +113,7 @@ describe('a crop', () => {
     }
   });
 
-  it('lies in the square, whatever was asked', () => {
+  it('lies in the square for any request', () => {
     fc.assert(
       fc.property(clampedCrops, ({ x, y, w, h }) => {
         assert.ok(x >= 0 && y >= 0 && w > 0 && h > 0 && x + w <= 512 && y + h <= 512);
@@ -121,23 +121,33 @@ describe('a crop', () => {
     );
   });
 
-  it('is of the centred square of the photo', () => {
+  it('is relative to the centred square of the photo', () => {
     const whole = { x: 0, y: 0, w: 512, h: 512 };
-    assert.deepEqual(cropBox(whole, { width: 4000, height: 3000 }), { left: 500, top: 0, width: 3000, height: 3000 });
-    assert.deepEqual(cropBox(whole, { width: 300, height: 400 }), { left: 0, top: 50, width: 300, height: 300 });
+    assert.deepEqual(cropRectangle(whole, { width: 4000, height: 3000 }), {
+      left: 500,
+      top: 0,
+      width: 3000,
+      height: 3000,
+    });
+    assert.deepEqual(cropRectangle(whole, { width: 300, height: 400 }), { left: 0, top: 50, width: 300, height: 300 });
     const quarter = { x: 256, y: 0, w: 256, h: 256 };
-    assert.deepEqual(cropBox(quarter, { width: 400, height: 200 }), { left: 200, top: 0, width: 100, height: 100 });
+    assert.deepEqual(cropRectangle(quarter, { width: 400, height: 200 }), {
+      left: 200,
+      top: 0,
+      width: 100,
+      height: 100,
+    });
     const corner = { x: 511.9, y: 511.9, w: 0.1, h: 0.1 };
-    assert.deepEqual(cropBox(corner, { width: 100, height: 100 }), { left: 99, top: 99, width: 1, height: 1 });
+    assert.deepEqual(cropRectangle(corner, { width: 100, height: 100 }), { left: 99, top: 99, width: 1, height: 1 });
   });
 
-  it('takes pixels that the photo has, one at least', () => {
+  it('selects at least one pixel, and only pixels of the photo', () => {
     fc.assert(
       fc.property(clampedCrops, sides, sides, (crop, width, height) => {
-        const box = cropBox(crop, { width, height });
-        assert.ok(Object.values(box).every(Number.isInteger), JSON.stringify(box));
-        assert.ok(box.left >= 0 && box.top >= 0 && box.width >= 1 && box.height >= 1, JSON.stringify(box));
-        assert.ok(box.left + box.width <= width && box.top + box.height <= height, JSON.stringify(box));
+        const area = cropRectangle(crop, { width, height });
+        assert.ok(Object.values(area).every(Number.isInteger), JSON.stringify(area));
+        assert.ok(area.left >= 0 && area.top >= 0 && area.width >= 1 && area.height >= 1, JSON.stringify(area));
+        assert.ok(area.left + area.width <= width && area.top + area.height <= height, JSON.stringify(area));
       }),
     );
   });
@@ -157,7 +167,7 @@ describe('the key of a rendition', () => {
     it(`ends in ${name}`, () => assert.equal(renditionKey(source, rendering), `renditions/${source}/${name}`));
   }
 
-  it('is safe in every segment, and begins with what all of its photo begin with', () => {
+  it('is safe in every segment, and begins with the prefix of its photo’s renditions', () => {
     const renderings = fc.record(
       {
         crop: clampedCrops,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ActivePhoto, Owner, Place } from '../../shared/core/owner.ts';
-import { comparePlaces } from '../../shared/core/owner.ts';
+import type { ActivePhoto, Owner, Position } from '../../shared/core/owner.ts';
+import { comparePositions } from '../../shared/core/owner.ts';
 import { chooseActive, currentPhoto, nextArchiving } from '../../shared/core/retention.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
@@ -18,13 +18,13 @@ function photoAt(minute: number, number = 0, placedMinute?: number): ActivePhoto
   };
 }
 
-function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Place } = {}): Owner {
+function ownerOf(photos: readonly ActivePhoto[], more: { avatar?: string; floor?: Position } = {}): Owner {
   return { ownerId: 'alice', status: 'active', profile: {}, unmarked: [], photos, tombstones: [], ...more };
 }
 
-const ids = (photos: readonly Place[]) => photos.map(({ assetId }) => assetId);
+const ids = (photos: readonly Position[]) => photos.map(({ assetId }) => assetId);
 
-/** An owner with photos of few different times, perhaps an avatar (also one that is gone), perhaps a floor. */
+/** An owner with photos of few different times, optionally an avatar (possibly deleted) and a floor. */
 const owners = fc
   .record({
     times: fc.array(fc.nat({ max: 12 }), { maxLength: 100, size: 'max' }),
@@ -47,17 +47,17 @@ const owners = fc
   });
 const keeps = fc.integer({ min: 1, max: 7 });
 
-const sortsBehind = (a: Place, b: Place) =>
+const sortsBehind = (a: Position, b: Position) =>
   `${a.activeAt.toISOString()} ${a.assetId}` > `${b.activeAt.toISOString()} ${b.assetId}`;
 
-/** What is to be active, said otherwise: a photo stays while fewer newer ones than there are places could stay too. */
+/** A second definition of active: a photo stays if fewer newer photos than there are vacancies may stay. */
 function modelOfActive({ photos, avatar, floor }: Owner, keep: number): Set<string> {
   const rivals = photos.filter((photo) => photo.assetId !== avatar && (!floor || sortsBehind(photo, floor)));
-  const places = photos.length > 0 && photos.some(({ assetId }) => assetId === avatar) ? keep - 1 : keep;
-  const stays = (photo: Place) =>
+  const vacancies = photos.length > 0 && photos.some(({ assetId }) => assetId === avatar) ? keep - 1 : keep;
+  const stays = (photo: Position) =>
     photo.assetId === avatar ||
     (rivals.some(({ assetId }) => assetId === photo.assetId) &&
-      rivals.filter((rival) => sortsBehind(rival, photo)).length < places);
+      rivals.filter((rival) => sortsBehind(rival, photo)).length < vacancies);
   return new Set(ids(photos.filter(stays)));
 }
 
@@ -69,39 +69,41 @@ describe('retention', () => {
     assert.deepEqual(ids(surplus), ids([photoAt(1)]));
   });
 
-  it('keeps the chosen avatar in a place of its own among the five', () => {
+  it('counts the chosen avatar as one of the five', () => {
     const photos = [1, 2, 3, 4, 5, 6].map((minute) => photoAt(minute));
     const { active } = chooseActive(ownerOf(photos, { avatar: photoAt(1).assetId }), 5);
     assert.deepEqual(ids(active), ids([6, 5, 4, 3, 1].map((minute) => photoAt(minute))));
   });
 
-  it('orders photos of one time by their id', () => {
+  it('orders photos of the same time by their id', () => {
     const photos = [photoAt(0, 1), photoAt(0, 3), photoAt(0, 2)];
     assert.deepEqual(ids(chooseActive(ownerOf(photos), 2).active), ids([photoAt(0, 3), photoAt(0, 2)]));
   });
 
-  it('adds nothing at or below the floor, the chosen avatar aside', () => {
+  it('keeps no photo active at or below the floor, except the chosen avatar', () => {
     const photos = [1, 2, 3, 4].map((minute) => photoAt(minute));
     const owner = ownerOf(photos, { avatar: photoAt(1).assetId, floor: photoAt(3) });
     assert.deepEqual(ids(chooseActive(owner, 5).active), ids([photoAt(4), photoAt(1)]));
   });
 
-  it('chooses as the model does, and tells every photo apart', () => {
+  it('chooses as the model does, and lists every photo exactly once', () => {
     fc.assert(
       fc.property(owners, keeps, (owner, keep) => {
         const { active, surplus } = chooseActive(owner, keep);
         assert.deepEqual(new Set(ids(active)), modelOfActive(owner, keep));
         assert.deepEqual(ids([...active, ...surplus]).sort(), ids(owner.photos).sort());
-        assert.ok(active.every((photo, index) => index === 0 || comparePlaces(active[index - 1] ?? photo, photo) > 0));
         assert.ok(
-          surplus.every((photo, index) => index === 0 || comparePlaces(surplus[index - 1] ?? photo, photo) < 0),
+          active.every((photo, index) => index === 0 || comparePositions(active[index - 1] ?? photo, photo) > 0),
+        );
+        assert.ok(
+          surplus.every((photo, index) => index === 0 || comparePositions(surplus[index - 1] ?? photo, photo) < 0),
         );
       }),
       { numRuns: 500 },
     );
   });
 
-  it('keeps its promises whatever the owner has', () => {
+  it('keeps its invariants for any owner', () => {
     fc.assert(
       fc.property(owners, keeps, (owner, keep) => {
         const { active, surplus } = chooseActive(owner, keep);
@@ -113,7 +115,7 @@ describe('retention', () => {
         );
         assert.ok(
           surplus.every((old) => others.every((photo) => sortsBehind(photo, old))),
-          'nothing is archived that is newer than something active',
+          'no archived photo is newer than an active one',
         );
         assert.ok(others.every((photo) => owner.floor === undefined || sortsBehind(photo, owner.floor)));
       }),
@@ -123,7 +125,7 @@ describe('retention', () => {
 });
 
 describe('archiving', () => {
-  it('takes out nothing where there is no surplus', () => {
+  it('takes out nothing if there is no surplus', () => {
     assert.equal(nextArchiving(ownerOf([1, 2, 3, 4, 5].map((minute) => photoAt(minute))), 5), undefined);
   });
 
@@ -133,16 +135,16 @@ describe('archiving', () => {
     assert.equal(next?.floor.assetId, photoAt(2).assetId);
   });
 
-  it('leaves a floor where it is that was higher already', () => {
+  it('does not lower a floor that is already higher', () => {
     const photos = [1, 5].map((minute) => photoAt(minute));
     assert.equal(nextArchiving(ownerOf(photos, { floor: photoAt(4) }), 5)?.floor.assetId, photoAt(4).assetId);
   });
 
-  it('repeated until nothing is left to do, archives the oldest first and leaves active what was chosen', () => {
+  it('repeated until there is no surplus, archives the oldest first and leaves the chosen photos active', () => {
     fc.assert(
       fc.property(owners, keeps, (owner, keep) => {
         const { active, surplus } = chooseActive(owner, keep);
-        const archived: Place[] = [];
+        const archived: Position[] = [];
         let left = owner;
         for (let next = nextArchiving(left, keep); next !== undefined; next = nextArchiving(left, keep)) {
           const { taken, floor } = next;
@@ -165,17 +167,17 @@ describe('archiving', () => {
 });
 
 describe("an owner's current photo", () => {
-  it('is the one last put in place, not the newest', () => {
+  it('is the one that was last put in place, not the newest', () => {
     const photos = [photoAt(1, 0, 9), photoAt(2, 0, 2), photoAt(3)];
     assert.equal(currentPhoto(ownerOf(photos), 5)?.assetId, photoAt(1).assetId);
   });
 
-  it('is none where nothing was ever put in place', () => {
+  it('is undefined if no photo was ever put in place', () => {
     assert.equal(currentPhoto(ownerOf([photoAt(1)]), 5), undefined);
     assert.equal(currentPhoto(ownerOf([]), 5), undefined);
   });
 
-  it('is never a photo that retention would archive', () => {
+  it('is never a photo that is about to be archived', () => {
     const photos = [photoAt(1, 0, 9), photoAt(2, 0, 2), photoAt(3, 0, 3)];
     assert.equal(currentPhoto(ownerOf(photos), 2)?.assetId, photoAt(3).assetId);
   });

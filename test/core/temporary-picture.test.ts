@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parsePictureId } from '../../shared/core/temporary-picture.ts';
 
 describe('a PictureID', () => {
-  it('is a whole number above zero, as a number or as its text', () => {
+  it('is a positive integer, as a number or as a string', () => {
     for (const [id, number] of [
       [1001, 1001],
       ['1001', 1001],
@@ -13,7 +13,7 @@ describe('a PictureID', () => {
     }
   });
 
-  it('is nothing else', () => {
+  it('is undefined for other values', () => {
     for (const id of [
       ...['', '0', '01001', '-1', '+1', ' 1', '1 ', '1.0', '1e3', '0x1', '9007199254740992', '99999999999999999999'],
       ...['../1', '1001/', 'PICTURE', '１', 0, -1, 1.5, 1e21, Number.NaN, Number.POSITIVE_INFINITY],

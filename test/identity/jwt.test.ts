@@ -19,7 +19,7 @@ const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
 
 type Key = CryptoKey | Uint8Array;
 
-/** A token that says anything at all. */
+/** A token with arbitrary claims. */
 function sign(
   payload: Readonly<Record<string, unknown>>,
   key: Key = Buffer.from(secret),
@@ -35,14 +35,14 @@ function verifierOf(trust: Partial<TokenTrust> = {}) {
 const verify = verifierOf();
 
 describe('a token', () => {
-  it('stands in the header bare or behind Bearer, in any case', async () => {
+  it('is accepted bare or after Bearer in any case', async () => {
     const token = await sign(claims);
     for (const header of [token, `Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`, ` Bearer ${token} `]) {
       assert.equal((await verify(header)).ownerId, '64abc123def456789');
     }
   });
 
-  it('is refused where there is none, or something else in its place', async () => {
+  it('is refused if it is missing or malformed', async () => {
     const token = await sign(claims);
     for (const header of [
       ...[undefined, '', ' ', 'Bearer', 'Bearer ', 'Basic YTpi', `Basic ${token}`, `Bearer Bearer ${token}`],
@@ -52,7 +52,7 @@ describe('a token', () => {
     }
   });
 
-  it('names its user, the session, the accounts and the scopes', async () => {
+  it('contains the user, the session, the accounts and the scopes', async () => {
     const token = await sign({
       ...claims,
       username: 'johndoe',
@@ -70,7 +70,7 @@ describe('a token', () => {
     });
   });
 
-  it('needs to name nothing but its user', async () => {
+  it('requires no claim but the user', async () => {
     assert.deepEqual(await verify(await sign(claims)), {
       ownerId: '64abc123def456789',
       accounts: [],
@@ -79,13 +79,13 @@ describe('a token', () => {
     });
   });
 
-  it('may have no end, or one that no clock will see', async () => {
+  it('may have no expiry, or one beyond the maximum of Date', async () => {
     assert.equal('expiresAt' in (await verify(await sign({ sub: 'alice' }))), false);
     const { expiresAt } = await verify(await sign({ sub: 'alice', exp: Number.MAX_SAFE_INTEGER }));
     assert.equal(expiresAt?.getTime(), 8.64e15);
   });
 
-  it('may carry claims of other kinds, which say nothing', async () => {
+  it('may contain claims of other types, which are ignored', async () => {
     const odd = { username: 7, session: 'SESSION_ADMIN', accounts: 'alice', scope: ['admin'] };
     assert.deepEqual(await verify(await sign({ ...claims, ...odd })), {
       ownerId: '64abc123def456789',
@@ -99,23 +99,23 @@ describe('a token', () => {
   for (const [what, account] of [
     ['null', null],
     ['an object', {}],
-    ['an object that has no text', { toString: 1, valueOf: 1 }],
-    ['a truth value', true],
-    ['no id that anyone can have', '\u202e'],
+    ['an object without a string form', { toString: 1, valueOf: 1 }],
+    ['a boolean', true],
+    ['an invalid owner id', '\u202e'],
   ] as const) {
-    it(`owns no account where the list of accounts names ${what}`, async () => {
+    it(`ignores ${what} in the list of accounts`, async () => {
       assert.deepEqual((await verify(await sign({ ...claims, accounts: [account, 'alice'] }))).accounts, ['alice']);
     });
   }
 
-  it("has its user's name cut to what records keep", async () => {
+  it('has its username cut to the length that records keep', async () => {
     const { username } = await verify(await sign({ ...claims, username: 'x'.repeat(1000) }));
     assert.equal(username, 'x'.repeat(300));
   });
 });
 
-describe('the user that a token names', () => {
-  it('is anyone of 1 to 128 printable characters', async () => {
+describe('the user of a token', () => {
+  it('has 1 to 128 printable characters', async () => {
     for (const sub of ['..', 'auth0|x', 'a+b@c.de', '/', '1']) {
       assert.equal((await verify(await sign({ ...claims, sub }))).ownerId, sub);
     }
@@ -127,7 +127,7 @@ describe('the user that a token names', () => {
     );
   });
 
-  it('is nobody else', async () => {
+  it('is refused otherwise', async () => {
     for (const sub of [undefined, '', 7, null, {}, ['alice'], 'a'.repeat(129), 'a\u0000b', '\u202e']) {
       await assert.rejects(verify(await sign({ ...claims, sub })), unauthenticated, JSON.stringify(sub));
     }
@@ -143,22 +143,22 @@ describe('the user that a token names', () => {
 
 describe('a token is refused', () => {
   for (const [why, payload] of [
-    ['when it has expired', { ...claims, exp: seconds }],
-    ['before its time', { ...claims, nbf: seconds + 1 }],
-    ['where its expiry is no time', { ...claims, exp: 'tomorrow' }],
+    ['if it has expired', { ...claims, exp: seconds }],
+    ['before its nbf', { ...claims, nbf: seconds + 1 }],
+    ['if its expiry is not a time', { ...claims, exp: 'tomorrow' }],
   ] as const) {
     it(why, async () => assert.rejects(verify(await sign(payload)), unauthenticated));
   }
 
-  it('not a second before it expires, nor from the second on from which it is valid', async () => {
+  it('neither in the last second before its expiry nor in the second of its nbf', async () => {
     await verify(await sign({ ...claims, exp: seconds + 1, nbf: seconds }));
   });
 
-  it('from another secret', async () => {
+  it('if it is signed with another secret', async () => {
     await assert.rejects(verify(await sign(claims, Buffer.from(secret.toUpperCase()))), unauthenticated);
   });
 
-  it('without a signature, although it says that it needs none', async () => {
+  it('if it has no signature and the algorithm none', async () => {
     const unsecured = new UnsecuredJWT(claims).encode();
     await assert.rejects(verify(unsecured), unauthenticated);
     const [, payload = ''] = (await sign(claims)).split('.');
@@ -168,13 +168,13 @@ describe('a token is refused', () => {
     }
   });
 
-  it('by another algorithm than the configuration pins, although the secret is right', async () => {
+  it('if it has another algorithm than configured, even with the right secret', async () => {
     const longSecret = 'x'.repeat(64);
     const token = await sign(claims, Buffer.from(longSecret), { alg: 'HS512' });
     await assert.rejects(verifierOf({ key: { secret: fixedSecret(longSecret) } })(token), unauthenticated);
   });
 
-  it('without a word of the reasons inside the library', async () => {
+  it('without details of the library’s error', async () => {
     await assert.rejects(verify('a.b.c'), { facts: { reason: 'The token is invalid' } });
     await assert.rejects(verify(await sign({ ...claims, exp: seconds })), {
       facts: { reason: 'The token has expired' },
@@ -185,11 +185,11 @@ describe('a token is refused', () => {
 describe('issuer and audience', () => {
   const picky = verifierOf({ issuer: 'https://issuer.example', audience: 'portrait' });
 
-  it('are not looked at unless they are configured', async () => {
+  it('are not checked unless they are configured', async () => {
     await verify(await sign({ ...claims, iss: 'anyone', aud: 'anything' }));
   });
 
-  it('must be those that are configured', async () => {
+  it('must be the configured ones', async () => {
     const right = { ...claims, iss: 'https://issuer.example', aud: ['portrait', 'other'] };
     await picky(await sign(right));
     for (const wrong of [
@@ -204,14 +204,14 @@ describe('issuer and audience', () => {
   });
 });
 
-describe('with the keys behind a URL,', () => {
+describe('with a JWKS,', () => {
   let server: Server;
   let answer: { status: number; body: string };
   let rsa: { publicKey: CryptoKey; privateKey: CryptoKey };
   let elliptic: { publicKey: CryptoKey; privateKey: CryptoKey };
   let stranger: { publicKey: CryptoKey; privateKey: CryptoKey };
   const urlOf = () => new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`);
-  /** Keys are kept for a while, so each test asks anew. */
+  /** A verifier without a cached JWKS. */
   const verifyByUrl = (token: string) => verifierOf({ key: { jwksUrl: urlOf() } })(token);
   const signRsa = () => sign(claims, rsa.privateKey, { alg: 'RS256', kid: 'rsa' });
 
@@ -240,13 +240,13 @@ describe('with the keys behind a URL,', () => {
     server.closeAllConnections();
   });
 
-  it('a token of RS256 or ES256 is taken', async () => {
+  it('a token with RS256 or ES256 is accepted', async () => {
     assert.equal((await verifyByUrl(await signRsa())).ownerId, '64abc123def456789');
     const token = await sign(claims, elliptic.privateKey, { alg: 'ES256', kid: 'elliptic' });
     assert.equal((await verifyByUrl(token)).ownerId, '64abc123def456789');
   });
 
-  it("a token is refused that takes the public key for a secret (RS256's key, signed as HS256)", async () => {
+  it('a token is refused that is signed with HS256 and the public key as the secret', async () => {
     const pem = await exportSPKI(rsa.publicKey);
     for (const key of [pem, pem.trim(), JSON.stringify(await exportJWK(rsa.publicKey))]) {
       await assert.rejects(
@@ -256,7 +256,7 @@ describe('with the keys behind a URL,', () => {
     }
   });
 
-  it('a token is refused whose key is not among them, or is not the one that it names', async () => {
+  it('a token is refused if its key is unknown, or is not the one that it names', async () => {
     for (const kid of ['stranger', 'elliptic']) {
       await assert.rejects(
         verifyByUrl(await sign(claims, stranger.privateKey, { alg: 'ES256', kid })),
@@ -274,7 +274,7 @@ describe('with the keys behind a URL,', () => {
     await assert.rejects(verifyByUrl(token), { facts: { reason: 'The token has expired' } });
   });
 
-  describe('the caller is not blamed', () => {
+  describe('the error is internal, not unauthenticated,', () => {
     const blamed = { name: 'PhotoFailure' };
     const notBlamed = async (verified: Promise<unknown>) => {
       const error = await verified.then(
@@ -284,23 +284,23 @@ describe('with the keys behind a URL,', () => {
       assert.ok(error instanceof Error && error.name !== blamed.name, String(error));
     };
 
-    it('when nobody answers there', async () => {
-      const nobody = createServer().listen(0, '127.0.0.1');
-      await once(nobody, 'listening');
-      const { port } = nobody.address() as AddressInfo;
-      nobody.close();
-      await once(nobody, 'close');
+    it('if the server does not respond', async () => {
+      const closed = createServer().listen(0, '127.0.0.1');
+      await once(closed, 'listening');
+      const { port } = closed.address() as AddressInfo;
+      closed.close();
+      await once(closed, 'close');
       const jwksUrl = new URL(`http://127.0.0.1:${port}/keys`);
       await notBlamed(verifierOf({ key: { jwksUrl } })(await signRsa()));
     });
 
     for (const [what, status, body] of [
-      ['an error', 503, '{}'],
-      ['that they are not there', 404, ''],
-      ['no JSON', 200, '<html>'],
-      ['no set of keys', 200, '{"keys":1}'],
+      ['an error status', 503, '{}'],
+      ['not found', 404, ''],
+      ['not JSON', 200, '<html>'],
+      ['not a JWKS', 200, '{"keys":1}'],
     ] as const) {
-      it(`when the answer there is ${what}`, async (t) => {
+      it(`if the answer is ${what}`, async (t) => {
         const usual = answer;
         t.after(() => {
           answer = usual;

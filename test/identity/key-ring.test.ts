@@ -12,7 +12,7 @@ const add = (text: string, secret: string, minutes: number) =>
   addMasterSecret(text, { secret, now: at(minutes), lifeMillis: hourLife });
 const secretsIn = (text: string) => parseMasterSecrets(text).map(({ secret }) => secret);
 
-/** A ring over a text that may change, at a time of its own. */
+/** A ring with a secret and a time that the test can change; records whether the secret was read anew. */
 function ringOf(text: string, minutes = 0, purpose = 'test') {
   const asked: boolean[] = [];
   const state = { text, minutes };
@@ -21,21 +21,20 @@ function ringOf(text: string, minutes = 0, purpose = 'test') {
       asked.push(anew);
       return state.text;
     },
-    purpose,
-    () => at(state.minutes),
+    { purpose, clock: () => at(state.minutes) },
   );
   return { ring, state, asked };
 }
 
 describe('a key ring', () => {
-  it('has one key where the secret is a bare text', async () => {
+  it('has one key if the secret is a plain text', async () => {
     const { ring } = ringOf(old);
     const key = await ring.signing();
     assert.deepEqual(await ring.find(key.id), key);
     assert.match(key.id, /^[\w-]{8}$/);
   });
 
-  it('has keys of its own for each purpose', async () => {
+  it('has different keys for each purpose', async () => {
     const [one, other] = [await ringOf(old).ring.signing(), await ringOf(old, 0, 'other').ring.signing()];
     assert.notDeepEqual(one.bytes, other.bytes);
     assert.notEqual(one.id, other.id);
@@ -54,7 +53,7 @@ describe('a key ring', () => {
     assert.deepEqual((await ring.find(oldKey.id))?.bytes, oldKey.bytes);
   });
 
-  it('asks anew for an unknown key only', async () => {
+  it('reads the secret anew only for an unknown key', async () => {
     const { ring, asked } = ringOf(old);
     const { id } = await ring.signing();
     await ring.find(id);
@@ -63,7 +62,7 @@ describe('a key ring', () => {
     assert.deepEqual(asked.slice(2), [false, true]);
   });
 
-  it('finds the key that somebody else signs with already', async () => {
+  it('finds a key that another instance already signs with', async () => {
     const { id } = await ringOf(next).ring.signing();
     let fresh = false;
     const ring = openKeyRing(
@@ -71,19 +70,18 @@ describe('a key ring', () => {
         fresh ||= anew;
         return fresh ? add(old, next, 0) : old;
       },
-      'test',
-      () => at(1),
+      { purpose: 'test', clock: () => at(1) },
     );
     assert.equal((await ring.find(id))?.id, id);
   });
 });
 
-describe('a master secret is put before the present ones', () => {
-  it('of which the last that signed is kept', () => {
+describe('adding a master secret', () => {
+  it('keeps the one that signed last', () => {
     assert.deepEqual(secretsIn(add(old, next, 0)), [next, old]);
   });
 
-  it('and one that can have signed nothing for a time that is still valid retires', () => {
+  it('retires one whose tokens with an expiry have all expired', () => {
     const text = add(old, next, 0);
     const retiredIn = (minutes: number) => parseMasterSecrets(add(text, last, minutes)).map(({ retired }) => retired);
     assert.deepEqual(secretsIn(add(text, last, 125)), [last, next, old]);
@@ -92,7 +90,7 @@ describe('a master secret is put before the present ones', () => {
     assert.deepEqual(retiredIn(125), [false, false, true]);
   });
 
-  it('of which none is ever gone, and what retired stays so', () => {
+  it('removes no secret, and keeps retired ones retired', () => {
     let text = old;
     const all = [old];
     for (let quarter = 1; quarter <= 400; quarter++) {
@@ -104,10 +102,10 @@ describe('a master secret is put before the present ones', () => {
       new Set(parseMasterSecrets(text).map(({ retired }, index) => retired === index > 1)),
       new Set([true]),
     );
-    assert.ok(text.length < 65_536, 'Secrets Manager takes so much');
+    assert.ok(text.length < 65_536, 'the text fits into Secrets Manager');
   });
 
-  it('so that whatever was signed is accepted for its whole life, however often the secret changes', async () => {
+  it('keeps every token valid for its whole life, for any number of rotations', async () => {
     let text = old;
     const signed: { id: string; until: number }[] = [];
     for (let minutes = 0; minutes < 600; minutes++) {

@@ -19,41 +19,41 @@ const claimsOf = (token: string) =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
 
 describe("a link's token", () => {
-  it('grants exactly the object that it was signed for, until its end', async () => {
+  it('grants exactly the signed object, until it expires', async () => {
     assert.deepEqual(await tokens.verify(await tokens.sign(object, life)), { ...object, until });
   });
 
-  it("begins as in OpenLift's own samples", async () => {
+  it("begins as in OpenLift's samples", async () => {
     assert.ok((await tokens.sign(object, life)).startsWith('eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.'));
   });
 
-  it('says what it grants, and nothing of who looks', async () => {
+  it('contains the object, but nothing about the viewer', async () => {
     const { kid, ...claims } = claimsOf(await tokens.sign(object, life));
     assert.deepEqual(claims, { ...object, op: 'GET', iat: now.getTime() / 1000, exp: until.getTime() / 1000 });
     assert.match(String(kid), /^[\w-]{8}$/);
   });
 
-  it('lives by whole seconds, rounded up', async () => {
+  it('has times in whole seconds, rounded up', async () => {
     const odd = { from: new Date(now.getTime() + 1), until: new Date(until.getTime() + 1) };
     const { iat, exp } = claimsOf(await tokens.sign(object, odd));
     assert.deepEqual([iat, exp], [now.getTime() / 1000 + 1, until.getTime() / 1000 + 1]);
   });
 
-  it('is taken up to its last second, and has expired with its end', async () => {
+  it('is valid up to the last second before its expiry', async () => {
     const token = await tokens.sign(object, life);
     await at(new Date(until.getTime() - 1)).verify(token);
     await assert.rejects(at(until).verify(token), { name: 'PhotoFailure', code: 'link-expired' });
   });
 
-  it('is the same whenever it is signed for the same life', async () => {
+  it('is deterministic for the same object and life', async () => {
     assert.equal(await at(until).sign(object, life), await tokens.sign(object, life));
   });
 });
 
-describe("a rendition's token for ever", () => {
+describe("a rendition's token without an expiry", () => {
   const rendition = { ...object, size: 160 };
 
-  it('grants exactly the rendition that it was signed for, at any time', async () => {
+  it('grants exactly the signed rendition, at any time', async () => {
     const token = await tokens.signForEver(rendition);
     for (const years of [0, 100]) {
       const later = new Date(now.getTime() + years * 365 * 24 * 3_600_000);
@@ -61,11 +61,11 @@ describe("a rendition's token for ever", () => {
     }
   });
 
-  it('is always the same', async () => {
+  it('is deterministic', async () => {
     assert.equal(await at(until).signForEver(rendition), await tokens.signForEver(rendition));
   });
 
-  it('is taken also where its key has retired, unlike a token with an end', async () => {
+  it('stays valid if its key has retired, unlike a token with an expiry', async () => {
     const text = JSON.stringify([
       { secret: 'n'.repeat(43), since: now },
       { secret, since: now, retired: true },
@@ -87,18 +87,18 @@ describe('a link is refused', () => {
     await assert.rejects(tokens.verify(''), refusedFor('Missing token'));
   });
 
-  it('with something that is no token', async () => {
+  it('with a malformed token', async () => {
     for (const text of ['x', 'a.b.c', '..', `${await tokens.sign(object, life)}.x`, '\0', '日本']) {
       await assert.rejects(tokens.verify(text), refusedFor('Malformed token'));
     }
   });
 
-  it("with another secret's token", async () => {
+  it('with a token of another secret', async () => {
     const foreign = await linkTokensOf(secret.toUpperCase(), () => now).sign(object, life);
     await assert.rejects(tokens.verify(foreign), refusedFor('Invalid token signature'));
   });
 
-  it('with a JWT that is signed by the master secret itself', async () => {
+  it('with a JWT signed with the master secret itself', async () => {
     const { kid, ...claims } = claimsOf(await tokens.sign(object, life));
     for (const more of [{}, { kid }]) {
       const token = await new SignJWT({ ...claims, ...more })
@@ -108,7 +108,7 @@ describe('a link is refused', () => {
     }
   });
 
-  it('with a token that was moved to another object, an expired one that was prolonged, or an unsigned one', async () => {
+  it('with a token whose object or expiry was changed, or whose signature was removed', async () => {
     const [header, , signature] = (await tokens.sign(object, life)).split('.');
     const claims = claimsOf(await tokens.sign(object, life));
     for (const change of [{ path: 'users/bob/x.png' }, { bucket: 'app-assets' }, { exp: 99_999_999_999 }]) {
@@ -119,7 +119,7 @@ describe('a link is refused', () => {
     }
   });
 
-  it('with a token for ever that is for no rendition', async () => {
+  it('with a token without an expiry that is not for a rendition', async () => {
     const key = new Uint8Array(hkdfSync('sha256', secret, '', 'portrait/signed-link', 32));
     const { kid } = claimsOf(await tokens.sign(object, life));
     for (const size of [undefined, '160', null]) {
@@ -141,7 +141,7 @@ describe('a link is refused', () => {
   });
 });
 
-it('a token of which one character was changed grants nothing else than before', async () => {
+it('a token with one changed character never grants another object', async () => {
   const token = await tokens.sign(object, life);
   const granted = await tokens.verify(token);
   const characters = fc.oneof(
@@ -159,7 +159,7 @@ it('a token of which one character was changed grants nothing else than before',
       fc.pre(changed !== token);
       try {
         assert.deepEqual(await tokens.verify(changed), granted);
-        assert.equal(index > token.lastIndexOf('.'), true, 'what is granted changed its letters');
+        assert.equal(index > token.lastIndexOf('.'), true, 'only the signature may have an equivalent spelling');
         outcomes.add('granted');
       } catch (error) {
         if (!(error instanceof PhotoFailure)) throw error;

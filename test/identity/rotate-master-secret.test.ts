@@ -19,7 +19,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 const linkLifeSeconds = hour;
-/** Links to show a photo by live up to a window longer, so that caches can hold them. */
+/** Links for display live up to five minutes longer than configured, so that caches can keep them. */
 const longestLifeSeconds = linkLifeSeconds + 5 * minute;
 
 let wire: SecretsManagerWire;
@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => wire.stop());
 
-/** A secret as the first deploy makes it, with a clock and a rotation of its own. */
+/** A secret as the first deploy creates it, with a clock and a rotation. */
 class World {
   static #made = 0;
   readonly arn = `arn:of:${World.#made++}`;
@@ -58,21 +58,21 @@ class World {
     return wire.versions(this.arn);
   }
 
-  /** The secrets in the version that has a stage, the newest first. */
+  /** The secrets in the version with a stage, newest first. */
   secretsIn(stage: string): string[] {
     return this.masterSecretsIn(stage).map(({ secret }) => secret);
   }
 
   masterSecretsIn(stage: string) {
     const { text } = Object.values(this.versions).find(({ stages }) => stages.includes(stage)) ?? {};
-    assert.ok(text !== undefined, `nothing is ${stage}`);
+    assert.ok(text !== undefined, `no version has the stage ${stage}`);
     return parseMasterSecrets(text);
   }
 
-  /** A function instance that has asked for nothing yet. */
+  /** A function instance that has not read the secret yet. */
   instance(): LinkTokens {
-    const secret = openSecret(wire.client, this.arn, this.clock);
-    return openLinkTokens(openKeyRing(secret, linkPurpose, this.clock), this.clock);
+    const secret = openSecret(wire.client, { arn: this.arn, clock: this.clock });
+    return openLinkTokens(openKeyRing(secret, { purpose: linkPurpose, clock: this.clock }), this.clock);
   }
 }
 
@@ -88,7 +88,7 @@ describe('a rotation', () => {
     assert.deepEqual(world.secretsIn('AWSPREVIOUS'), [first]);
   });
 
-  it('says when the new secret came', async () => {
+  it('stores the time at which the secret was added', async () => {
     const world = new World();
     world.seconds = day;
     const version = await world.rotate();
@@ -96,7 +96,7 @@ describe('a rotation', () => {
     assert.deepEqual([added?.since, kept?.since], [world.clock(), new Date(0)]);
   });
 
-  it('changes nothing that is current before its last step', async () => {
+  it('does not change the current version before its last step', async () => {
     const world = new World();
     const version = world.begin();
     for (const step of steps.slice(0, -1)) {
@@ -106,7 +106,7 @@ describe('a rotation', () => {
     assert.deepEqual(world.secretsIn('AWSPENDING').slice(1), [first]);
   });
 
-  it('does not change by any of its steps being repeated, then or later', async () => {
+  it('is idempotent in every step, at once and later', async () => {
     const world = new World();
     const version = world.begin();
     for (const [index, step] of steps.entries()) {
@@ -125,7 +125,7 @@ describe('a rotation', () => {
     }
   });
 
-  it('goes on with the pending text after a crash between putting and finishing', async () => {
+  it('continues with the pending version after a crash', async () => {
     const world = new World();
     const version = world.begin();
     await world.step(version, 'createSecret');
@@ -135,7 +135,7 @@ describe('a rotation', () => {
     assert.deepEqual(world.secretsIn('AWSCURRENT'), [added, first]);
   });
 
-  it('that was given up leaves nothing behind in the next one', async () => {
+  it('that was abandoned leaves no secret in the next one', async () => {
     const world = new World();
     await world.step(world.begin(), 'createSecret');
     const [givenUp] = world.secretsIn('AWSPENDING');
@@ -146,7 +146,7 @@ describe('a rotation', () => {
     assert.deepEqual(kept, [first]);
   });
 
-  it('of a quarter has the secrets before that of the quarter before retire', async () => {
+  it('retires the secrets before the previous one, after a quarter', async () => {
     const world = new World();
     let before = first;
     for (let quarter = 0; quarter < 8; quarter++) {
@@ -162,7 +162,7 @@ describe('a rotation', () => {
     assert.equal(Object.keys(world.versions).length, 2);
   });
 
-  it('right after others keeps all of their secrets', async () => {
+  it('shortly after others keeps all of their secrets active', async () => {
     const world = new World();
     const all = [first];
     for (let times = 0; times < 5; times++) {
@@ -173,44 +173,46 @@ describe('a rotation', () => {
     assert.equal(new Set(all).size, 6);
   });
 
-  it('is not undone by the last step of an earlier one, come late', async () => {
+  it('is not undone by a late last step of an earlier rotation', async () => {
     const world = new World();
     const earlier = await world.rotate();
     world.seconds += day;
     await world.rotate();
     const { versions } = world;
-    await assert.rejects(world.step(earlier, 'finishSecret'), { message: 'The version is not pending' });
+    await assert.rejects(world.step(earlier, 'finishSecret'), { message: 'The version has no stage AWSPENDING' });
     assert.deepEqual(world.versions, versions);
   });
 
-  it('is not finished before there is a pending text', async () => {
+  it('cannot finish without a pending version', async () => {
     const world = new World();
-    await assert.rejects(world.step(randomUUID(), 'finishSecret'), { message: 'The version is not pending' });
+    await assert.rejects(world.step(randomUUID(), 'finishSecret'), { message: 'The version has no stage AWSPENDING' });
     assert.deepEqual(world.secretsIn('AWSCURRENT'), [first]);
   });
 
-  it('does not begin where the secret is not there', async () => {
+  it('does not begin if the secret does not exist', async () => {
     const world = new World();
     wire.remove(world.arn);
     await assert.rejects(world.step(randomUUID(), 'createSecret'), { message: 'The secret has no text' });
   });
 
-  it('may be tried out by its test alone, before it is due', async () => {
+  it('passes its test alone, before it is due', async () => {
     const world = new World();
     for (const version of [world.begin(), randomUUID()]) await world.step(version, 'testSecret');
     assert.deepEqual(world.secretsIn('AWSCURRENT'), [first]);
   });
 
-  it('fails its test where a secret is too short to sign with', async () => {
+  it('fails its test if a secret is too short', async () => {
     const world = new World();
     const version = world.begin();
     wire.write(world.arn, 'x'.repeat(31));
     await world.step(version, 'createSecret');
-    await assert.rejects(world.step(version, 'testSecret'), { message: 'A master secret has less than 32 characters' });
+    await assert.rejects(world.step(version, 'testSecret'), {
+      message: 'A master secret has fewer than 32 characters',
+    });
   });
 });
 
-/** Links that instances have signed: of each key the last, as nothing but key and end decides whether a link is taken. */
+/** The last link that was signed with each key: only key and expiry decide whether a link is valid. */
 class SignedLinks {
   readonly #world: World;
   readonly #lastOf = new Map<unknown, { token: string; untilSeconds: number }>();
@@ -242,7 +244,7 @@ class SignedLinks {
 }
 
 describe('links stay valid for their whole life', () => {
-  it('whether they were signed before, during or after a rotation, and whoever signed them', async () => {
+  it('if they were signed before, during or after a rotation, by any instance', async () => {
     const world = new World();
     const instances: LinkTokens[] = [];
     const signed = new SignedLinks(world);
@@ -259,7 +261,7 @@ describe('links stay valid for their whole life', () => {
     assert.equal(signed.keys, 2);
   });
 
-  it('from the instance that reads the new secret first to the one that read the present one last', async () => {
+  it('between the first instance with the new secret and the last one with the present secret', async () => {
     const world = new World();
     const version = world.begin();
     for (const step of steps.slice(0, -1)) await world.step(version, step);
@@ -275,9 +277,9 @@ describe('links stay valid for their whole life', () => {
     assert.equal(signed.keys, 2);
   });
 
-  it('however rotations, signatures and new instances follow one another', async () => {
-    // Secrets Manager takes its steps one after another, within seconds; a function that fails is asked again a minute or two
-    // later. From an hour on, a new key would sign as soon as it is current, and not be known everywhere.
+  it('for any sequence of rotations, signatures and new instances', async () => {
+    // Secrets Manager runs the steps within seconds, and retries a failed one after a minute or two. If a rotation took an
+    // hour, a new key would sign as soon as it is current, before every instance knows it.
     const longestRotationSeconds = 54 * minute;
     const happening = fc.record({
       afterSeconds: fc.oneof(fc.nat({ max: 90 }), fc.nat({ max: 20 * minute })),

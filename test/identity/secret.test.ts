@@ -23,10 +23,10 @@ describe('a secret in Secrets Manager', () => {
     wire.isOut = false;
     wire.asked.length = 0;
     seconds = 0;
-    secret = openSecret(wire.client, arn, () => new Date(now.getTime() + seconds * 1000));
+    secret = openSecret(wire.client, { arn, clock: () => new Date(now.getTime() + seconds * 1000) });
   });
 
-  it('is asked for once in five minutes, also by many at once', async () => {
+  it('is read once in five minutes, even under concurrency', async () => {
     assert.deepEqual(await Promise.all([secret(), secret(), secret()]), [first, first, first]);
     wire.write(arn, second);
     seconds = 299;
@@ -37,7 +37,7 @@ describe('a secret in Secrets Manager', () => {
     assert.equal(wire.asked.length, 2);
   });
 
-  it('may be asked for anew, at most once a minute', async () => {
+  it('can be read anew at most once a minute', async () => {
     await secret();
     wire.write(arn, second);
     seconds = 59;
@@ -49,7 +49,7 @@ describe('a secret in Secrets Manager', () => {
     assert.equal(wire.asked.length, 2);
   });
 
-  it('goes on being used where it cannot be read again', async (t) => {
+  it('keeps its last text if it cannot be read again', async (t) => {
     const log = t.mock.method(logger, 'error', () => {});
     await secret();
     wire.isOut = true;
@@ -62,7 +62,7 @@ describe('a secret in Secrets Manager', () => {
     assert.equal(await secret(), second);
   });
 
-  it('that was never read is asked for with each request', async () => {
+  it('is requested again on every call until it was read once', async () => {
     wire.isOut = true;
     await assert.rejects(secret());
     await assert.rejects(secret());
@@ -70,8 +70,8 @@ describe('a secret in Secrets Manager', () => {
     assert.equal(await secret(), first);
   });
 
-  it('that is too short is none', async () => {
+  it('is refused if it is too short', async () => {
     wire.write(arn, 'short');
-    await assert.rejects(secret(), { message: 'The secret has less than 32 characters' });
+    await assert.rejects(secret(), { message: 'The secret has fewer than 32 characters' });
   });
 });

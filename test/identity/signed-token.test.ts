@@ -7,64 +7,74 @@ import { signToken, tokenSeconds, verifyToken } from '../../shared/identity/sign
 import { now } from '../support/sample-asset.ts';
 
 const secret = 'a link secret of more than 32 characters';
-const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text), purpose, () => now);
+const ringOf = (text: string, purpose = 'test') => openKeyRing(fixedSecret(text), { purpose, clock: () => now });
 const ring = ringOf(secret);
 const second = 1000;
 const exp = tokenSeconds(now) + 60;
-const verify = (token: string | undefined, keys: KeyRing = ring, requiredClaims: string[] = [], at = now) =>
-  verifyToken(keys, token, { requiredClaims, now: at });
+
+interface Check {
+  readonly keys?: KeyRing;
+  readonly requiredClaims?: string[];
+  readonly at?: Date;
+}
+
+const verify = (token: string | undefined, { keys = ring, requiredClaims = [], at = now }: Check = {}) =>
+  verifyToken(keys, { token, requiredClaims, now: at });
 const refusedFor = (reason: string) => ({ name: 'PhotoFailure', code: 'link-refused', facts: { reason } });
 
 describe('a signed token', () => {
-  it('says what was signed, and by which key', async () => {
+  it('has the signed claims and the key’s id', async () => {
     const key = await ring.signing();
     const token = await signToken(ring, { path: '/x', exp });
     assert.deepEqual(await verify(token), { claims: { path: '/x', exp, kid: key.id }, key });
   });
 
-  it('has a header of two names in this order, as clients have seen it', async () => {
+  it('has the header of OpenLift’s samples, with two names in this order', async () => {
     const [header = ''] = (await signToken(ring, {})).split('.');
     assert.equal(Buffer.from(header, 'base64url').toString(), '{"typ":"JWT","alg":"HS256"}');
   });
 
-  it('is taken until its end, and has expired then', async () => {
+  it('is valid until its expiry', async () => {
     const token = await signToken(ring, { exp });
-    await verify(token, ring, [], new Date((exp - 1) * second));
-    await assert.rejects(verify(token, ring, [], new Date(exp * second)), { code: 'link-expired', facts: {} });
+    await verify(token, { at: new Date((exp - 1) * second) });
+    await assert.rejects(verify(token, { at: new Date(exp * second) }), { code: 'link-expired', facts: {} });
   });
 
-  it('without an end is taken for ever, unless an end is asked for', async () => {
+  it('without an expiry is always valid, unless an expiry is required', async () => {
     const token = await signToken(ring, { path: '/x' });
-    await verify(token, ring, ['path'], new Date('2999-01-01'));
-    await assert.rejects(verify(token, ring, ['path', 'exp']), refusedFor('Malformed token'));
+    await verify(token, { requiredClaims: ['path'], at: new Date('2999-01-01') });
+    await assert.rejects(verify(token, { requiredClaims: ['path', 'exp'] }), refusedFor('Malformed token'));
   });
 
-  it('says that its key has retired, and leaves to others what follows from it', async () => {
+  it('is valid with a retired key, and reports that it is retired', async () => {
     const list = [
       { secret: 'n'.repeat(43), since: now },
       { secret, since: now, retired: true },
     ];
-    const { key } = await verify(await signToken(ring, {}), ringOf(JSON.stringify(list)));
+    const { key } = await verify(await signToken(ring, {}), { keys: ringOf(JSON.stringify(list)) });
     assert.equal(key.retired, true);
   });
 });
 
 describe('a token is refused', () => {
-  it('where there is none', async () => {
+  it('if it is missing', async () => {
     for (const token of [undefined, '']) await assert.rejects(verify(token), refusedFor('Missing token'));
   });
 
-  it('where it is none', async () => {
+  it('if it is malformed', async () => {
     for (const token of ['x', 'a.b.c', '..', `${await signToken(ring, {})}.x`]) {
       await assert.rejects(verify(token), refusedFor('Malformed token'));
     }
   });
 
-  it('where it lacks what is asked for', async () => {
-    await assert.rejects(verify(await signToken(ring, { exp }), ring, ['path']), refusedFor('Malformed token'));
+  it('if it lacks a required claim', async () => {
+    await assert.rejects(
+      verify(await signToken(ring, { exp }), { requiredClaims: ['path'] }),
+      refusedFor('Malformed token'),
+    );
   });
 
-  it('where another secret has signed it, another purpose’s key, or nobody', async () => {
+  it('if it is signed with another secret or another purpose’s key, or not signed', async () => {
     const foreign = [
       await signToken(ringOf(secret.toUpperCase()), { exp }),
       await signToken(ringOf(secret, 'x'), { exp }),
@@ -75,7 +85,7 @@ describe('a token is refused', () => {
     }
   });
 
-  it('where it names no key, an unknown one, or another algorithm', async () => {
+  it('if it names no key, an unknown key or another algorithm', async () => {
     const { id, bytes } = await ring.signing();
     for (const [kid, alg] of [
       [undefined, 'HS256'],
@@ -88,7 +98,7 @@ describe('a token is refused', () => {
     }
   });
 
-  it('where something in it was changed', async () => {
+  it('if it was changed', async () => {
     const [header, payload = '', signature] = (await signToken(ring, { path: '/x', exp })).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
     for (const change of [{ path: '/y' }, { exp: exp + 1 }, { more: true }]) {

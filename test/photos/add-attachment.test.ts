@@ -61,7 +61,7 @@ describe('an attachment', () => {
   it('says in its record who uploaded what, under which name, and when', async () => {
     const { upload, service } = await profileScene();
     await upload();
-    assert.deepEqual(await findAttachment(service.table, profileId, 'picture1'), {
+    assert.deepEqual(await findAttachment(service.table, { ownerId: profileId, name: 'picture1' }), {
       id: attachmentId(assetIdAt(now, 1)),
       ownerId: profileId,
       name: 'picture1',
@@ -77,9 +77,9 @@ describe('an attachment', () => {
   it('keeps its id when another of its name replaces it, whatever its type, and of the replaced one nothing stays', async () => {
     const { upload, service, objects } = await profileScene();
     await upload();
-    const before = await findAttachment(service.table, profileId, 'picture1');
+    const before = await findAttachment(service.table, { ownerId: profileId, name: 'picture1' });
     await upload([attachmentPart({ fileName: 'picture1.PNG', content: samplePhotos.png })]);
-    const after = await findAttachment(service.table, profileId, 'picture1');
+    const after = await findAttachment(service.table, { ownerId: profileId, name: 'picture1' });
     assert.equal(after?.id, before?.id);
     assert.deepEqual([after?.object, after?.fileName], [`${assetIdAt(now, 2)}.png`, 'picture1.PNG']);
     assert.deepEqual([...objects.keys()], [key(2, 'png')]);
@@ -114,7 +114,7 @@ describe('of attachments that replace one another at once', () => {
   it('one stays, whose bytes are there, and nothing else does', async () => {
     const { upload, service, objects } = await profileScene();
     await Promise.all(Array.from({ length: 8 }, (_, n) => upload(jpg(`bytes ${n}`))));
-    const { object, md5 } = (await findAttachment(service.table, profileId, 'picture1')) ?? {};
+    const { object, md5 } = (await findAttachment(service.table, { ownerId: profileId, name: 'picture1' })) ?? {};
     const [[left, stored] = [], ...others] = [...objects];
     assert.deepEqual(others, []);
     assert.ok(left?.endsWith(`/${object}`));
@@ -144,7 +144,8 @@ describe('where a port fails', () => {
         failing = true;
         await assert.rejects(upload(jpg('new')), fault);
         failing = false;
-        const { object = '', md5 } = (await findAttachment(service.table, profileId, 'picture1')) ?? {};
+        const { object = '', md5 } =
+          (await findAttachment(service.table, { ownerId: profileId, name: 'picture1' })) ?? {};
         const stored = objects.get(`user-assets/users/${profileId}/attachments/${object}`);
         const isNew = call === 'table.updateAndGet' && moment === 'after';
         assert.equal(String(stored?.bytes), isNew ? 'new' : 'earlier');
@@ -164,7 +165,7 @@ describe('where a port fails', () => {
     await upload(jpg('earlier'));
     failing = true;
     assert.equal((await upload(jpg('new'))).status, 200);
-    const { object = '' } = (await findAttachment(service.table, profileId, 'picture1')) ?? {};
+    const { object = '' } = (await findAttachment(service.table, { ownerId: profileId, name: 'picture1' })) ?? {};
     assert.equal(String(objects.get(`user-assets/users/${profileId}/attachments/${object}`)?.bytes), 'new');
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findPhoto, newestPhotos } from '../../shared/assets/find.ts';
-import { chooseAvatar, clearAvatar } from '../../shared/assets/put-in-place.ts';
+import { chooseAvatar, clearAvatar } from '../../shared/assets/choose-avatar.ts';
+import { findPhoto, newestPhotos } from '../../shared/assets/find-photo.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
@@ -14,7 +14,7 @@ suite('retention', () => {
     await retain(table, ownerId, 5, at(9));
     assert.deepEqual(await activeIds(table), ids(assets.slice(3)));
     for (const [index, { id }] of assets.entries()) {
-      const photo = await findPhoto(table, ownerId, id);
+      const photo = await findPhoto(table, { ownerId, assetId: id });
       assert.deepEqual(photo?.archivedAt, index < 3 ? minute(9) : undefined);
       const archived = { change: 'archived' as const, at: minute(9), by: 'retention' };
       assert.deepEqual(photo?.history.slice(1), index < 3 ? [archived] : []);
@@ -26,14 +26,14 @@ suite('retention', () => {
     const assets = await record(table, 1, 300);
     await retain(table, ownerId, 5, at(400));
     assert.deepEqual(await activeIds(table), ids(assets.slice(-5)));
-    const photos = await newestPhotos(table, ownerId, { limit: 1000 });
+    const photos = await newestPhotos(table, { ownerId, limit: 1000 });
     assert.equal(photos.filter(({ archivedAt }) => archivedAt !== undefined).length, 295);
   });
 
   test('keeps the chosen avatar active in a place of its own, however old it is', async () => {
     const table = openMemoryTable();
     const avatar = nth(await record(table, 1, 1, { scope: 'public', placed: false }), 0);
-    await chooseAvatar(table, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} }, at(2));
+    await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
     const assets = await record(table, 11, 20);
     await retain(table, ownerId, 5, at(21));
     assert.deepEqual(await activeIds(table), ids([avatar, ...assets.slice(-4)]));
@@ -42,7 +42,7 @@ suite('retention', () => {
   test('archives an avatar that is no longer chosen when it is older than what was archived', async () => {
     const table = openMemoryTable();
     const avatar = nth(await record(table, 1, 1, { scope: 'public' }), 0);
-    await chooseAvatar(table, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} }, at(2));
+    await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
     const assets = await record(table, 11, 20);
     await retain(table, ownerId, 5, at(21));
     assert.equal((await clearAvatar(table, ownerId))?.assetId, avatar.id);

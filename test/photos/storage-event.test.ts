@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { SQSEvent } from 'aws-lambda';
-import { findPhoto, readOwner } from '../../shared/assets/find.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
+import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { processBatch } from '../../shared/photos/process-batch.ts';
@@ -79,7 +80,8 @@ suite('settling', () => {
     const parts = service();
     const asset = await store(parts.storage, assetAt(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
     assert.deepEqual(await settle(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
-    const { activeAt, history, ...recorded } = (await findPhoto(parts.table, 'ada', asset.id)) ?? {};
+    const { activeAt, history, ...recorded } =
+      (await findPhoto(parts.table, { ownerId: 'ada', assetId: asset.id })) ?? {};
     assert.deepEqual(recorded, asset);
     assert.deepEqual(activeAt, minute(1));
     assert.equal(history?.length, 1);
@@ -128,7 +130,7 @@ suite('settling', () => {
     const messages = [photoKey(asset), photoKey(broken)].map((key) => s3Message(key));
     const answer = await settle(parts, batch('{no JSON', ...messages));
     assert.deepEqual(answer.batchItemFailures, [{ itemIdentifier: 'm0' }, { itemIdentifier: 'm2' }]);
-    assert.ok(await findPhoto(parts.table, 'ada', asset.id));
+    assert.ok(await findPhoto(parts.table, { ownerId: 'ada', assetId: asset.id }));
   });
 
   test('archives what is beyond five, all uploads having been adopted in any order', async () => {

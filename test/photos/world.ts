@@ -1,10 +1,11 @@
 import { v7 } from 'uuid';
-import { findOwner, readOwner } from '../../shared/assets/find.ts';
+import { chooseAvatar, clearAvatar } from '../../shared/assets/choose-avatar.ts';
+import { findOwner, readOwner } from '../../shared/assets/find-owner.ts';
 import { toPhoto } from '../../shared/assets/photo-item.ts';
-import { chooseAvatar, clearAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
+import { restorePhoto } from '../../shared/assets/restore-photo.ts';
 import type { Asset, Photo } from '../../shared/core/asset.ts';
-import { comparePlaces, type Owner } from '../../shared/core/owner.ts';
+import { comparePositions, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
 import { retain } from '../../shared/photos/retain.ts';
@@ -81,7 +82,10 @@ export class World {
   choose({ id: assetId }: Asset): Process {
     return new Process(`choose ${short(assetId)}`, async (process) => {
       const { table, clock, queue } = this.#parts(process);
-      const photo = await chooseAvatar(table, { ownerId, assetId, by: ownerId, scope: 'public', profile: {} }, clock);
+      const photo = await chooseAvatar(
+        { table, clock },
+        { ownerId, assetId, by: ownerId, scope: 'public', profile: {} },
+      );
       await queue.send(toStorageEvent(photo, clock()));
     });
   }
@@ -97,7 +101,7 @@ export class World {
   restore({ id: assetId }: Asset): Process {
     return new Process(`restore ${short(assetId)}`, async (process) => {
       const { table, clock, queue } = this.#parts(process);
-      const photo = await restorePhoto(table, { ownerId, assetId, by: ownerId }, clock);
+      const photo = await restorePhoto({ table, clock }, { ownerId, assetId, by: ownerId });
       await queue.send(toStorageEvent(photo, clock()));
     });
   }
@@ -117,7 +121,7 @@ export class World {
       const owner = await readOwner(parts.table, ownerId);
       // Broken off and asked for again, it may find another one current: this one may be gone all the same.
       this.#deleted.add(currentPhoto(owner, this.#keep)?.assetId ?? '');
-      await removeCurrentPhoto(parts, owner, { keep: this.#keep, by: ownerId });
+      await removeCurrentPhoto(parts, { owner, keep: this.#keep, by: ownerId });
     });
   }
 
@@ -210,13 +214,13 @@ export class World {
 function orderProblems(owner: Owner, photos: readonly Photo[]): string[] {
   const problems: string[] = [];
   const active = new Set(owner.photos.map(({ assetId }) => assetId));
-  const [oldest] = owner.photos.filter(({ assetId }) => assetId !== owner.avatar).sort(comparePlaces);
+  const [oldest] = owner.photos.filter(({ assetId }) => assetId !== owner.avatar).sort(comparePositions);
   for (const { id, activeAt, deletedAt } of photos) {
-    const place = { assetId: id, activeAt };
+    const position = { assetId: id, activeAt };
     if (deletedAt !== undefined || active.has(id)) continue;
-    if (oldest && comparePlaces(place, oldest) > 0)
+    if (oldest && comparePositions(position, oldest) > 0)
       problems.push(`${short(id)} is archived though newer than ${short(oldest.assetId)}`);
-    if (owner.floor === undefined || comparePlaces(place, owner.floor) > 0)
+    if (owner.floor === undefined || comparePositions(position, owner.floor) > 0)
       problems.push(`${short(id)} is archived above the floor`);
   }
   if (owner.avatar !== undefined && !active.has(owner.avatar)) problems.push('the chosen avatar is not active');

@@ -1,76 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deflateSync } from 'node:zlib';
-import fc from 'fast-check';
 import sharp from 'sharp';
-import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { Rendering } from '../../shared/core/rendition.ts';
 import { renderImage } from '../../shared/renditions/render-image.ts';
-import { impostors } from '../e2e/impostors.ts';
-import { chunk, greyPng } from '../support/building/png.ts';
-import {
-  type Colour,
-  fourQuarters,
-  height,
-  picture,
-  quarters,
-  quartersHeic,
-  storedFor,
-  translucentHeic,
-  width,
-  withStatedSize,
-} from '../support/pictures.ts';
+import { fourQuarters, height, picture, quarters, quartersHeic, storedFor, width } from '../support/pictures.ts';
+import { asPng, plain, render, shows, showsQuarters, showsSample } from './rendered.ts';
 
-const asPng: Rendering = { format: 'png' };
-const plain: Rendering = { format: 'plain' };
 const { topLeft, topRight, bottomLeft, bottomRight } = quarters;
 
-interface Rendered {
-  readonly contentType: string;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: number;
-  at(x: number, y: number): readonly number[];
-}
-
-async function render(source: Uint8Array, rendering: Rendering): Promise<Rendered> {
-  const { bytes, contentType } = await renderImage(source, rendering);
-  const { format, mediaType } = await sharp(bytes).metadata();
-  assert.equal(mediaType, contentType, format);
-  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
-  const at = (x: number, y: number) => {
-    const start = (Math.floor(y) * info.width + Math.floor(x)) * info.channels;
-    return [...data.subarray(start, start + info.channels)];
-  };
-  return { contentType, width: info.width, height: info.height, channels: info.channels, at };
-}
-
-const tolerance = 8; // what encoders and colour transforms may differ by
-
-function shows(found: readonly number[], expected: readonly number[], where = '') {
-  const near = expected.every((value, channel) => Math.abs((found[channel] ?? -100) - value) <= tolerance);
-  assert.ok(near && found.length === expected.length, `${where}: ${found} is not ${expected}`);
-}
-
-/** That the middles of a picture's quarters show these colours. */
-function showsQuarters({ width, height, at }: Rendered, colours: readonly Colour[]) {
-  const [first = [], second = [], third = [], fourth = []] = colours;
-  shows(at(width * 0.25, height * 0.25), first, 'top left');
-  shows(at(width * 0.75, height * 0.25), second, 'top right');
-  shows(at(width * 0.25, height * 0.75), third, 'bottom left');
-  shows(at(width * 0.75, height * 0.75), fourth, 'bottom right');
-}
-
-function showsSample(rendered: Rendered) {
-  assert.deepEqual([rendered.width, rendered.height], [width, height]);
-  showsQuarters(rendered, Object.values(quarters));
-}
-
-async function refused(source: Uint8Array, rendering: Rendering = { size: 160, format: 'plain' }) {
-  await assert.rejects(renderImage(source, rendering), { name: 'PhotoFailure', code: 'not-renderable', facts: {} });
-}
-
-describe('a picture is rendered', () => {
+describe('a photo is rendered', () => {
   for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
     it(`upright, from orientation ${orientation}`, async () => {
       const photo = await storedFor(orientation).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
@@ -83,14 +21,14 @@ describe('a picture is rendered', () => {
     });
   }
 
-  it('upright from PNG, WebP, TIFF and AVIF that are turned, too', async () => {
+  it('upright from turned PNG, WebP, TIFF and AVIF', async () => {
     for (const format of ['png', 'webp', 'tiff', 'avif'] as const) {
       const photo = await storedFor(6).toFormat(format, { quality: 95 }).toBuffer();
       showsSample(await render(photo, asPng));
     }
   });
 
-  it('in the formats that are asked for, with the type that they have', async () => {
+  it('in the requested format, with its media type', async () => {
     const photo = await fourQuarters().png().toBuffer();
     for (const [format, type] of Object.entries({ plain: 'jpeg', webp: 'webp', avif: 'avif', png: 'png' } as const)) {
       const rendered = await render(photo, { size: 160, format: format as Rendering['format'] });
@@ -100,7 +38,7 @@ describe('a picture is rendered', () => {
     }
   });
 
-  it('from every format that photos have', async () => {
+  it('from every format of photos', async () => {
     const sample = fourQuarters();
     const encoded = await Promise.all([
       sample.clone().jpeg({ quality: 95 }).toBuffer(),
@@ -125,7 +63,7 @@ describe('a picture is rendered', () => {
     assert.deepEqual([at(0, height - 1), at(width - 1, height - 1)], [bottomLeft, bottomRight]);
   });
 
-  it('of the first frame alone', async () => {
+  it('from its first frame only', async () => {
     const frames = await Promise.all([
       fourQuarters().png().toBuffer(),
       picture(width, height, () => [9, 9, 9])
@@ -139,7 +77,7 @@ describe('a picture is rendered', () => {
     }
   });
 
-  it('wholly where the end marker of a JPEG alone is missing, or something follows it', async () => {
+  it('completely if only the end marker of a JPEG is missing, or bytes follow it', async () => {
     const photo = await fourQuarters().jpeg().toBuffer();
     showsSample(await render(photo.subarray(0, -2), plain));
     showsSample(await render(Buffer.concat([photo, Buffer.alloc(999, 'x')]), plain));
@@ -147,7 +85,7 @@ describe('a picture is rendered', () => {
 });
 
 describe('a rendition', () => {
-  it('covers the square from the middle', async () => {
+  it('is the centred square', async () => {
     const stripes = (x: number) => (x < 50 ? [250, 0, 0] : x < 150 ? [0, 250, 0] : [0, 0, 250]);
     const wide = await picture(200, 100, (x) => stripes(x))
       .png()
@@ -162,7 +100,7 @@ describe('a rendition', () => {
     }
   });
 
-  it('is never larger than the photo is', async () => {
+  it('is never larger than the photo', async () => {
     const photo = await picture(90, 50, () => [1, 2, 3])
       .png()
       .toBuffer();
@@ -177,7 +115,7 @@ describe('a rendition', () => {
     assert.deepEqual(await sizes(plain), [90, 50]);
   });
 
-  it('of a crop shows what lies there in the centred square', async () => {
+  it('of a crop shows that part of the centred square', async () => {
     // The square of a picture of 320 × 240 begins 40 pixels from the left; one unit is 240 / 512 pixels.
     const photo = await fourQuarters().png().toBuffer();
     const left = await render(photo, { crop: { x: 0, y: 0, w: 256, h: 512 }, format: 'png' });
@@ -193,7 +131,7 @@ describe('a rendition', () => {
     assert.deepEqual([pixel.width, pixel.height, pixel.at(0, 0)], [1, 1, topRight]);
   });
 
-  it('of a photo that WebP or AVIF cannot hold, or not in time, is plain', async () => {
+  it('is plain if the photo is too large for WebP or AVIF', async () => {
     const ribbon = await sharp({ create: { width: 16_500, height: 2, channels: 3, background: '#123' } })
       .png()
       .toBuffer();
@@ -213,95 +151,8 @@ describe('a rendition', () => {
   });
 });
 
-describe('transparency', () => {
-  const holed = (x: number) => (x < width / 2 ? 0 : 255);
-
-  it('is kept in PNG, WebP and AVIF', async () => {
-    const photo = await fourQuarters(holed).png().toBuffer();
-    for (const [format, type] of Object.entries({ plain: 'png', png: 'png', webp: 'webp', avif: 'avif' } as const)) {
-      const rendered = await render(photo, { size: 128, format: format as Rendering['format'] });
-      assert.equal(rendered.contentType, `image/${type}`);
-      assert.equal(rendered.at(20, 20)[3], 0);
-      shows(rendered.at(100, 100), [...bottomRight, 255], type);
-    }
-  });
-
-  it('is kept in grey, of one colour of a palette, and in HEIC', async () => {
-    const grey = await fourQuarters(holed).greyscale().toColourspace('b-w').png().toBuffer();
-    assert.equal((await sharp(grey).metadata()).channels, 2);
-    const { at, contentType } = await render(grey, { size: 128, format: 'plain' });
-    assert.deepEqual([contentType, at(20, 20)[3], at(100, 100)[3]], ['image/png', 0, 255]);
-    const gif = await render(await fourQuarters(holed).gif().toBuffer(), plain);
-    assert.deepEqual([gif.contentType, gif.at(20, 20)[3], gif.at(300, 100)[3]], ['image/png', 0, 255]);
-    const heic = await render(translucentHeic, plain);
-    assert.deepEqual([heic.contentType, heic.width, heic.height], ['image/png', 96, 64]);
-    shows(heic.at(10, 30), [220, 40, 30, 128]);
-    shows(heic.at(80, 30), [220, 40, 30, 255]);
-  });
-
-  it('that is none makes a JPEG', async () => {
-    const photo = await fourQuarters(() => 255)
-      .png()
-      .toBuffer();
-    assert.equal((await sharp(photo).metadata()).hasAlpha, true);
-    const rendered = await render(photo, plain);
-    assert.equal(rendered.contentType, 'image/jpeg');
-    showsSample(rendered);
-  });
-
-  it('outside of the crop does not matter', async () => {
-    const photo = await fourQuarters(holed).png().toBuffer();
-    const right = { x: 300, y: 0, w: 200, h: 512 };
-    assert.equal((await render(photo, { crop: right, size: 64, format: 'plain' })).contentType, 'image/jpeg');
-  });
-});
-
-describe('colours', () => {
-  const colour = [210, 40, 60] as const;
-
-  it('of a wide gamut become those of sRGB', async () => {
-    const photo = await picture(64, 64, () => colour)
-      .withIccProfile('p3')
-      .png()
-      .toBuffer();
-    const stored = await sharp(photo, { ignoreIcc: true }).raw().toBuffer();
-    assert.ok(Math.abs((stored[0] ?? 0) - colour[0]) > tolerance, 'the profile changes the stored numbers');
-    for (const rendering of [asPng, plain, { size: 32, format: 'webp' }] as const) {
-      shows((await render(photo, rendering)).at(20, 20), colour);
-    }
-  });
-
-  it('of a wide gamut do so in HEIC, too', async () => showsSample(await render(quartersHeic, plain)));
-
-  it('of CMYK become those of sRGB', async () => {
-    const photo = await picture(64, 64, () => [255, 255, 255])
-      .toColourspace('cmyk')
-      .jpeg({ quality: 100 })
-      .toBuffer();
-    assert.equal((await sharp(photo).metadata()).space, 'cmyk');
-    const { at, channels } = await render(photo, plain);
-    assert.equal(channels, 3);
-    shows(at(20, 20), [255, 255, 255]);
-  });
-
-  it('of 16 bits, of grey and of single bits have 8', async () => {
-    const deep = await fourQuarters().toColourspace('rgb16').png().toBuffer();
-    assert.equal((await sharp(deep).metadata()).depth, 'ushort');
-    showsSample(await render(deep, asPng));
-    const grey = await picture(64, 64, () => [119, 119, 119])
-      .toColourspace('grey16')
-      .png()
-      .toBuffer();
-    shows((await render(grey, asPng)).at(9, 9), [119, 119, 119]);
-    const bits = await picture(64, 64, (x) => (x < 32 ? [0, 0, 0] : [255, 255, 255]))
-      .png({ palette: true, colours: 2 })
-      .toBuffer();
-    shows((await render(bits, asPng)).at(50, 9), [255, 255, 255]);
-  });
-});
-
-describe('what a photo says beside its pixels', () => {
-  it('is gone', async () => {
+describe('metadata', () => {
+  it('is not in the rendition', async () => {
     const telling = {
       IFD0: { Make: 'Maker', Copyright: 'Ada' },
       IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' },
@@ -327,135 +178,3 @@ describe('what a photo says beside its pixels', () => {
     }
   });
 });
-
-describe('not renderable is', () => {
-  it('what is no picture, or one of a format that is not rendered', async () => {
-    for (const impostor of Object.values(impostors)) await refused(impostor);
-    for (const text of [
-      '',
-      'GIF89a',
-      '\x89PNG\r\n\x1a\n',
-      '\xff\xd8\xff',
-      '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    ]) {
-      await refused(Buffer.from(text, 'latin1'));
-    }
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
-    await refused(Buffer.from(svg));
-    await refused(Buffer.from(`#!/usr/bin/env magick\n<?xml version="1.0"?>${svg}`));
-    await refused(
-      Buffer.from('push graphic-context\nviewbox 0 0 9 9\nimage over 0,0 0,0 "/etc/passwd"\npop graphic-context'),
-    );
-    await refused(Buffer.from('P6\n1 1\n255\nabc'));
-    await refused(Buffer.from('#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 1\nabcd'));
-  });
-
-  it('what is cut off', async () => {
-    const sample = picture(200, 150, (x, y) => [x, y, (x * y) % 256]);
-    const photos = await Promise.all([
-      sample.clone().jpeg().toBuffer(),
-      sample.clone().jpeg({ progressive: true }).toBuffer(),
-      sample.clone().png().toBuffer(),
-      sample.clone().gif().toBuffer(),
-      sample.clone().webp().toBuffer(),
-      sample.clone().tiff().toBuffer(),
-      sample.clone().avif().toBuffer(),
-    ]);
-    for (const photo of [...photos, quartersHeic]) {
-      for (const part of [0.1, 0.5, 0.9]) await refused(photo.subarray(0, photo.length * part));
-    }
-  });
-
-  it('what has more than 50 megapixels, before anything is decoded', async () => {
-    await refused(blackPng(20_000, 20_000));
-    const many = await render(blackPng(7_071, 7_071), { size: 16, format: 'plain' });
-    assert.deepEqual([many.width, many.height], [16, 16]);
-    await refused(blackPng(7_072, 7_072));
-    const avif = await fourQuarters().avif().toBuffer();
-    for (const side of [7_072, 20_000, 65_535, 2 ** 31]) {
-      await refused(withStatedSize(quartersHeic, side, side));
-      await refused(withStatedSize(avif, side, side));
-    }
-    await refused(largeJpeg(await fourQuarters().jpeg().toBuffer()));
-    const gif = await fourQuarters().gif().toBuffer();
-    gif.writeUInt32LE(0xffffffff, 6); // the canvas
-    gif.writeUInt32LE(0xffffffff, gif.indexOf(Buffer.of(0, 0x2c, 0, 0, 0, 0)) + 6); // the frame
-    await refused(gif);
-  });
-
-  it('an HEIC that holds more than it says', async () => refused(withStatedSize(quartersHeic, 16, 16)));
-
-  it('nothing that anybody sends, or it is a picture', { timeout: 300_000 }, async () => {
-    const sample = picture(40, 30, (x, y) => [x * 6, y * 8, (x * y) % 256, 255 - x]);
-    const photos: readonly Uint8Array[] = await Promise.all([
-      sample
-        .clone()
-        .removeAlpha()
-        .jpeg()
-        .withExif({ IFD0: { Make: 'Maker' } })
-        .withIccProfile('p3')
-        .toBuffer(),
-      sample.clone().removeAlpha().jpeg({ progressive: true }).toBuffer(),
-      sample.clone().png().toBuffer(),
-      sample.clone().gif().toBuffer(),
-      sample.clone().webp().toBuffer(),
-      sample.clone().webp({ lossless: true }).toBuffer(),
-      sample.clone().tiff({ compression: 'lzw' }).toBuffer(),
-      sample.clone().avif({ effort: 0 }).toBuffer(),
-      Promise.resolve(quartersHeic),
-      Promise.resolve(translucentHeic),
-    ]);
-    const bytes = fc.integer({ min: 0, max: 255 });
-    const change = fc.record({
-      at: fc.double({ min: 0, max: 1, noNaN: true }),
-      bytes: fc.uint8Array({ minLength: 1, maxLength: 8 }),
-    });
-    const changes = fc.array(change, { maxLength: 4 });
-    const changed = fc
-      .tuple(fc.constantFrom(...photos), changes, fc.double({ min: 0.02, max: 1, noNaN: true }), fc.boolean())
-      .map(([photo, changes, part, cut]) => {
-        const copy = Uint8Array.from(photo);
-        for (const { at, bytes } of changes) {
-          const start = Math.floor(at * (copy.length - 1));
-          copy.set(bytes.subarray(0, copy.length - start), start);
-        }
-        return cut ? copy.subarray(0, Math.ceil(copy.length * part)) : copy;
-      });
-    const headed = fc
-      .tuple(fc.constantFrom(...photos), fc.integer({ min: 4, max: 64 }), fc.array(bytes, { maxLength: 400 }))
-      .map(([photo, head, tail]) => Uint8Array.from([...photo.subarray(0, head), ...tail]));
-    const renderings = fc.constantFrom<Rendering>(
-      { size: 16, format: 'plain' },
-      { size: 16, format: 'webp', crop: { x: 10, y: 20.5, w: 400, h: 8 } },
-      { format: 'png' },
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof({ weight: 5, arbitrary: changed }, headed, fc.uint8Array()),
-        renderings,
-        async (source, rendering) => {
-          try {
-            await render(source, rendering);
-          } catch (error) {
-            assert.ok(error instanceof PhotoFailure && error.code === 'not-renderable', String(error));
-          }
-        },
-      ),
-      { numRuns: Number(process.env.RENDERINGS ?? 300) },
-    );
-  });
-});
-
-/** A PNG of one bit a pixel, all of them black: few bytes for any size. */
-function blackPng(width: number, height: number): Uint8Array {
-  const rows = deflateSync(Buffer.alloc(height * (1 + Math.ceil(width / 8))));
-  return greyPng({ width, height, bits: 1 }, chunk('IDAT', rows));
-}
-
-/** A JPEG whose frame is said to have 65,000 pixels each way. */
-function largeJpeg(jpeg: Buffer): Uint8Array {
-  const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
-  jpeg.writeUInt16BE(65_000, frame + 5);
-  jpeg.writeUInt16BE(65_000, frame + 7);
-  return jpeg;
-}

@@ -24,7 +24,7 @@ async function serviceWith(interrupt?: (call: string, when: 'before' | 'after') 
 }
 
 describe('a rendition of a stored object', () => {
-  it('is stored beside, with its type and hash, and the object stays as it is', async () => {
+  it('is stored with its type and hash, and the object does not change', async () => {
     const { service, objects } = await serviceWith();
     const before = objects.get(named(source));
     assert.equal(await renderStored(service, { source, rendering }), 'stored');
@@ -37,7 +37,7 @@ describe('a rendition of a stored object', () => {
     assert.equal(objects.get(named(source)), before);
   });
 
-  it('is made once, however many ask for it at once', async () => {
+  it('is stored once under concurrency', async () => {
     const { service, objects, calls } = await serviceWith();
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => renderStored(service, { source, rendering })));
     assert.deepEqual(new Set(outcomes), new Set(['stored']));
@@ -45,17 +45,17 @@ describe('a rendition of a stored object', () => {
     assert.equal(await renderStored(service, { source, rendering }), 'stored');
     assert.equal(objects.get(named(rendition)), kept);
     assert.equal(objects.size, 2);
-    assert.equal(calls.at(-1), 'storage.head', 'the last asks whether it is there, and does nothing more');
+    assert.equal(calls.at(-1), 'storage.head', 'the last call only checks whether the rendition exists');
   });
 
-  it('is not made where the object is gone', async () => {
+  it('is not made if the object does not exist', async () => {
     const { service, objects } = await serviceWith();
     objects.clear();
     assert.equal(await renderStored(service, { source, rendering }), 'not-found');
     assert.equal(objects.size, 0);
   });
 
-  it('does not outlive an object that is deleted while it is made', async () => {
+  it('is removed if the object was deleted meanwhile', async () => {
     const fake = await serviceWith((call, when) => {
       if (call === 'storage.create' && when === 'before') fake.objects.delete(named(source));
     });
@@ -63,14 +63,14 @@ describe('a rendition of a stored object', () => {
     assert.equal(fake.objects.size, 0);
   });
 
-  it('is not made of bytes that are no picture, and nothing is stored', async () => {
+  it('is not made or stored if the bytes are not an image', async () => {
     const { service, objects } = await serviceWith();
     objects.set(named(source), { ...source, bytes: Buffer.from('x'), contentType: '', sha256: '', metadata: {} });
     assert.equal(await renderStored(service, { source, rendering }), 'not-renderable');
     assert.equal(objects.size, 1);
   });
 
-  it('is shown by whoever asked for it', async () => {
+  it('is at the address that the renderer returns', async () => {
     const { service } = await serviceWith();
     const { bucket, key } = await service.renderer.render(source, rendering);
     const opened = await service.storage.open({ bucket, key });

@@ -14,12 +14,12 @@ const rendering: Rendering = { size: 32, format: 'webp' };
 
 interface LambdaAnswer {
   readonly payload: unknown;
-  /** What ended the function. */
+  /** Lambda's FunctionError. */
   readonly error?: 'Unhandled';
   readonly status?: number;
 }
 
-/** A renderer behind the wire protocol of Lambda, which gives this answer, and what it was asked. */
+/** A renderer with a fake Lambda endpoint that gives this answer and records its requests. */
 async function rendererThat(t: TestContext, { payload, error, status = 200 }: LambdaAnswer) {
   const asked: { path: string | undefined; order: unknown }[] = [];
   const server = createServer(async (request, response) => {
@@ -43,7 +43,7 @@ async function rendererThat(t: TestContext, { payload, error, status = 200 }: La
 }
 
 describe('the renderer', () => {
-  it('orders a rendition of the function by its name, and answers where it lies', async (t) => {
+  it('invokes the function by its name, and returns the address of the rendition', async (t) => {
     const { renderer, asked } = await rendererThat(t, { payload: 'stored' });
     assert.deepEqual(await renderer.render({ ...source, extra: 1 } as ObjectRef, rendering), {
       bucket: 'transient',
@@ -54,8 +54,8 @@ describe('the renderer', () => {
   });
 
   for (const [what, answer, code] of [
-    ['an object that is gone', { payload: 'not-found' }, 'not-found'],
-    ['bytes that are no picture', { payload: 'not-renderable' }, 'not-renderable'],
+    ['a missing object', { payload: 'not-found' }, 'not-found'],
+    ['bytes that are not an image', { payload: 'not-renderable' }, 'not-renderable'],
     ...['Sandbox.Timedout', 'Runtime.OutOfMemory', 'Runtime.ExitError'].map(
       (errorType) => [`a picture that ends the function by ${errorType}`, ended(errorType), 'not-renderable'] as const,
     ),
@@ -67,10 +67,10 @@ describe('the renderer', () => {
   }
 
   for (const [what, answer, message] of [
-    ['a function that fails of itself', ended('TypeError'), /^The function that renders failed: TypeError$/],
-    ['a function that may not be called', { payload: { Message: 'no' }, status: 403 }, /^/],
+    ['an error in the function', ended('TypeError'), /^The rendering function failed: TypeError$/],
+    ['a denied invocation', { payload: { Message: 'no' }, status: 403 }, /^/],
   ] as const) {
-    it(`blames no picture for ${what}`, async (t) => {
+    it(`throws an internal error for ${what}`, async (t) => {
       const { renderer } = await rendererThat(t, answer);
       await assert.rejects(renderer.render(source, rendering), (error: Error) => {
         assert.notEqual(error.name, 'PhotoFailure');

@@ -239,7 +239,7 @@ describe('uploads', () => {
 
   it('that must be announced need a queue', () => {
     assert.throws(() => queueOf({ ...r2AndKey, RETENTION_QUEUE_URL: '' }), {
-      message: 'RETENTION_QUEUE_URL is not set',
+      message: 'RETENTION_QUEUE_URL is required but not set',
     });
   });
 });

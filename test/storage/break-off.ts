@@ -12,8 +12,8 @@ import type { ObjectRef } from '../../shared/storage/storage.ts';
 import { newObject } from './storage-contract.ts';
 
 /**
- * Puts a large object, in a process of its own with this configuration, and kills the process once some of the bytes are
- * written and others are not. Refuses where it came too late.
+ * Puts a large object in a child process with this configuration, and kills the process when only some of the bytes are
+ * written. Throws if the put completed first.
  */
 export async function breakOffPut(variables: Readonly<Record<string, string>>, { bucket, key }: ObjectRef) {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), bucket, key], {

@@ -117,7 +117,7 @@ describe('a local folder, as files,', () => {
     assert.deepEqual(await temporaryFiles(), []);
   });
 
-  it('keeps the earlier object, and nothing else, where the disk takes no more of a new one', async () => {
+  it('keeps only the earlier object if the disk is full during a replacement', async () => {
     const object = newObject(randomBytes(10_000));
     await storage.put(object);
     const [code, said] = await putOnFullDisk(folder, object.key);
@@ -159,7 +159,7 @@ describe('a local folder, as files,', () => {
     }
   });
 
-  it('writes nothing outside of itself, whatever the key', async () => {
+  it('writes nothing outside of itself for any key', async () => {
     const segments = fc.oneof(texts, fc.constantFrom('..', '.', '', 'a', '.5f3c', '%2e%2e', '-rf', 'CON'));
     const keys = fc.array(segments, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/'));
     await fc.assert(

@@ -42,7 +42,7 @@ test('has a message that waits delivered now, and passes over one that has gone'
   assert.deepEqual(await readdir(folder), []);
 });
 
-test('sends a message to SQS, in its own protocol, and once more where it is to be delivered before its time', async (t) => {
+test('sends a message to SQS, and a second time to deliver a delayed one now', async (t) => {
   const requests: unknown[] = [];
   const server = createServer(async (request, response) => {
     requests.push({ target: request.headers['x-amz-target'], ...((await json(request)) as object) });

@@ -23,10 +23,10 @@ function clientOf(given: ConstructorParameters<typeof S3Client>[0] = {}): S3Clie
 }
 
 describe('a presigned POST', () => {
-  async function posted(client = clientOf(), given: Partial<typeof awaited> = {}, seconds = 600) {
+  async function posted(client = clientOf(), given: Partial<typeof awaited> = {}) {
     const { url, fields, ...rest } = (await openPresignedPosts(client, buckets).offer(
       { ...awaited, ...given },
-      seconds,
+      600,
     )) as Post;
     const policy = JSON.parse(Buffer.from(fields.Policy ?? '', 'base64').toString()) as {
       expiration: string;
@@ -35,7 +35,7 @@ describe('a presigned POST', () => {
     return { ...rest, url, fields, policy };
   }
 
-  it('has a policy that says what S3 takes: every condition of it', async () => {
+  it('has a policy with exactly these conditions', async () => {
     const { method, fields, policy } = await posted();
     const { 'X-Amz-Date': date = '', 'X-Amz-Credential': credential = '' } = fields;
     assert.equal(method, 'POST');
@@ -51,7 +51,7 @@ describe('a presigned POST', () => {
     assert.match(credential, /^KEY\/\d{8}\/eu-central-1\/s3\/aws4_request$/);
   });
 
-  it('ends when it says, ten minutes after it was signed', async () => {
+  it('expires ten minutes after it was signed', async () => {
     const { fields, policy } = await posted();
     const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(fields['X-Amz-Date'] ?? '') ?? [];
     const [year, month, day, hour, minute, second] = parts;
@@ -60,10 +60,10 @@ describe('a presigned POST', () => {
     assert.ok(Math.abs(signed - Date.now()) < 60_000);
   });
 
-  it('leaves the client nothing to choose: each of its fields is a condition of one value, and there are no others', async () => {
+  it('leaves no choice to the client: every field has an exact condition, and there are no others', async () => {
     const client = clientOf({ credentials: { accessKeyId: 'ROLE', secretAccessKey: 's', sessionToken: 'session+/=' } });
     const { fields, policy } = await posted(client);
-    const { Policy: _, 'X-Amz-Signature': __, ...said } = fields; // what S3 asks no condition for
+    const { Policy: _, 'X-Amz-Signature': __, ...said } = fields; // S3 requires no condition for these
     const exact = policy.conditions.filter((condition) => !Array.isArray(condition));
     assert.deepEqual(Object.assign({}, ...exact), said);
     assert.deepEqual(
@@ -87,7 +87,7 @@ describe('a presigned POST', () => {
     assert.equal(fields['X-Amz-Signature'], hmac(key, fields.Policy ?? '').toString('hex'));
   });
 
-  it('is for the largest photo that is taken, and not for the size that was said, which browsers may see differently', async () => {
+  it('allows the maximum size of photos, not the declared size, which browsers may report differently', async () => {
     const { policy } = await posted(clientOf(), { size: 7, maxBytes: 1000 });
     assert.deepEqual(policy.conditions[0], ['content-length-range', 1, 1000]);
   });
@@ -96,7 +96,7 @@ describe('a presigned POST', () => {
     ['the bucket', {}, 'https://portrait-transient.s3.eu-central-1.amazonaws.com/'],
     ['the bucket’s path', { forcePathStyle: true }, 'https://s3.eu-central-1.amazonaws.com/portrait-transient'],
     [
-      'another store’s',
+      'another endpoint',
       { forcePathStyle: true, endpoint: 'http://127.0.0.1:9000' },
       'http://127.0.0.1:9000/portrait-transient',
     ],
@@ -106,11 +106,11 @@ describe('a presigned POST', () => {
     });
   }
 
-  // The emulator checks no policy: that S3 refuses what a policy does not allow, only S3 itself will tell.
+  // The emulator does not check the policy; only S3 itself can show that it enforces it.
   describe('at a server', () => {
     const { store, client } = useServer();
 
-    it('puts the photo by a form of exactly its fields and the file, and the photo is taken', async () => {
+    it('puts the photo by a form of exactly its fields and the file, and the photo is accepted', async () => {
       const scene = sceneWith(openPresignedPosts(client(), buckets), openS3(client(), buckets));
       for (const [bytes, status] of [
         [photo, 201],
@@ -120,7 +120,7 @@ describe('a presigned POST', () => {
         assert.equal(method, 'POST');
         const form = new FormData();
         for (const [name, value] of Object.entries(fields)) form.append(name, value);
-        form.append('file', new Blob([Buffer.from(bytes)]), 'whatever.exe');
+        form.append('file', new Blob([Buffer.from(bytes)]), 'any-name.exe');
         const response = await fetch(url, { method: 'POST', body: form });
         assert.equal(response.status, 204, await response.text());
         await scene.arrive(uploadId);
@@ -144,7 +144,7 @@ describe('a presigned PUT', () => {
     return requestAsIs(origin, { method: 'PUT', path: pathname + search, headers, body });
   };
 
-  it('has type and length among what is signed, and no checksum of nothing', async () => {
+  it('signs type and length, and has no checksum of an empty body', async () => {
     const { url, method, headers } = await offered();
     const { searchParams: query } = new URL(url);
     assert.deepEqual([method, headers], ['PUT', { 'Content-Type': 'image/png' }]);
@@ -157,7 +157,7 @@ describe('a presigned PUT', () => {
     );
   });
 
-  it('puts the object by exactly its headers', async () => {
+  it('puts the object with exactly its headers', async () => {
     const { url, headers } = await offered();
     const response = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(photo) });
     assert.equal(response.status, 200, await response.text());
@@ -167,11 +167,11 @@ describe('a presigned PUT', () => {
 
   for (const [what, headers, body, path] of [
     ['of another type', { 'Content-Type': 'text/html' }, photo, undefined],
-    ['of no type', {}, photo, undefined],
-    ['of the type and more', { 'Content-Type': 'image/png; charset=x' }, photo, undefined],
-    ['of one byte more', { 'Content-Type': 'image/png' }, Buffer.concat([photo, Buffer.alloc(1)]), undefined],
-    ['of one byte less', { 'Content-Type': 'image/png' }, photo.subarray(1), undefined],
-    ['of nothing', { 'Content-Type': 'image/png' }, Buffer.alloc(0), undefined],
+    ['without a type', {}, photo, undefined],
+    ['of the type with a parameter', { 'Content-Type': 'image/png; charset=x' }, photo, undefined],
+    ['with one byte more', { 'Content-Type': 'image/png' }, Buffer.concat([photo, Buffer.alloc(1)]), undefined],
+    ['with one byte less', { 'Content-Type': 'image/png' }, photo.subarray(1), undefined],
+    ['of zero bytes', { 'Content-Type': 'image/png' }, Buffer.alloc(0), undefined],
     ['to another key', { 'Content-Type': 'image/png' }, photo, 'tickets/0190-y'],
     ['to a photo', { 'Content-Type': 'image/png' }, photo, 'users/alice/profile-picture/x.png'],
   ] as const) {
@@ -184,14 +184,14 @@ describe('a presigned PUT', () => {
     });
   }
 
-  it('does not read, nor remove', async () => {
+  it('permits neither reading nor deleting', async () => {
     const { url } = await offered();
     for (const method of ['GET', 'DELETE']) {
       assert.equal((await fetch(url, { method, headers: { 'Content-Type': 'image/png' } })).status, 403, method);
     }
   });
 
-  it('ends: 403 from then on', async (t) => {
+  it('answers 403 after its expiry', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 601_000 });
     const { url, headers } = await offered();
     t.mock.timers.reset();
@@ -201,7 +201,7 @@ describe('a presigned PUT', () => {
     assert.equal(await stored(), undefined);
   });
 
-  it('does not live longer because its address says so', async (t) => {
+  it('answers 403 if the expiry in its URL was changed', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() - 601_000 });
     const { url, headers } = await offered();
     t.mock.timers.reset();
@@ -209,7 +209,7 @@ describe('a presigned PUT', () => {
     assert.equal(response.status, 403);
   });
 
-  it('brings a photo that is then taken', async () => {
+  it('puts a photo that is then accepted', async () => {
     const scene = sceneWith(openPresignedPuts(client(), buckets), store());
     const { uploadId, method, url, headers } = await scene.issued();
     assert.equal(method, 'PUT');
@@ -226,7 +226,7 @@ function useServer() {
   before(async () => {
     server = await startS3Server(Object.values(buckets));
     const { endpoint, credentials } = server;
-    // Of the client that R2 is spoken to with: another would sign a checksum of nothing.
+    // The client that the service uses for R2; a default client would sign a checksum of an empty body.
     const asForR2 = { region: 'us-east-1', requestChecksumCalculation: 'WHEN_REQUIRED' } as const;
     client = clientOf({ ...asForR2, endpoint, credentials, forcePathStyle: true });
   });
@@ -245,7 +245,7 @@ type Issued = {
   headers: Record<string, string>;
 };
 
-/** Tickets of this store. */
+/** The ticket scene with this storage. */
 function sceneWith(directPuts: ReturnType<typeof openPresignedPosts>, storage: ReturnType<typeof openS3>) {
   const scene = ticketScene();
   Object.assign(scene.service, { directPuts, storage, inbox: storage });

@@ -17,7 +17,7 @@ const settings = {
   responseChecksumValidation: 'WHEN_REQUIRED',
 } as const;
 
-/** The variables by which the service itself finds these buckets. */
+/** The variables with which the service opens these buckets. */
 function variablesOf(endpoint: string, names: Readonly<Record<BucketName, string>>) {
   return {
     OBJECT_STORAGE_PROVIDER: 'S3',
@@ -62,7 +62,7 @@ if (endpoint && bucket) {
   });
 }
 
-/** A store in a folder of another, where all buckets are one. */
+/** A storage below a key prefix of another, with one bucket for all logical buckets. */
 function under(folder: string, storage: Storage): Storage {
   return {
     put: (object) => storage.put(keyUnder(folder, object)),
@@ -84,7 +84,7 @@ interface Sent {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** A client that sends nothing: it takes down what it would send, and answers what the test says. */
+/** A client that records commands instead of sending them, and returns the test's answers. */
 function recordingClient(answer: (sent: Sent) => object = () => ({})): { client: S3Client; sent: Sent[] } {
   const client = new S3Client({ ...settings, credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
   const sent: Sent[] = [];
@@ -100,8 +100,8 @@ function recordingClient(answer: (sent: Sent) => object = () => ({})): { client:
   return { client, sent };
 }
 
-describe('S3, as it is asked,', () => {
-  it('is sent an object in one request, with the hash that is known already', async () => {
+describe('the commands for S3', () => {
+  it('put an object in one request, with the known hash', async () => {
     const { client, sent } = recordingClient();
     const object = newObject(randomBytes(100));
     await openS3(client, buckets).put(object);
@@ -119,7 +119,7 @@ describe('S3, as it is asked,', () => {
     });
   });
 
-  it('is told to remove every version of a key, delete markers too, page by page, and nothing of its neighbours', async () => {
+  it('remove every version and delete marker of a key, page by page, but not those of its neighbours', async () => {
     const key = 'users/alice/profile-picture/a.png';
     const { client, sent } = recordingClient(({ command, input: { KeyMarker } }) => {
       if (command !== 'ListObjectVersions') return {};
@@ -148,7 +148,7 @@ describe('S3, as it is asked,', () => {
     );
   });
 
-  it('is not taken for empty where it refuses to answer', async () => {
+  it('report an error instead of an empty list if S3 refuses to list versions', async () => {
     const { client } = recordingClient(() => {
       throw new Error('AccessDenied');
     });

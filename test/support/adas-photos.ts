@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readOwner } from '../../shared/assets/find.ts';
-import { recordPhoto } from '../../shared/assets/record.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
+import { recordPhoto } from '../../shared/assets/record-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';
 import type { Asset } from '../../shared/core/asset.ts';
 import { assetAt, minute } from './timeline.ts';
@@ -13,7 +13,7 @@ export const by = 'ada';
 /** Records a photo for each minute from one to another. */
 export async function record(table: Table, from: number, to: number, changes: Partial<Asset> = {}): Promise<Asset[]> {
   const assets = Array.from({ length: to - from + 1 }, (_, n) => assetAt(minute(from + n), changes));
-  for (const asset of assets) await recordPhoto(table, asset, at(to));
+  for (const asset of assets) await recordPhoto({ table, clock: at(to) }, asset);
   return assets;
 }
 

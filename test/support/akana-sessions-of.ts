@@ -10,7 +10,7 @@ import { fixedSecret } from '../../shared/identity/secret.ts';
 
 /** Sessions whose keys come from one master secret, or from a list of them as Secrets Manager has it. */
 export function akanaSessionsOf(masterSecrets: string, settings: AkanaSettings, clock: () => Date): AkanaSessions {
-  const keysFor = (purpose: string) => openKeyRing(fixedSecret(masterSecrets), purpose, clock);
+  const keysFor = (purpose: string) => openKeyRing(fixedSecret(masterSecrets), { purpose, clock });
   return openAkanaSessions({
     sessionKeys: keysFor(sessionPurpose),
     csrfKeys: keysFor(csrfPurpose),

@@ -165,7 +165,7 @@ export function fakeService({
       return { hasten: () => call('queue.hasten', () => void messages.push({ message, delaySeconds: 0 })) };
     },
   };
-  const keysFor = (purpose: string) => openKeyRing(fixedSecret(linkSecret), purpose, clock);
+  const keysFor = (purpose: string) => openKeyRing(fixedSecret(linkSecret), { purpose, clock });
   const linkTokens = linkTokensOf(linkSecret, clock);
   let lastId = 0;
   const service: FakeParts = {
@@ -179,7 +179,7 @@ export function fakeService({
     temporaryPictureSeconds: sampleConfig.temporaryPictureSeconds,
     publicHost: 'api.openlift.app',
     publicBaseUrl: 'https://api.openlift.app',
-    directPuts: openLocalDirectPuts(keysFor(directPutPurpose), 'https://api.openlift.app', clock),
+    directPuts: openLocalDirectPuts(keysFor(directPutPurpose), { publicBaseUrl: 'https://api.openlift.app', clock }),
     clock,
     newAssetId: (at) => assetIdAt(at, ++lastId),
     scan,

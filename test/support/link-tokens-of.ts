@@ -4,5 +4,5 @@ import { fixedSecret } from '../../shared/identity/secret.ts';
 
 /** Link tokens whose keys come from one master secret. */
 export function linkTokensOf(masterSecret: string, clock: () => Date): LinkTokens {
-  return openLinkTokens(openKeyRing(fixedSecret(masterSecret), linkPurpose, clock), clock);
+  return openLinkTokens(openKeyRing(fixedSecret(masterSecret), { purpose: linkPurpose, clock }), clock);
 }

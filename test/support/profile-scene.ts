@@ -1,5 +1,5 @@
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import type { AccessToken } from '../../shared/core/access-token.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
@@ -26,8 +26,8 @@ export interface ProfileScene extends FakeService {
 /** A service that knows the profile and a token that may manage it. */
 export async function profileScene(settings: FakeSettings = {}): Promise<ProfileScene> {
   const fake = fakeService({ ...settings, storageAnnounces: true });
-  await changeAccount(fake.service.table, { ownerId: profileId, fields: {} }, fake.service.clock);
-  await putAccessToken(fake.service.table, tokenId, managing);
+  await changeAccount(fake.service, { ownerId: profileId, fields: {} });
+  await putAccessToken(fake.service.table, { id: tokenId, token: managing });
   fake.calls.length = 0;
   return { ...fake, upload: (parts, given) => takeUpload(fake.service, uploadRequest(parts, given)) };
 }

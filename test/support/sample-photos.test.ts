@@ -22,7 +22,7 @@ type Format = keyof typeof neededParts;
 
 /** Decodes every pixel; throws at any warning of the decoder. */
 async function decode(format: Format, photo: Buffer): Promise<void> {
-  if (format === 'heic') await decodeHeif(photo, 64 * 64, 20);
+  if (format === 'heic') await decodeHeif(photo, { maxPixels: 64 * 64, maxSeconds: 20 });
   else await sharp(photo, { failOn: 'warning' }).raw().toBuffer();
 }
 

@@ -11,7 +11,7 @@ function described(t: { mock: typeof test.mock }, error: unknown): Record<string
   return failure;
 }
 
-test('says where an error came from, and what lies behind it', (t) => {
+test('logs the stack of an error and its causes', (t) => {
   const { name, message, stack, cause } = described(
     t,
     new RangeError('too far', { cause: new Error('the map ended') }),
@@ -21,7 +21,7 @@ test('says where an error came from, and what lies behind it', (t) => {
   assert.equal((cause as { message: string }).message, 'the map ended');
 });
 
-test('keeps the message of whatever quotes what it was given', async (t) => {
+test('does not log the message of an error that quotes its input', async (t) => {
   const noFile = await readFile('/private/name').catch((error: unknown) => error);
   const { message, code, syscall, stack } = described(t, noFile);
   assert.deepEqual([message, code, syscall], [undefined, 'ENOENT', 'open']);
@@ -35,7 +35,7 @@ test('keeps the message of whatever quotes what it was given', async (t) => {
   assert.ok(!JSON.stringify(described(t, noJson)).includes('private'));
 });
 
-test("says what an AWS service answered and its id for the call, and none of the answer's other parts", (t) => {
+test('logs the status and request id of an AWS service, and no other part of its answer', (t) => {
   const error = Object.assign(new Error('The specified key does not exist.'), {
     name: 'NoSuchKey',
     Key: 'users/private/profile-picture/a.png',
@@ -46,6 +46,6 @@ test("says what an AWS service answered and its id for the call, and none of the
   assert.deepEqual(rest, { name: 'NoSuchKey', message, status: 404, awsRequestId: 'Q1' });
 });
 
-test('says of a thrown thing that is no error just what kind of thing it is', (t) => {
+test('logs only the type of a thrown value that is not an Error', (t) => {
   assert.deepEqual(described(t, 'private'), { name: 'string' });
 });

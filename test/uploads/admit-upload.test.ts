@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { logger } from '../../shared/telemetry/log.ts';
@@ -134,8 +134,8 @@ describe('the wide door stays closed', () => {
     it(`with 403 to ${what}`, async () => {
       const door = await wideDoor();
       const { table, clock } = door.service;
-      await changeAccount(table, { ownerId: 'bob', fields: {} }, clock);
-      await putAccessToken(table, 'idle', { ...managing, tenantPermissions: [] });
+      await changeAccount({ table, clock }, { ownerId: 'bob', fields: {} });
+      await putAccessToken(table, { id: 'idle', token: { ...managing, tenantPermissions: [] } });
       assert.deepEqual(await admit(door, upload), denied);
     });
   }

@@ -82,7 +82,7 @@ describe('a photo that is taken', () => {
     assert.deepEqual(Buffer.from(object.bytes), samplePhotos.png);
     assert.equal(object.contentType, 'image/png');
     assert.equal(object.sha256, createHash('sha256').update(samplePhotos.png).digest('hex'));
-    const asset = fromMetadata(key, object.bytes.length, object.metadata);
+    const asset = fromMetadata({ key, size: object.bytes.length, metadata: object.metadata });
     assert.deepEqual(asset, {
       id: firstId,
       ownerId: 'alice',
@@ -164,7 +164,11 @@ describe('a photo that is taken', () => {
     const record = items().find(({ sk }) => sk.startsWith('PHOTO#'));
     assert.deepEqual(record?.history, [{ change: 'uploaded', at: now.toISOString(), by: 'customer' }]);
     const [[key = '', object] = []] = [...objects];
-    const adopted = fromMetadata(key.replace('user-assets/', ''), 1, object?.metadata ?? {});
+    const adopted = fromMetadata({
+      key: key.replace('user-assets/', ''),
+      size: 1,
+      metadata: object?.metadata ?? {},
+    });
     assert.deepEqual([adopted?.ownerId, adopted?.uploadedBy], ['1002', 'customer']);
   });
 

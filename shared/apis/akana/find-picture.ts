@@ -7,7 +7,7 @@ import type { ClockPart } from '../../core/time.ts';
 /** The picture in the dropbox that a PictureID names. Refuses with `not-found` what is unknown, expired or assigned. */
 export async function pictureOf({ table, clock }: TablePart & ClockPart, id: unknown): Promise<TemporaryPicture> {
   const number = parsePictureId(id);
-  const picture = number && (await findPicture(table, number, clock()));
+  const picture = number && (await findPicture(table, { number, now: clock() }));
   if (!picture) throw new PhotoFailure('not-found', { what: 'photo' });
   return picture;
 }

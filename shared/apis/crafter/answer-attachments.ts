@@ -76,7 +76,7 @@ async function serve(
 async function existing({ table }: TablePart, named: Named): Promise<Attachment> {
   for (const name of new Set(named.names)) {
     if (!isAttachmentName(name)) continue;
-    const found = await findAttachment(table, named.profileId, name);
+    const found = await findAttachment(table, { ownerId: named.profileId, name });
     if (found !== undefined) return found;
   }
   throw unknown(named);

@@ -9,7 +9,7 @@ export async function replaceAccessToken({ table }: TablePart, request: HttpRequ
   const id = readTokenId(request.parameters.id ?? '');
   if (request.body.length > maxBodyBytes) throw invalid(`The body must have at most ${maxBodyBytes} bytes`);
   const token = readAccessToken(readJsonObject(request));
-  await putAccessToken(table, id, token);
+  await putAccessToken(table, { id, token });
   return json(200, { id, ...token, expiresOn: token.expiresOn?.getTime() ?? null });
 }
 

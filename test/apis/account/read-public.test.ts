@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { readPublic } from '../../../shared/apis/account/read-public.ts';
-import { recordPhoto } from '../../../shared/assets/record.ts';
-import { removePhoto } from '../../../shared/assets/remove.ts';
+import { recordPhoto } from '../../../shared/assets/record-photo.ts';
+import { removePhoto } from '../../../shared/assets/remove-photo.ts';
 import type { Asset } from '../../../shared/core/asset.ts';
 import { toMetadata } from '../../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../../shared/core/photo-key.ts';
@@ -27,7 +27,7 @@ async function serviceWith(asset: Asset) {
     sha256: asset.sha256,
     metadata: toMetadata(asset),
   });
-  await recordPhoto(service.table, asset, service.clock);
+  await recordPhoto(service, asset);
   fake.calls.length = 0;
   return fake;
 }

@@ -10,7 +10,7 @@ import { takeUpload } from '../../support/take-upload.ts';
 async function withPicture() {
   const fake = akanaService();
   await takeUpload(fake.service, pictureUpload());
-  const cropOf = async () => (await findPicture(fake.service.table, 1001, now))?.crop;
+  const cropOf = async () => (await findPicture(fake.service.table, { number: 1001, now }))?.crop;
   return { ...fake, cropOf };
 }
 

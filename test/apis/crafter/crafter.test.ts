@@ -5,7 +5,7 @@ import { crafter } from '../../../shared/apis/crafter/crafter.ts';
 import { readCrafterPolicy } from '../../../shared/apis/crafter/settings.ts';
 import { crafterUpload } from '../../../shared/apis/crafter/upload.ts';
 import { putAccessToken } from '../../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../../shared/assets/account.ts';
+import { changeAccount } from '../../../shared/assets/change-account.ts';
 import { type FailureCode, PhotoFailure } from '../../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { sampleConfig } from '../../support/fake-service.ts';
@@ -91,17 +91,23 @@ describe('who may upload', () => {
   const asked = async (given: Partial<HttpRequest>, parts: readonly Part[] = [attachmentPart()]) => {
     const scene = await profileScene();
     const expired = { ...managing, expiresOn: scene.service.clock() };
-    await putAccessToken(scene.service.table, 'expired', expired);
-    await putAccessToken(scene.service.table, 'reading', {
-      ...managing,
-      tenantPermissions: [{ tenant: '*', allowedActions: ['READ_TENANT'] }],
+    await putAccessToken(scene.service.table, { id: 'expired', token: expired });
+    await putAccessToken(scene.service.table, {
+      id: 'reading',
+      token: {
+        ...managing,
+        tenantPermissions: [{ tenant: '*', allowedActions: ['READ_TENANT'] }],
+      },
     });
-    await putAccessToken(scene.service.table, 'elsewhere', {
-      ...managing,
-      tenantPermissions: [{ tenant: 'elsewhere', allowedActions: ['*'] }],
+    await putAccessToken(scene.service.table, {
+      id: 'elsewhere',
+      token: {
+        ...managing,
+        tenantPermissions: [{ tenant: 'elsewhere', allowedActions: ['*'] }],
+      },
     });
     const elsewhere = { ownerId: 'eve', fields: { tenant: 'elsewhere' } };
-    await changeAccount(scene.service.table, elsewhere, scene.service.clock);
+    await changeAccount(scene.service, elsewhere);
     return scene.upload(parts, given);
   };
   const by = (id: string) => ({ query: { accessTokenId: [id] } });

@@ -17,7 +17,7 @@ const token: AccessToken = {
 
 async function verify(stored: AccessToken, shown: string | undefined) {
   const table = openMemoryTable();
-  await putAccessToken(table, id, stored);
+  await putAccessToken(table, { id, token: stored });
   return verifyAccessToken({ table, clock: () => now }, shown);
 }
 

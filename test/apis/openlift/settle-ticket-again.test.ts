@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
-import { findPhoto } from '../../../shared/assets/find.ts';
-import { removePhoto } from '../../../shared/assets/remove.ts';
+import { findPhoto } from '../../../shared/assets/find-photo.ts';
+import { removePhoto } from '../../../shared/assets/remove-photo.ts';
 import { settlePhotos, toStorageEvent } from '../../../shared/photos/storage-event.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 import { now } from '../../support/sample-asset.ts';
@@ -109,7 +109,10 @@ describe('a second use of a ticket', () => {
     await arrive(id);
     assert.deepEqual(await status(id), first);
     assert.ok(!isWaiting(id));
-    assert.equal((await findPhoto(service.table, 'alice', id))?.deletedAt?.getTime(), now.getTime());
+    assert.equal(
+      (await findPhoto(service.table, { ownerId: 'alice', assetId: id }))?.deletedAt?.getTime(),
+      now.getTime(),
+    );
   });
 });
 
@@ -243,7 +246,7 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
 
   it('a photo that its owner has deleted meanwhile does not come back, and is answered so', async () => {
     await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, where) => {
-      const record = await findPhoto(service.table, 'alice', id);
+      const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
       if (record === undefined) return; // nobody has seen it yet
       await removePhoto(service, { ownerId: 'alice', assetId: id, by: 'alice' });
       await arrive(id);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { findPhoto } from '../../../shared/assets/find.ts';
+import { findPhoto } from '../../../shared/assets/find-photo.ts';
 import { png } from '../../support/photos/png.ts';
 import { photoOfSize } from '../../support/sample-photos.ts';
 import { firstId, noPhoto, photo, refusal, ticketScene, withTicket } from '../../support/ticket-scene.ts';
@@ -14,7 +14,7 @@ describe('the photo of a ticket', () => {
     const { put, status, service, photos } = await withTicket();
     put(id);
     assert.equal((await status(id)).status, 201);
-    const record = await findPhoto(service.table, 'alice', id);
+    const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
     assert.partialDeepStrictEqual(record, {
       ...{ id, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice', dialect: 'openlift', scope: 'private' },
       ...{ placed: true, fileName: 'me.png', extension: 'png', size: photo.length },

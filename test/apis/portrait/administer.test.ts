@@ -5,7 +5,7 @@ import { administer } from '../../../shared/apis/portrait/administer.ts';
 import { deleteAccessToken, replaceAccessToken } from '../../../shared/apis/portrait/change-access-token.ts';
 import { putAccount } from '../../../shared/apis/portrait/put-account.ts';
 import { findAccessToken } from '../../../shared/assets/access-token-item.ts';
-import { findOwner } from '../../../shared/assets/find.ts';
+import { findOwner } from '../../../shared/assets/find-owner.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';
 import { now } from '../../support/sample-asset.ts';

@@ -72,16 +72,16 @@ describe('The settings of a deployment', () => {
       'certificateArn must be of a certificate in us-east-1, where CloudFront looks for it',
     ],
     [{ KEEP_METADATA: 'yes' }, 'KEEP_METADATA must be one of true, false'],
-    [{ PHOTOS_KEPT_ACTIVE: 'x' }, 'PHOTOS_KEPT_ACTIVE must be a whole number above zero'],
-    [{ SIGNED_URL_EXPIRATION_SECONDS: '0' }, 'SIGNED_URL_EXPIRATION_SECONDS must be a whole number above zero'],
-    [{ LOCAL_STORAGE_MAX_FILE_SIZE: '5MB' }, 'LOCAL_STORAGE_MAX_FILE_SIZE must be a whole number above zero'],
+    [{ PHOTOS_KEPT_ACTIVE: 'x' }, 'PHOTOS_KEPT_ACTIVE must be an integer from 1 to 9999999999'],
+    [{ SIGNED_URL_EXPIRATION_SECONDS: '0' }, 'SIGNED_URL_EXPIRATION_SECONDS must be an integer from 1 to 9999999999'],
+    [{ LOCAL_STORAGE_MAX_FILE_SIZE: '5MB' }, 'LOCAL_STORAGE_MAX_FILE_SIZE must be an integer from 1 to 9999999999'],
     [
       { LOCAL_STORAGE_ALLOWED_EXTENSIONS: 'jpg,exe' },
-      'LOCAL_STORAGE_ALLOWED_EXTENSIONS may list jpg, jpeg, png, gif, webp, heic, heif, avif',
+      'LOCAL_STORAGE_ALLOWED_EXTENSIONS lists an unknown value; known values are jpg, jpeg, png, gif, webp, heic, heif, avif',
     ],
     [
       { CRAFTER_MIME_TYPES: 'image/png,text/plain' },
-      'CRAFTER_MIME_TYPES may list image/jpeg, image/png, image/gif, image/webp, image/heic, image/heif, image/avif, image/bmp, image/tiff, image/svg+xml',
+      'CRAFTER_MIME_TYPES lists an unknown value; known values are image/jpeg, image/png, image/gif, image/webp, image/heic, image/heif, image/avif, image/bmp, image/tiff, image/svg+xml',
     ],
     [
       { CRAFTER_PATH_PREFIX: '/api' },
@@ -89,7 +89,7 @@ describe('The settings of a deployment', () => {
     ],
     [{ SCAN_URL: 'clamd:3310' }, 'SCAN_URL must be an http or https URL'],
     [{ SCAN_URL: 'https://a%ff@scanner.example' }, 'SCAN_URL must have name and password percent-encoded'],
-    [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS lists nothing'],
+    [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS must list at least one value'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [
       { AUTH_JWKS_URL: 'https://a.example', AUTH_JWT_SECRET_ARN: 'arn' },
@@ -97,9 +97,9 @@ describe('The settings of a deployment', () => {
     ],
     [{ OBJECT_STORAGE_PROVIDER: 'LOCAL' }, 'OBJECT_STORAGE_PROVIDER must be one of S3, R2'],
     [{ OBJECT_STORAGE_PROVIDER: 'GCS' }, 'OBJECT_STORAGE_PROVIDER must be one of S3, R2, LOCAL'],
-    [{ ...r2WithoutKey }, 'R2_ACCESS_KEY_SECRET_ARN is not set'],
-    [{ ...variants['photos in R2'], R2_ACCOUNT_ID: '' }, 'R2_ACCOUNT_ID is not set'],
-    [{ ...variants['photos in R2'], R2_APP_ASSETS_BUCKET: '' }, 'R2_APP_ASSETS_BUCKET is not set'],
+    [{ ...r2WithoutKey }, 'R2_ACCESS_KEY_SECRET_ARN is required but not set'],
+    [{ ...variants['photos in R2'], R2_ACCOUNT_ID: '' }, 'R2_ACCOUNT_ID is required but not set'],
+    [{ ...variants['photos in R2'], R2_APP_ASSETS_BUCKET: '' }, 'R2_APP_ASSETS_BUCKET is required but not set'],
   ] as const) {
     test(`are refused: ${reason}`, () => {
       throws(() => readSettings(said), { name: 'ConfigError', message: reason });

@@ -27,8 +27,8 @@ export async function openStore(t: TestContext, { allowedOrigins = ['*'], announ
   const folder = await temporaryFolder();
   const storage = openLocalFolder(folder.path);
   const time = { now };
-  const keys = openKeyRing(fixedSecret(linkSecret), directPutPurpose, () => time.now);
-  const directPuts = openLocalDirectPuts(keys, 'http://localhost', () => time.now);
+  const keys = openKeyRing(fixedSecret(linkSecret), { purpose: directPutPurpose, clock: () => time.now });
+  const directPuts = openLocalDirectPuts(keys, { publicBaseUrl: 'http://localhost', clock: () => time.now });
   const announced: string[] = [];
   const endpoint = openObjectEndpoint({
     ...{ storage, directPuts, allowedOrigins },

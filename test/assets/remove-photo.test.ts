@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { chooseAvatar } from '../../shared/assets/choose-avatar.ts';
+import { readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
-import { chooseAvatar, restorePhoto } from '../../shared/assets/put-in-place.ts';
-import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove.ts';
+import { removeCurrentPhoto, removePhoto } from '../../shared/assets/remove-photo.ts';
+import { restorePhoto } from '../../shared/assets/restore-photo.ts';
 import type { Table } from '../../shared/assets/table.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
@@ -14,30 +16,30 @@ import { openMemoryTable } from '../support/memory-table.ts';
 import { assetAt, minute } from '../support/timeline.ts';
 
 suite('deleting', () => {
-  test('leaves tombstones, takes the object away and clears the choice', async () => {
+  test('leaves tombstones, removes the object and clears the chosen avatar', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const asset = nth(await record(table, 1, 1, { scope: 'public' }), 0);
-    await chooseAvatar(table, { ownerId, assetId: asset.id, by, scope: 'public', profile: {} }, at(2));
+    await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: asset.id, by, scope: 'public', profile: {} });
     await removePhoto({ table, storage, clock: at(3) }, { ownerId, assetId: asset.id, by });
     const owner = await readOwner(table, ownerId);
     assert.equal(owner.avatar, undefined);
     assert.deepEqual(owner.photos, []);
     assert.deepEqual(owner.tombstones, [{ assetId: asset.id, deletedAt: minute(3) }]);
-    assert.deepEqual((await findPhoto(table, ownerId, asset.id))?.deletedAt, minute(3));
+    assert.deepEqual((await findPhoto(table, { ownerId, assetId: asset.id }))?.deletedAt, minute(3));
     assert.equal(await findPublicPhoto(table, asset.id), undefined);
     assert.deepEqual(storage.keys(), []);
   });
 
-  test('keeps the first time of deletion when it is repeated', async () => {
+  test('keeps the time of the first deletion when it is repeated', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const asset = nth(await record(table, 1, 1), 0);
     for (const n of [2, 3]) await removePhoto({ table, storage, clock: at(n) }, { ownerId, assetId: asset.id, by });
-    assert.deepEqual((await findPhoto(table, ownerId, asset.id))?.deletedAt, minute(2));
+    assert.deepEqual((await findPhoto(table, { ownerId, assetId: asset.id }))?.deletedAt, minute(2));
   });
 
-  test('takes the renditions away, and those of no other photo', async () => {
+  test('removes the renditions of the photo, but not those of another', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const [first, second] = (await record(table, 1, 2)).map((asset) => ({ ...asset, key: photoKey(asset) }));
@@ -52,16 +54,16 @@ suite('deleting', () => {
     assert.deepEqual(storage.keys(), [`renditions/${second.key}/32.plain`, `renditions/${second.key}/160.webp`]);
   });
 
-  test('keeps the avatar that is another photo', async () => {
+  test('keeps the chosen avatar if another photo is deleted', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 2, { scope: 'public' });
     const [avatar, other] = [nth(assets, 0), nth(assets, 1)];
-    await chooseAvatar(table, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} }, at(3));
+    await chooseAvatar({ table, clock: at(3) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
     await removePhoto({ table, storage: openMemoryStorage(), clock: at(4) }, { ownerId, assetId: other.id, by });
     assert.equal((await readOwner(table, ownerId)).avatar, avatar.id);
   });
 
-  test('refuses what never was, and what was deleted cannot be restored', async () => {
+  test('refuses an unknown photo; a deleted photo cannot be restored', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const asset = nth(await record(table, 1, 1), 0);
@@ -71,19 +73,19 @@ suite('deleting', () => {
       notFound,
     );
     await removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: asset.id, by });
-    await assert.rejects(restorePhoto(table, { ownerId, assetId: asset.id, by }, at(3)), notFound);
+    await assert.rejects(restorePhoto({ table, clock: at(3) }, { ownerId, assetId: asset.id, by }), notFound);
   });
 });
 
 suite('deleting the current photo', () => {
   const keep = 5;
   const remove = async (table: Table, n: number) =>
-    removeCurrentPhoto({ table, storage: openMemoryStorage(), clock: at(n) }, await readOwner(table, ownerId), {
-      keep,
-      by,
-    });
+    removeCurrentPhoto(
+      { table, storage: openMemoryStorage(), clock: at(n) },
+      { owner: await readOwner(table, ownerId), keep, by },
+    );
 
-  test('leaves no photo current, and the others active', async () => {
+  test('leaves no photo current, and the other photos active', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 3);
     await remove(table, 4);
@@ -91,31 +93,31 @@ suite('deleting the current photo', () => {
     assert.equal(currentPhoto(owner, keep), undefined);
     const left = assets.slice(0, 2).map(({ id }) => id);
     assert.deepEqual(owner.photos.map(({ assetId }) => assetId).sort(), left);
-    assert.ok((await findPhoto(table, ownerId, nth(assets, 2).id))?.deletedAt);
+    assert.ok((await findPhoto(table, { ownerId, assetId: nth(assets, 2).id }))?.deletedAt);
     await assert.rejects(remove(table, 5), { code: 'not-found' });
   });
 
-  test('lets the next upload, or a restore, be current', async () => {
+  test('lets the next upload or restore become current', async () => {
     const table = openMemoryTable();
     const kept = nth(await record(table, 1, 2), 0);
     await remove(table, 3);
-    await restorePhoto(table, { ownerId, assetId: kept.id, by }, at(4));
+    await restorePhoto({ table, clock: at(4) }, { ownerId, assetId: kept.id, by });
     assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, kept.id);
     const newest = nth(await record(table, 5, 5), 0);
     assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, newest.id);
   });
 
-  test('leaves in place what came into place meanwhile', async () => {
+  test('keeps a photo current that was uploaded meanwhile', async () => {
     const table = openMemoryTable();
     await record(table, 1, 2);
     const seen = await readOwner(table, ownerId);
     const newest = nth(await record(table, 5, 5), 0);
     const service = { table, storage: openMemoryStorage(), clock: at(6) };
-    await removeCurrentPhoto(service, seen, { keep, by });
+    await removeCurrentPhoto(service, { owner: seen, keep, by });
     assert.equal(currentPhoto(await readOwner(table, ownerId), keep)?.assetId, newest.id);
   });
 
-  test('finishes what was broken off, also where another photo is current by now', async () => {
+  test('completes an interrupted deletion even if another photo is current by now', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const [first, second] = await record(table, 1, 2);
@@ -132,18 +134,17 @@ suite('deleting the current photo', () => {
     }
     const broken = { ...storage, remove: () => Promise.reject(new Error('the store is gone')) };
     const service = { table, storage, clock: at(3) };
-    const options = { keep, by };
     await assert.rejects(
-      removeCurrentPhoto({ ...service, storage: broken }, await readOwner(table, ownerId), options),
+      removeCurrentPhoto({ ...service, storage: broken }, { owner: await readOwner(table, ownerId), keep, by }),
       /the store is gone/,
     );
-    await restorePhoto(table, { ownerId, assetId: first.id, by }, at(4));
-    await removeCurrentPhoto({ ...service, clock: at(5) }, await readOwner(table, ownerId), options);
+    await restorePhoto({ table, clock: at(4) }, { ownerId, assetId: first.id, by });
+    await removeCurrentPhoto({ ...service, clock: at(5) }, { owner: await readOwner(table, ownerId), keep, by });
     assert.deepEqual(storage.keys(), []);
     assert.deepEqual((await readOwner(table, ownerId)).photos, []);
   });
 
-  test('can be repeated wherever it was broken off', async () => {
+  test('can be retried after an interruption at any call', async () => {
     for (let calls = 0; ; calls++) {
       const table = openMemoryTable();
       const assets = await record(table, 1, 3);
@@ -153,10 +154,10 @@ suite('deleting the current photo', () => {
         () => false,
       );
       if (whole) {
-        assert.equal(calls, 4, 'it was broken off at each of its calls');
+        assert.equal(calls, 4, 'every call was interrupted once');
         return;
       }
-      await remove(table, 5).catch(() => {}); // where it had come to its end before
+      await remove(table, 5).catch(() => {}); // already complete: not found
       const owner = await readOwner(table, ownerId);
       assert.equal(currentPhoto(owner, keep), undefined);
       assert.deepEqual(
@@ -167,7 +168,7 @@ suite('deleting the current photo', () => {
   });
 });
 
-/** A table that fails after so many calls that change something. */
+/** A table whose updates fail once, after `calls` successful ones. */
 function breaking(table: Table, calls: number): Table {
   let left = calls;
   return {

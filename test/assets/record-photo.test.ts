@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { findOwner, findPhoto, readOwner } from '../../shared/assets/find.ts';
+import { findOwner, readOwner } from '../../shared/assets/find-owner.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { findPublicPhoto } from '../../shared/assets/public-name.ts';
-import { recordPhoto } from '../../shared/assets/record.ts';
-import { removePhoto } from '../../shared/assets/remove.ts';
+import { recordPhoto } from '../../shared/assets/record-photo.ts';
+import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { activeIds, at, by, ids, nth, ownerId, record } from '../support/adas-photos.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';
@@ -11,17 +12,17 @@ import { openMemoryTable } from '../support/memory-table.ts';
 import { assetAt, minute } from '../support/timeline.ts';
 
 suite('recording', () => {
-  test('makes the account, the photo and, for a public one, its public name', async () => {
+  test('creates the account, the photo item and, for a public photo, its public name', async () => {
     const table = openMemoryTable();
     const asset = assetAt(minute(1), { scope: 'public', placed: false, username: 'Ada' });
-    await recordPhoto(table, asset, at(1));
+    await recordPhoto({ table, clock: at(1) }, asset);
     const owner = await findOwner(table, ownerId);
     assert.equal(owner?.username, 'Ada');
     assert.deepEqual(owner?.createdAt, minute(1));
     assert.deepEqual(owner?.photos, [
       { assetId: asset.id, activeAt: minute(1), extension: 'png', size: 3, scope: 'public' },
     ]);
-    assert.deepEqual(await findPhoto(table, ownerId, asset.id), {
+    assert.deepEqual(await findPhoto(table, { ownerId, assetId: asset.id }), {
       ...asset,
       activeAt: minute(1),
       history: [{ change: 'uploaded', at: minute(1), by: ownerId }],
@@ -29,7 +30,7 @@ suite('recording', () => {
     assert.deepEqual(await findPublicPhoto(table, asset.id), { id: asset.id, ownerId, extension: 'png' });
   });
 
-  test('gives private photos no public name', async () => {
+  test('creates no public name for a private photo', async () => {
     const table = openMemoryTable();
     const [asset] = await record(table, 1, 1);
     assert.equal(await findPublicPhoto(table, asset?.id ?? ''), undefined);
@@ -39,34 +40,34 @@ suite('recording', () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 3, { scope: 'public' });
     const before = table.items();
-    for (const asset of assets) await recordPhoto(table, asset, at(9));
+    for (const asset of assets) await recordPhoto({ table, clock: at(9) }, asset);
     assert.deepEqual(table.items(), before);
   });
 
-  test('keeps the name that the first upload gave', async () => {
+  test('keeps the username of the first upload', async () => {
     const table = openMemoryTable();
     await record(table, 1, 1, { username: 'Ada' });
     await record(table, 2, 2, { username: 'Countess' });
     assert.equal((await findOwner(table, ownerId))?.username, 'Ada');
   });
 
-  test('marks a photo archived that comes below the floor, and does not make it active', async () => {
+  test('marks a photo below the floor as archived, and does not make it active', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 11, 16);
     await retain(table, ownerId, 5, at(20));
     const [late] = await record(table, 3, 3);
     assert.deepEqual(await activeIds(table), ids(assets.slice(1)));
-    assert.deepEqual((await findPhoto(table, ownerId, late?.id ?? ''))?.archivedAt, minute(3));
+    assert.deepEqual((await findPhoto(table, { ownerId, assetId: late?.id ?? '' }))?.archivedAt, minute(3));
   });
 
-  test('brings no deleted photo back, not even when its tombstone in the owner item has gone', async () => {
+  test('does not bring back a deleted photo, even after its tombstone in the owner item was swept', async () => {
     const table = openMemoryTable();
     const storage = openMemoryStorage();
     const asset = nth(await record(table, 1, 1, { scope: 'public' }), 0);
     await removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: asset.id, by });
     await retain(table, ownerId, 5, at(2 + 61));
     assert.deepEqual((await readOwner(table, ownerId)).tombstones, []);
-    await recordPhoto(table, asset, at(70));
+    await recordPhoto({ table, clock: at(70) }, asset);
     assert.deepEqual(await activeIds(table), []);
     assert.equal(await findPublicPhoto(table, asset.id), undefined);
   });

@@ -5,70 +5,72 @@ import { photoKey } from '../core/photo-key.ts';
 import { renditionPrefix } from '../core/rendition.ts';
 import { currentPhoto } from '../core/retention.ts';
 import type { Storage } from '../storage/storage.ts';
-import { findPhoto, newestPhotos } from './find.ts';
+import { findPhoto, newestPhotos } from './find-photo.ts';
 import { ownerKey } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
 import { publicNameKey } from './public-name.ts';
-import type { Table } from './table.ts';
+import type { Table, TableService } from './table.ts';
 
 const recordKeptSeconds = 30 * 24 * 3600;
 
-interface RemoveService {
-  readonly table: Table;
+interface RemoveService extends TableService {
   readonly storage: Storage;
-  readonly clock: () => Date;
 }
 
 interface RemovedPhoto {
   readonly ownerId: string;
   readonly assetId: string;
-  /** The owner id of who deletes it. */
+  /** The owner id of the person who deletes it. */
   readonly by: string;
 }
 
 /**
- * Deletes a photo for good: the record becomes a tombstone, then the owner's entry and the public name, and then every
- * version of the object goes, and its renditions. Broken off, it can be repeated. It brings no archived photo back. Refuses
- * with `not-found` what never was.
+ * Deletes a photo permanently: turns the photo item, the owner's entry and the public name into tombstones, then
+ * removes every version of the object and its renditions. Idempotent, so that an interrupted deletion can be retried.
+ * Refuses with `not-found` if the photo is unknown. Run retention first: otherwise surplus photos, which answers show
+ * as archived, would become active.
  */
 export async function removePhoto(service: RemoveService, removed: RemovedPhoto): Promise<void> {
   const photo = await buryRecord(service, removed);
-  await buryEntry(service.table, removed, photo.deletedAt);
+  await buryEntry(service.table, { ...removed, at: photo.deletedAt });
   await removeBytes(service, photo);
 }
 
 /**
- * Deletes an owner's current photo for good, and takes the others out of place: they stay active, and none is current until
- * the next upload or restore. The entry goes last, because by it the photo is found where this is broken off and repeated;
- * what was broken off and is no longer current is finished first. Refuses with `not-found` where no photo is current.
+ * Deletes an owner's current photo permanently. The other photos stay active, but no photo is current until the next
+ * upload or restore. The owner's entry is deleted last, because a retry of an interrupted deletion finds the photo by
+ * it; an interrupted deletion of an earlier current photo is completed first. Refuses with `not-found` if no photo is
+ * current.
  */
 export async function removeCurrentPhoto(
   service: RemoveService,
-  owner: Owner,
-  { keep, by }: { keep: number; by: string },
+  { owner, keep, by }: { readonly owner: Owner; readonly keep: number; readonly by: string },
 ): Promise<void> {
   const assetId = currentPhoto(owner, keep)?.assetId;
-  await finishDeletions(service, owner.ownerId, assetId);
+  await finishDeletions(service, { ownerId: owner.ownerId, except: assetId });
   if (assetId === undefined) throw new PhotoFailure('not-found', { what: 'photo' });
   const removed = { ownerId: owner.ownerId, assetId, by };
   const photo = await buryRecord(service, removed);
   await removeBytes(service, photo);
-  await clearPlaces(service.table, owner, assetId);
-  await buryEntry(service.table, removed, photo.deletedAt);
+  await clearPlacedAt(service.table, { owner, except: assetId });
+  await buryEntry(service.table, { ...removed, at: photo.deletedAt });
 }
 
-/** Does the rest of whatever was begun to be deleted within the last hour, but for one photo. One Query, mostly. */
-async function finishDeletions(service: RemoveService, ownerId: string, except: string | undefined): Promise<void> {
+/** Completes the deletions of the last hour, except that of one photo. Usually one Query. */
+async function finishDeletions(
+  service: RemoveService,
+  { ownerId, except }: { ownerId: string; except: string | undefined },
+): Promise<void> {
   const { table, clock } = service;
-  const begun = (await newestPhotos(table, ownerId, { limit: 100 })).filter(isDeleted);
+  const begun = (await newestPhotos(table, { ownerId, limit: 100 })).filter(isDeleted);
   for (const photo of begun) {
     if (photo.id === except || clock().getTime() - photo.deletedAt.getTime() > deletionSeconds * 1000) continue;
     await removeBytes(service, photo);
-    await buryEntry(table, { ownerId, assetId: photo.id }, photo.deletedAt);
+    await buryEntry(table, { ownerId, assetId: photo.id, at: photo.deletedAt });
   }
 }
 
-/** Within it, who was told that a deletion failed has asked for it again. */
+/** A client retries a failed deletion within this time. */
 const deletionSeconds = 3600;
 
 function isDeleted(photo: Photo): photo is DeletedPhoto {
@@ -77,12 +79,14 @@ function isDeleted(photo: Photo): photo is DeletedPhoto {
 
 type DeletedPhoto = Photo & { readonly deletedAt: Date };
 
-/** The record as a tombstone; the photo with the time of this deletion, which is its first or repeats one. */
+/**
+ * Turns the photo item into a tombstone. Returns the photo with the time of this call; the item keeps its first time.
+ */
 async function buryRecord(
   { table, clock }: RemoveService,
   { ownerId, assetId, by }: RemovedPhoto,
 ): Promise<DeletedPhoto> {
-  const photo = await findPhoto(table, ownerId, assetId);
+  const photo = await findPhoto(table, { ownerId, assetId });
   if (photo === undefined) throw new PhotoFailure('not-found', { what: 'photo' });
   const at = clock();
   const change = appendChange({ change: 'deleted', at, by });
@@ -94,12 +98,12 @@ async function buryRecord(
   return { ...photo, deletedAt: at };
 }
 
-/** What makes an item a tombstone, in the values of an update. */
+/** The values of an update that turns an item into a tombstone. */
 function tombstoneOf(at: Date) {
   return { ':at': at.toISOString(), ':expires': Math.ceil(at.getTime() / 1000) + recordKeptSeconds };
 }
 
-/** The public name, then the object and what was made of it. */
+/** Removes the public name, then the object, then its renditions. */
 async function removeBytes({ table, storage }: RemoveService, photo: DeletedPhoto): Promise<void> {
   if (photo.scope === 'public') {
     await table.update(publicNameKey(photo.id), {
@@ -110,11 +114,12 @@ async function removeBytes({ table, storage }: RemoveService, photo: DeletedPhot
   }
   const key = photoKey(photo);
   await storage.remove({ bucket: 'user-assets', key });
-  await storage.removeUnder('transient', renditionPrefix(key)); // after the object, or one more could be made
+  await storage.removeUnder('transient', renditionPrefix(key)); // last, or another one could be rendered
 }
 
-/** Takes an owner's photos, all but one, out of the places in which they were seen. */
-async function clearPlaces(table: Table, { ownerId, photos }: Owner, except: string): Promise<void> {
+/** Removes `placedAt` from an owner's entries, except from one, unless it has changed since it was read. */
+async function clearPlacedAt(table: Table, { owner, except }: { owner: Owner; except: string }): Promise<void> {
+  const { ownerId, photos } = owner;
   for (const { assetId, placedAt } of photos) {
     if (assetId === except || placedAt === undefined) continue;
     await table.update(ownerKey(ownerId), {
@@ -126,11 +131,10 @@ async function clearPlaces(table: Table, { ownerId, photos }: Owner, except: str
   }
 }
 
-/** The owner's entry as a tombstone; where it was the chosen avatar, nothing is chosen any more. */
+/** Turns the owner's entry into a tombstone, and clears the chosen avatar if it is this photo. */
 async function buryEntry(
   table: Table,
-  { ownerId, assetId }: Pick<RemovedPhoto, 'ownerId' | 'assetId'>,
-  at: Date,
+  { ownerId, assetId, at }: Pick<RemovedPhoto, 'ownerId' | 'assetId'> & { at: Date },
 ): Promise<void> {
   const names = { '#photo': assetId };
   const values = { ':tombstone': { deletedAt: at.toISOString() }, ':photo': assetId };

@@ -1,12 +1,11 @@
 import type { Profile } from '../core/owner.ts';
 import { ownerKey, profileFields } from './owner-item.ts';
-import type { Table } from './table.ts';
+import type { TableService } from './table.ts';
 
-/** Changes the profile; makes the account where it is not there yet. */
+/** Changes a profile, and creates its account if there is none. An existing username is kept. One UpdateItem. */
 export async function changeProfile(
-  table: Table,
+  { table, clock }: TableService,
   { ownerId, username, profile }: { ownerId: string; username: string | undefined; profile: Profile },
-  clock: () => Date,
 ): Promise<void> {
   const changes = profileUpdate(profile);
   await table.update(ownerKey(ownerId), {
@@ -25,14 +24,14 @@ export async function changeProfile(
   });
 }
 
-/** Further parts of an owner's update. */
+/** Parts that are added to an update of the owner item; `set` begins with a comma if it is not empty. */
 export interface OwnerChanges {
   readonly set: string;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The parts that change the profile: what is left out stays as it is. */
+/** The parts that change a profile; an absent field is not changed. */
 export function profileUpdate(profile: Profile): OwnerChanges {
   const names: Record<string, string> = {};
   const values: Record<string, string> = {};

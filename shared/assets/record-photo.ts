@@ -1,61 +1,66 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
-import { comparePlaces, type Place } from '../core/owner.ts';
-import { findOwner, findPhoto } from './find.ts';
-import { ownerKey, placeText, toEntry } from './owner-item.ts';
+import { comparePositions, type Position } from '../core/owner.ts';
+import { findOwner } from './find-owner.ts';
+import { findPhoto } from './find-photo.ts';
+import { ownerKey, positionText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey, toPhotoItem } from './photo-item.ts';
 import { toPublicNameItem } from './public-name.ts';
-import type { Table } from './table.ts';
+import type { Table, TableService } from './table.ts';
 
 /**
- * Records a photo whose object is stored: the photo, beside it the public name, then the owner's entry. Upload and adoption
- * both do exactly this; whoever comes second changes nothing. False where the photo was deleted since: then it stays so. The order matters: an entry without its photo could be
- * archived before the mark has a place to stand.
+ * Records a photo whose object is stored: first the photo item and the public name item, then the entry in the owner
+ * item. In the other order, retention could archive an entry before its photo item exists to be marked. Idempotent:
+ * upload and adoption both call this, and the second call changes nothing. False if the photo has been deleted; it
+ * stays deleted.
  */
-export async function recordPhoto(table: Table, asset: Asset, clock: () => Date): Promise<boolean> {
+export async function recordPhoto({ table, clock }: TableService, asset: Asset): Promise<boolean> {
   const [made] = await Promise.all([
     table.create(toPhotoItem(asset)),
     asset.scope === 'public' ? table.create(toPublicNameItem(asset)) : true,
   ]);
-  const photo = made ? undefined : await findPhoto(table, asset.ownerId, asset.id);
+  const photo = made ? undefined : await findPhoto(table, { ownerId: asset.ownerId, assetId: asset.id });
   if (!made && (photo === undefined || photo.deletedAt !== undefined)) return false;
-  await join(table, asset, photo?.activeAt ?? uploadedAt(asset.id), clock);
+  await addEntry({ table, clock }, { asset, activeAt: photo?.activeAt ?? uploadedAt(asset.id) });
   return true;
 }
 
-/** Adds the photo to what is active, or marks it archived where the floor has passed it already. */
-async function join(table: Table, asset: Asset, activeAt: Date, clock: () => Date): Promise<void> {
-  const place: Place = { assetId: asset.id, activeAt };
+/** Adds the photo's entry to the owner item, or marks the photo archived if it is at or below the floor. */
+async function addEntry(
+  { table, clock }: TableService,
+  { asset, activeAt }: { asset: Asset; activeAt: Date },
+): Promise<void> {
+  const position: Position = { assetId: asset.id, activeAt };
   const added = await table.update(ownerKey(asset.ownerId), {
     update: [
       'SET #photo = :entry, v = :v, createdAt = if_not_exists(createdAt, :createdAt)',
       asset.username === undefined ? '' : ', username = if_not_exists(username, :username)',
     ].join(''),
-    condition: 'attribute_not_exists(#photo) AND (attribute_not_exists(#floor) OR #floor < :place)',
+    condition: 'attribute_not_exists(#photo) AND (attribute_not_exists(#floor) OR #floor < :position)',
     names: { '#photo': asset.id, '#floor': 'floor' },
     values: {
       ':entry': toEntry({ ...asset, activeAt, ...(asset.placed ? { placedAt: activeAt } : {}) }),
       ':v': 1,
       ':createdAt': uploadedAt(asset.id).toISOString(),
-      ':place': placeText(place),
+      ':position': positionText(position),
       ...(asset.username === undefined ? {} : { ':username': asset.username }),
     },
   });
   if (added) return;
 
   const owner = await findOwner(table, asset.ownerId);
-  const below = owner?.floor !== undefined && comparePlaces(place, owner.floor) <= 0;
+  const below = owner?.floor !== undefined && comparePositions(position, owner.floor) <= 0;
   const there = [...(owner?.photos ?? []), ...(owner?.tombstones ?? [])].some(({ assetId }) => assetId === asset.id);
-  if (below && !there) await markArchived(table, asset, { floor: place, at: clock() });
+  if (below && !there)
+    await markArchived(table, { ownerId: asset.ownerId, id: asset.id, floor: position, at: clock() });
 }
 
 /**
- * Marks a photo's record archived, unless it was deleted or has since been restored to a place above `floor`. Harmless to
- * repeat.
+ * Marks a photo's record as archived, unless the photo was deleted, is already marked, or was restored to a position
+ * above `floor`. Idempotent. One UpdateItem.
  */
 export async function markArchived(
   table: Table,
-  photo: Pick<Asset, 'ownerId' | 'id'>,
-  { floor, at }: { floor: Place; at: Date },
+  { floor, at, ...photo }: Pick<Asset, 'ownerId' | 'id'> & { readonly floor: Position; readonly at: Date },
 ): Promise<void> {
   const change = appendChange({ change: 'archived', at, by: 'retention' });
   await table.update(photoItemKey(photo), {

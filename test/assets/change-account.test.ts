@@ -1,19 +1,21 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { changeAccount } from '../../shared/assets/account.ts';
-import { findOwner } from '../../shared/assets/find.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
+import { findOwner } from '../../shared/assets/find-owner.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { now } from '../support/sample-asset.ts';
 
-it('an account is what was said of it last, and as old as its first word', async () => {
+it('changing an account overwrites the given fields, and keeps the others and the time of creation', async () => {
   const table = openMemoryTable();
   const later = () => new Date(now.getTime() + 1000);
   await changeAccount(
-    table,
+    { table, clock: () => now },
     { ownerId: 'ada', fields: { username: 'Ada', status: 'inactive', tenant: 't' } },
-    () => now,
   );
-  const owner = await changeAccount(table, { ownerId: 'ada', fields: { status: null, email: 'a@a.example' } }, later);
+  const owner = await changeAccount(
+    { table, clock: later },
+    { ownerId: 'ada', fields: { status: null, email: 'a@a.example' } },
+  );
   assert.deepEqual(owner, await findOwner(table, 'ada'));
   assert.deepEqual(owner, {
     ...{ ownerId: 'ada', username: 'Ada', email: 'a@a.example', status: 'active', tenant: 't', createdAt: now },

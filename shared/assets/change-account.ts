@@ -1,7 +1,8 @@
 import type { Owner } from '../core/owner.ts';
 import { ownerKey, toOwner } from './owner-item.ts';
-import type { Table } from './table.ts';
+import type { TableService } from './table.ts';
 
+/** The fields of an account that administrators set. */
 export const accountFields = [
   'username',
   'email',
@@ -10,16 +11,15 @@ export const accountFields = [
   'customer',
 ] as const satisfies readonly (keyof Owner)[];
 
-/** What an administrator says of an account: null clears a field, what is left out stays as it is. */
+/** Changes to an account: null clears a field, an absent field is not changed. */
 export type AccountFields = Readonly<Partial<Record<(typeof accountFields)[number], string | null>>>;
 
 /**
- * Changes an account, or makes it; nothing else of its owner is touched. Answers the owner as it is then. One UpdateItem.
+ * Changes or creates an account, and returns its owner afterwards. Photos and profile are not touched. One UpdateItem.
  */
 export async function changeAccount(
-  table: Table,
+  { table, clock }: TableService,
   { ownerId, fields }: { ownerId: string; fields: AccountFields },
-  clock: () => Date,
 ): Promise<Owner> {
   const given = accountFields.filter((field) => fields[field] !== undefined);
   const set = given.filter((field) => fields[field] !== null);
@@ -38,6 +38,6 @@ export async function changeAccount(
       ...Object.fromEntries(set.map((field) => [`:${field}`, fields[field]])),
     },
   });
-  if (item === undefined) throw new Error('An update without condition was refused');
+  if (item === undefined) throw new Error('DynamoDB rejected an unconditional update');
   return toOwner(ownerId, item);
 }
