@@ -1,6 +1,7 @@
 import type { Owner } from '../core/owner.ts';
+import type { ClockPart } from '../core/time.ts';
 import { ownerKey, toOwner } from './owner-item.ts';
-import type { TableService } from './table.ts';
+import type { TablePart } from './table.ts';
 
 /** The fields of an account that administrators set. */
 export const accountFields = [
@@ -18,7 +19,7 @@ export type AccountFields = Readonly<Partial<Record<(typeof accountFields)[numbe
  * Changes or creates an account, and returns its owner afterwards. Photos and profile are not touched. One UpdateItem.
  */
 export async function changeAccount(
-  { table, clock }: TableService,
+  { table, clock }: TablePart & ClockPart,
   { ownerId, fields }: { ownerId: string; fields: AccountFields },
 ): Promise<Owner> {
   const given = accountFields.filter((field) => fields[field] !== undefined);

@@ -1,10 +1,11 @@
 import type { Profile } from '../core/owner.ts';
+import type { ClockPart } from '../core/time.ts';
 import { ownerKey, profileFields } from './owner-item.ts';
-import type { TableService } from './table.ts';
+import type { TablePart } from './table.ts';
 
 /** Changes a profile, and creates its account if there is none. An existing username is kept. One UpdateItem. */
 export async function changeProfile(
-  { table, clock }: TableService,
+  { table, clock }: TablePart & ClockPart,
   { ownerId, username, profile }: { ownerId: string; username: string | undefined; profile: Profile },
 ): Promise<void> {
   const changes = profileUpdate(profile);

@@ -2,13 +2,14 @@ import type { Photo, Scope } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import type { ActivePhoto, Profile } from '../core/owner.ts';
 import { namesExtension, type StorageName } from '../core/storage-name.ts';
+import type { ClockPart } from '../core/time.ts';
 import { profileUpdate } from './change-profile.ts';
 import { readOwner } from './find-owner.ts';
 import { findPhoto } from './find-photo.ts';
 import { ownerKey } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
 import { type PhotoOfOwner, restore } from './restore-photo.ts';
-import type { Table, TableService } from './table.ts';
+import type { Table, TablePart } from './table.ts';
 
 /**
  * Chooses a photo as the account's avatar, makes it the current photo, and changes the profile in the same update. An
@@ -16,7 +17,7 @@ import type { Table, TableService } from './table.ts';
  * extension.
  */
 export async function chooseAvatar(
-  { table, clock }: TableService,
+  { table, clock }: TablePart & ClockPart,
   { scope, profile, ...photo }: PhotoOfOwner & StorageName & { readonly scope: Scope; readonly profile: Profile },
 ): Promise<Photo> {
   const found = await findPhoto(table, photo);

@@ -1,11 +1,12 @@
 import { type Asset, uploadedAt } from '../core/asset.ts';
 import { comparePositions, type Position } from '../core/owner.ts';
+import type { ClockPart } from '../core/time.ts';
 import { findOwner } from './find-owner.ts';
 import { findPhoto } from './find-photo.ts';
 import { ownerKey, positionText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey, toPhotoItem } from './photo-item.ts';
 import { toPublicNameItem } from './public-name.ts';
-import type { Table, TableService } from './table.ts';
+import type { Table, TablePart } from './table.ts';
 
 /**
  * Records a photo whose object is stored: first the photo item and the public name item, then the entry in the owner
@@ -13,7 +14,7 @@ import type { Table, TableService } from './table.ts';
  * upload and adoption both call this, and the second call changes nothing. False if the photo has been deleted; it
  * stays deleted.
  */
-export async function recordPhoto({ table, clock }: TableService, asset: Asset): Promise<boolean> {
+export async function recordPhoto({ table, clock }: TablePart & ClockPart, asset: Asset): Promise<boolean> {
   const [made] = await Promise.all([
     table.create(toPhotoItem(asset)),
     asset.scope === 'public' ? table.create(toPublicNameItem(asset)) : true,
@@ -26,7 +27,7 @@ export async function recordPhoto({ table, clock }: TableService, asset: Asset):
 
 /** Adds the photo's entry to the owner item, or marks the photo archived if it is at or below the floor. */
 async function addEntry(
-  { table, clock }: TableService,
+  { table, clock }: TablePart & ClockPart,
   { asset, activeAt }: { asset: Asset; activeAt: Date },
 ): Promise<void> {
   const position: Position = { assetId: asset.id, activeAt };

@@ -4,18 +4,17 @@ import type { Owner } from '../core/owner.ts';
 import { photoKey } from '../core/photo-key.ts';
 import { renditionPrefix } from '../core/rendition.ts';
 import { currentPhoto } from '../core/retention.ts';
-import type { Storage } from '../storage/storage.ts';
+import type { ClockPart } from '../core/time.ts';
+import type { StoragePart } from '../storage/storage.ts';
 import { findPhoto, newestPhotos } from './find-photo.ts';
 import { ownerKey } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
 import { publicNameKey } from './public-name.ts';
-import type { Table, TableService } from './table.ts';
+import type { Table, TablePart } from './table.ts';
 
 const recordKeptSeconds = 30 * 24 * 3600;
 
-interface RemoveService extends TableService {
-  readonly storage: Storage;
-}
+type RemoveService = TablePart & ClockPart & StoragePart;
 
 interface RemovedPhoto {
   readonly ownerId: string;

@@ -1,12 +1,13 @@
 import type { Photo } from '../core/asset.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import { comparePositions } from '../core/owner.ts';
+import type { ClockPart } from '../core/time.ts';
 import type { OwnerChanges } from './change-profile.ts';
 import { readOwner } from './find-owner.ts';
 import { findPhoto } from './find-photo.ts';
 import { ownerKey, positionText, toEntry } from './owner-item.ts';
 import { appendChange, photoItemKey } from './photo-item.ts';
-import type { Table, TableService } from './table.ts';
+import type { Table, TablePart } from './table.ts';
 
 /** A photo of an owner, and who changes it. */
 export interface PhotoOfOwner {
@@ -20,7 +21,7 @@ export interface PhotoOfOwner {
  * Makes an archived photo active and current again, and returns its record. A concurrent restore with a later time
  * wins. Refuses with `not-found` if the photo is unknown or deleted.
  */
-export async function restorePhoto(service: TableService, photo: PhotoOfOwner): Promise<Photo> {
+export async function restorePhoto(service: TablePart & ClockPart, photo: PhotoOfOwner): Promise<Photo> {
   await restore(service, photo);
   return existingPhoto(service.table, photo);
 }
@@ -31,7 +32,7 @@ export async function restorePhoto(service: TableService, photo: PhotoOfOwner): 
  * time, it retries with a later one. Refuses with `not-found` if the photo is unknown or deleted.
  */
 export async function restore(
-  { table, clock }: TableService,
+  { table, clock }: TablePart & ClockPart,
   { changes = noChanges, ...photo }: PhotoOfOwner & { readonly changes?: OwnerChanges },
 ): Promise<'restored' | 'newer'> {
   let earliest = 0;

@@ -49,12 +49,6 @@ export interface Table {
   newest(pk: string, range: { prefix: string; before?: string; limit: number }): Promise<readonly Item[]>;
 }
 
-/** The clock and the table, for calls that record a time. */
-export interface TableService {
-  readonly table: Table;
-  readonly clock: () => Date;
-}
-
 /** Opens the asset table in DynamoDB. */
 export function openTable(client: DynamoDBDocumentClient, name: string): Table {
   return {

@@ -12,7 +12,9 @@ const leastMillis = 60_000;
 
 /** The secret of a variable: its text, or the secret in Secrets Manager that it names. */
 export function secretOf(source: SecretSource, clock: () => Date): Secret {
-  return 'text' in source ? fixedSecret(source.text) : openSecret(new SecretsManagerClient(), source.arn, clock);
+  return 'text' in source
+    ? fixedSecret(source.text)
+    : openSecret(new SecretsManagerClient(), { arn: source.arn, clock });
 }
 
 /** A secret whose text is already known, e.g. from the environment. */

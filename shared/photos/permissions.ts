@@ -1,4 +1,4 @@
-import { findOwner, unknownOwner } from '../assets/find.ts';
+import { findOwner, unknownOwner } from '../assets/find-owner.ts';
 import type { TablePart } from '../assets/table.ts';
 import { type AccessToken, mayAct } from '../core/access-token.ts';
 import type { Caller } from '../core/caller.ts';
@@ -71,7 +71,7 @@ export function permitAction(
   }: { readonly action: string; readonly profile: Owner; readonly defaultTenant: string },
 ): void {
   const tenant = profile.tenant ?? defaultTenant;
-  if (!mayAct(token, action, tenant)) throw new PhotoFailure('action-denied', { action, tenant });
+  if (!mayAct(token, { action, tenant })) throw new PhotoFailure('action-denied', { action, tenant });
 }
 
 /** Refuses with `forbidden` a caller without the scope `admin`. */

@@ -1,35 +1,42 @@
 import { readOwner } from '../assets/find-owner.ts';
 import { ownerKey, positionText } from '../assets/owner-item.ts';
 import { markArchived } from '../assets/record-photo.ts';
-import type { Table } from '../assets/table.ts';
+import type { Table, TablePart } from '../assets/table.ts';
 import type { Owner, Position } from '../core/owner.ts';
 import { nextArchiving } from '../core/retention.ts';
+import type { ClockPart } from '../core/time.ts';
 
-const tombstoneKeptMillis = 3_600_000; // no write is later than that
+const tombstoneKeptMillis = 3_600_000; // no late write comes after that
 const maxRounds = 1000;
 
 /**
- * Archives what an owner has beyond `keep` active photos. The owner item is the truth: what an earlier run took out gets
- * its mark first, then the surplus goes and the floor rises in one conditional update, again until nothing is to be done.
- * Any number of runs may do this at once.
+ * Archives an owner's photos beyond the newest `keep`. The owner item is the source of truth: first the records of photos that
+ * an earlier run removed are marked, then the surplus is removed and the floor raised in one conditional update, until there
+ * is no surplus. Idempotent and safe to run concurrently.
  */
-export async function retain(table: Table, ownerId: string, keep: number, clock: () => Date): Promise<void> {
+export async function retain(
+  { table, clock }: TablePart & ClockPart,
+  { ownerId, keep }: { readonly ownerId: string; readonly keep: number },
+): Promise<void> {
   for (let round = 0; round < maxRounds; round++) {
     const owner = await readOwner(table, ownerId);
     if (owner.unmarked.length > 0 && owner.floor !== undefined) {
-      await markUnmarked(table, owner, owner.floor, clock);
+      await markUnmarked(table, owner, { floor: owner.floor, at: clock() });
       continue;
     }
     const next = nextArchiving(owner, keep);
     if (next === undefined) return sweepTombstones(table, owner, clock());
     await takeOut(table, owner, next);
   }
-  throw new Error('Retention never settled');
+  throw new Error(`Retention did not settle in ${maxRounds} rounds`);
 }
 
-async function markUnmarked(table: Table, owner: Owner, floor: Position, clock: () => Date): Promise<void> {
-  const { ownerId, unmarked } = owner;
-  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, floor, at: clock() })));
+async function markUnmarked(
+  table: Table,
+  { ownerId, unmarked }: Owner,
+  mark: { readonly floor: Position; readonly at: Date },
+): Promise<void> {
+  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, ...mark })));
   await table.update(ownerKey(ownerId), {
     update: 'REMOVE unmarked',
     condition: 'unmarked = :seen',
@@ -37,7 +44,7 @@ async function markUnmarked(table: Table, owner: Owner, floor: Position, clock: 
   });
 }
 
-/** Takes photos out of what is active, if everything the choice rests on is still as it was seen. */
+/** Removes photos from the active ones, on condition that all that the choice depends on is as it was read. */
 async function takeOut(
   table: Table,
   owner: Owner,
@@ -70,7 +77,7 @@ async function takeOut(
   });
 }
 
-/** Tombstones whose late writes must all have come by now make room. */
+/** Removes tombstones that are older than any late write. */
 async function sweepTombstones(table: Table, owner: Owner, now: Date): Promise<void> {
   for (const { assetId, deletedAt } of owner.tombstones) {
     if (now.getTime() - deletedAt.getTime() < tombstoneKeptMillis) continue;

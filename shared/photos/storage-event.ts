@@ -1,4 +1,4 @@
-import { recordPhoto } from '../assets/record.ts';
+import { recordPhoto } from '../assets/record-photo.ts';
 import type { TablePart } from '../assets/table.ts';
 import { fromMetadata } from '../core/asset-metadata.ts';
 import { type PhotoKey, parsePhotoKey, photoKey } from '../core/photo-key.ts';
@@ -63,9 +63,9 @@ export async function settlePhoto(
 ): Promise<void> {
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
-  const asset = object && fromMetadata(key, object.size, object.metadata);
-  const isDeleted = asset !== undefined && !(await recordPhoto(table, asset, clock));
+  const asset = object && fromMetadata({ key, size: object.size, metadata: object.metadata });
+  const isDeleted = asset !== undefined && !(await recordPhoto({ table, clock }, asset));
   // An upload that was repeated has put it back.
   if (isDeleted) await storage.remove({ bucket: 'user-assets', key });
-  await retain(table, photo.ownerId, photosKeptActive, clock);
+  await retain({ table, clock }, { ownerId: photo.ownerId, keep: photosKeptActive });
 }

@@ -1,4 +1,4 @@
-import { recordPhoto } from '../assets/record.ts';
+import { recordPhoto } from '../assets/record-photo.ts';
 import type { TablePart } from '../assets/table.ts';
 import type { Asset } from '../core/asset.ts';
 import { toMetadata } from '../core/asset-metadata.ts';
@@ -36,7 +36,7 @@ export async function storePhoto(
     sha256: asset.sha256,
     metadata: toMetadata(asset),
   });
-  const isRecorded = await recordPhoto(table, asset, clock);
+  const isRecorded = await recordPhoto({ table, clock }, asset);
   await message?.hasten();
   if (!isRecorded) throw new PhotoFailure('not-found', { what: 'photo' });
 }

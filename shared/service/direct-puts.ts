@@ -22,6 +22,6 @@ export const directPuts = part<DirectPutsPart>(
 
 /** The direct puts of the local folder, for the function that offers them and for the endpoint that takes them. */
 export function localDirectPuts(read: Variables, clock: () => Date) {
-  const keys = openKeyRing(secretOf(readLinkSecret(read), clock), directPutPurpose, clock);
-  return openLocalDirectPuts(keys, readPublicBaseUrl(read), clock);
+  const keys = openKeyRing(secretOf(readLinkSecret(read), clock), { purpose: directPutPurpose, clock });
+  return openLocalDirectPuts(keys, { publicBaseUrl: readPublicBaseUrl(read), clock });
 }

@@ -16,5 +16,5 @@ export const links = part<LinksPart>([...linkSecretVariableNames, ...linkVariabl
 }));
 
 function tokensOf(read: Variables, clock: () => Date): LinkTokens {
-  return openLinkTokens(openKeyRing(secretOf(readLinkSecret(read), clock), linkPurpose, clock), clock);
+  return openLinkTokens(openKeyRing(secretOf(readLinkSecret(read), clock), { purpose: linkPurpose, clock }), clock);
 }

@@ -5,5 +5,5 @@ import { linkSecretVariableNames, readLinkSecret } from '../identity/settings.ts
 import { openPasses, type PassesPart, passPurpose } from '../uploads/pass.ts';
 
 export const passes = part<PassesPart>(linkSecretVariableNames, (read, clock) => ({
-  passes: openPasses(openKeyRing(secretOf(readLinkSecret(read), clock), passPurpose, clock), clock),
+  passes: openPasses(openKeyRing(secretOf(readLinkSecret(read), clock), { purpose: passPurpose, clock }), clock),
 }));

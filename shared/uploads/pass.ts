@@ -43,7 +43,7 @@ export function openPasses(keys: KeyRing, clock: () => Date): Passes {
 
     async verify(pass) {
       const requiredClaims = ['upload', 'method', 'path', 'who', 'exp'];
-      const { claims, key } = await verifyToken(keys, pass, { requiredClaims, now: clock() });
+      const { claims, key } = await verifyToken(keys, { token: pass, requiredClaims, now: clock() });
       // A pass of a retired key has expired, unless the key was stolen.
       if (key.retired) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
       const { upload, method, path, query = {}, who } = claims;

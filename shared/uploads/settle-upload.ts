@@ -37,7 +37,7 @@ export async function settleUpload(
     throw error;
   });
   if (offered === undefined) return findOutcome(table, id); // a request beside this one may have settled it
-  const outcome = await settleOutcome(table, id, { ...toOutcome(offered), expiresAt });
+  const outcome = await settleOutcome(table, { ...toOutcome(offered), uploadId: id, expiresAt });
   await deleteBody(inbox, object);
   return outcome;
 }

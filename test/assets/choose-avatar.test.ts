@@ -16,7 +16,7 @@ suite('choosing an avatar', () => {
     const table = openMemoryTable();
     const avatar = nth(await record(table, 1, 1, { scope: 'public', placed: false }), 0);
     await record(table, 2, 9);
-    await retain(table, ownerId, 5, at(10));
+    await retain({ table, clock: at(10) }, { ownerId, keep: 5 });
     await chooseAvatar(
       { table, clock: at(11) },
       { ownerId, assetId: avatar.id, by, scope: 'public', profile: { city: 'London' } },

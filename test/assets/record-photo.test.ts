@@ -54,7 +54,7 @@ suite('recording', () => {
   test('marks a photo below the floor as archived, and does not make it active', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 11, 16);
-    await retain(table, ownerId, 5, at(20));
+    await retain({ table, clock: at(20) }, { ownerId, keep: 5 });
     const [late] = await record(table, 3, 3);
     assert.deepEqual(await activeIds(table), ids(assets.slice(1)));
     assert.deepEqual((await findPhoto(table, { ownerId, assetId: late?.id ?? '' }))?.archivedAt, minute(3));
@@ -65,7 +65,7 @@ suite('recording', () => {
     const storage = openMemoryStorage();
     const asset = nth(await record(table, 1, 1, { scope: 'public' }), 0);
     await removePhoto({ table, storage, clock: at(2) }, { ownerId, assetId: asset.id, by });
-    await retain(table, ownerId, 5, at(2 + 61));
+    await retain({ table, clock: at(2 + 61) }, { ownerId, keep: 5 });
     assert.deepEqual((await readOwner(table, ownerId)).tombstones, []);
     await recordPhoto({ table, clock: at(70) }, asset);
     assert.deepEqual(await activeIds(table), []);

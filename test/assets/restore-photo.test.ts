@@ -12,21 +12,21 @@ suite('restoring a photo', () => {
   test('restores an archived photo as active and current, and the oldest photo is archived instead', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 6);
-    await retain(table, ownerId, 5, at(7));
+    await retain({ table, clock: at(7) }, { ownerId, keep: 5 });
     const oldest = nth(assets, 0);
     const restored = await restorePhoto({ table, clock: at(8) }, { ownerId, assetId: oldest.id, by });
     assert.deepEqual(restored.activeAt, minute(8));
     assert.equal(restored.archivedAt, undefined);
     assert.deepEqual(restored.history.at(-1), { change: 'restored', at: minute(8), by });
     assert.equal(currentPhoto(await readOwner(table, ownerId), 5)?.assetId, oldest.id);
-    await retain(table, ownerId, 5, at(9));
+    await retain({ table, clock: at(9) }, { ownerId, keep: 5 });
     assert.deepEqual(await activeIds(table), ids([oldest, ...assets.slice(2)]));
   });
 
   test('restores above the floor, even if another clock has set the floor ahead of ours', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 20);
-    await retain(table, ownerId, 5, at(21));
+    await retain({ table, clock: at(21) }, { ownerId, keep: 5 });
     const first = nth(assets, 0);
     const { activeAt } = await restorePhoto({ table, clock: at(2) }, { ownerId, assetId: first.id, by });
     assert.deepEqual(activeAt, new Date(minute(15).getTime() + 1));

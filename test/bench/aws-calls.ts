@@ -143,7 +143,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const publicRead = await counted(readPublic(service, toRequest(publicEvent)));
     const currentPhoto = await askCurrent();
     for (let n = 0; n < history; n++) await upload('/api/storage/profile-photo/upload');
-    await retain(service.table, 'ada', service.photosKeptActive, service.clock);
+    await retain(service, { ownerId: 'ada', keep: service.photosKeptActive });
     const currentPhotoOfMany = await askCurrent();
     const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
     const accessTokenId = randomUUID();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dialects } from '../../shared/apis/apis.ts';
+import { apis } from '../../shared/apis/apis.ts';
 import { answerFailure, type FailureCode, PhotoFailure, type Refusals } from '../../shared/core/failure.ts';
 import { failureCodes, sampleFacts, sampleFailure } from '../support/sample-failures.ts';
 import { sampleRequest } from '../support/sample-request.ts';
@@ -53,7 +53,7 @@ function tableOf(codes: readonly FailureCode[]): Refusals<object> {
 /** The APIs that document 5xx for client errors. */
 const blamesItself: ReadonlySet<string> = new Set(['crafter', 'akana']);
 
-for (const dialect of dialects) {
+for (const dialect of apis) {
   describe(`${dialect.name} answers every failure with an error status and a body of the stated type:`, () => {
     for (const code of failureCodes) {
       it(code, () => {

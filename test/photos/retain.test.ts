@@ -11,7 +11,7 @@ suite('retention', () => {
   test('keeps the five newest photos active, and marks the others archived, by retention, with the time', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 8);
-    await retain(table, ownerId, 5, at(9));
+    await retain({ table, clock: at(9) }, { ownerId, keep: 5 });
     assert.deepEqual(await activeIds(table), ids(assets.slice(3)));
     for (const [index, { id }] of assets.entries()) {
       const photo = await findPhoto(table, { ownerId, assetId: id });
@@ -24,7 +24,7 @@ suite('retention', () => {
   test('takes hundreds of surplus photos out, within the size of one update each', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 300);
-    await retain(table, ownerId, 5, at(400));
+    await retain({ table, clock: at(400) }, { ownerId, keep: 5 });
     assert.deepEqual(await activeIds(table), ids(assets.slice(-5)));
     const photos = await newestPhotos(table, { ownerId, limit: 1000 });
     assert.equal(photos.filter(({ archivedAt }) => archivedAt !== undefined).length, 295);
@@ -35,7 +35,7 @@ suite('retention', () => {
     const avatar = nth(await record(table, 1, 1, { scope: 'public', placed: false }), 0);
     await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
     const assets = await record(table, 11, 20);
-    await retain(table, ownerId, 5, at(21));
+    await retain({ table, clock: at(21) }, { ownerId, keep: 5 });
     assert.deepEqual(await activeIds(table), ids([avatar, ...assets.slice(-4)]));
   });
 
@@ -44,10 +44,10 @@ suite('retention', () => {
     const avatar = nth(await record(table, 1, 1, { scope: 'public' }), 0);
     await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
     const assets = await record(table, 11, 20);
-    await retain(table, ownerId, 5, at(21));
+    await retain({ table, clock: at(21) }, { ownerId, keep: 5 });
     assert.equal((await clearAvatar(table, ownerId))?.assetId, avatar.id);
     assert.equal(await clearAvatar(table, ownerId), undefined);
-    await retain(table, ownerId, 5, at(22));
+    await retain({ table, clock: at(22) }, { ownerId, keep: 5 });
     assert.deepEqual(await activeIds(table), ids(assets.slice(-4)));
   });
 });

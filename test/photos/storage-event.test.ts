@@ -42,8 +42,7 @@ const settle = (parts: SettlingService, event: SQSEvent) =>
 
 function service(storage: Storage = openMemoryStorage()) {
   const table = openMemoryTable();
-  const parts = { table, storage, clock: () => minute(60), photosKeptActive: 5 };
-  return parts as typeof parts & Service;
+  return { table, storage, clock: () => minute(60), photosKeptActive: 5 };
 }
 
 async function store(storage: Storage, asset = assetAt(minute(1))) {

@@ -108,7 +108,7 @@ export class World {
 
   remove({ id: assetId }: Asset): Process {
     return new Process(`remove ${short(assetId)}`, async (process) => {
-      await retain(this.#parts(process).table, ownerId, this.#keep, () => this.#now());
+      await retain({ table: this.#parts(process).table, clock: () => this.#now() }, { ownerId, keep: this.#keep });
       await removePhoto(this.#parts(process), { ownerId, assetId, by: ownerId });
       this.#deleted.add(assetId);
     });
@@ -117,7 +117,7 @@ export class World {
   removeCurrent(_: Asset): Process {
     return new Process('remove current', async (process) => {
       const parts = this.#parts(process);
-      await retain(parts.table, ownerId, this.#keep, () => this.#now());
+      await retain({ table: parts.table, clock: () => this.#now() }, { ownerId, keep: this.#keep });
       const owner = await readOwner(parts.table, ownerId);
       // Broken off and asked for again, it may find another one current: this one may be gone all the same.
       this.#deleted.add(currentPhoto(owner, this.#keep)?.assetId ?? '');

@@ -60,7 +60,7 @@ describe('what does not put anything into the local folder:', () => {
   const linkKeys = keysFor(linkPurpose);
   const links = openLinkTokens(linkKeys, () => now);
   const object = { bucket: 'transient', path: place.key };
-  const uploadTicket = { id, path: '/upload', query: {}, who: { ownerId: 'alice', accounts: [] } };
+  const pass = { id, method: 'POST', path: '/upload', query: {}, who: { ownerId: 'alice', accounts: [] } };
 
   for (const [what, token] of [
     ['nothing', async () => undefined],
@@ -68,7 +68,7 @@ describe('what does not put anything into the local folder:', () => {
     ['nonsense', async () => 'x.y.z'],
     ['a link to read the object', () => links.sign(object, { from: now, until: later(600_000) })],
     ['a link for ever', () => links.signForEver({ ...object, size: 32 })],
-    ['a ticket of the wide door', () => openPasses(keysFor(passPurpose), () => now).sign(uploadTicket)],
+    ['a pass of the wide door', () => openPasses(keysFor(passPurpose), () => now).sign(pass)],
     ['all its claims by the key of links', () => signToken(linkKeys, { ...claims, exp })],
     [
       'all its claims by another’s secret',

@@ -52,7 +52,7 @@ if (endpoint && bucket) {
   storageContract(`S3, as ${endpoint} speaks it`, async () => {
     process.env.AWS_REGION = AWS_REGION;
     const variables = variablesOf(endpoint, { 'user-assets': bucket, 'app-assets': bucket, transient: bucket });
-    const { storage } = objectStorage(new Variables(variables));
+    const { storage } = objectStorage.open(new Variables(variables), () => new Date());
     const run = `portrait-test-${randomUUID()}`;
     return {
       storage: under(run, storage),

@@ -6,7 +6,7 @@ import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
 import { ticketObject } from '../../shared/apis/openlift/ticket-object.ts';
 import { refuse } from '../../shared/apis/refuse.ts';
-import { findPhoto } from '../../shared/assets/find.ts';
+import { findPhoto } from '../../shared/assets/find-photo.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { settlePhotos, toObjectEvent } from '../../shared/photos/storage-event.ts';

@@ -2,7 +2,7 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { withoutPrefix } from '../../shared/apis/routes.ts';
 import { knownUploads } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
-import { changeAccount } from '../../shared/assets/account.ts';
+import { changeAccount } from '../../shared/assets/change-account.ts';
 import { toRequestHead } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';

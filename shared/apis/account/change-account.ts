@@ -1,5 +1,5 @@
-import { changeProfile } from '../../assets/profile.ts';
-import { chooseAvatar, clearAvatar } from '../../assets/put-in-place.ts';
+import { changeProfile } from '../../assets/change-profile.ts';
+import { chooseAvatar, clearAvatar } from '../../assets/choose-avatar.ts';
 import type { TablePart } from '../../assets/table.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { PhotoKey } from '../../core/photo-key.ts';
@@ -30,13 +30,13 @@ export async function changeAccount(
 
 /** The photo that was chosen, or is no longer the chosen one. */
 async function apply(
-  { table, clock }: TablePart & ClockPart,
+  parts: TablePart & ClockPart,
   caller: Caller,
   { ownerId, avatar, profile }: AccountChange & { ownerId: string },
 ): Promise<PhotoKey | undefined> {
-  if (avatar) return chooseAvatar(table, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile }, clock);
+  if (avatar) return chooseAvatar(parts, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile });
   const username = ownerId === caller.ownerId ? caller.username : undefined;
-  await changeProfile(table, { ownerId, username, profile }, clock);
-  const cleared = avatar === null ? await clearAvatar(table, ownerId) : undefined;
+  await changeProfile(parts, { ownerId, username, profile });
+  const cleared = avatar === null ? await clearAvatar(parts.table, ownerId) : undefined;
   return cleared && { ownerId, id: cleared.assetId, extension: cleared.extension };
 }

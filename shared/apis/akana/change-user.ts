@@ -1,4 +1,4 @@
-import { findOwner, unknownOwner } from '../../assets/find.ts';
+import { findOwner, unknownOwner } from '../../assets/find-owner.ts';
 import type { TablePart } from '../../assets/table.ts';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';

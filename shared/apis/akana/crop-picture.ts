@@ -24,7 +24,7 @@ export async function cropTemporaryPicture(
   const { number, ownerId } = await pictureOf(parts, request.parameters.pictureId);
   await permitChange(parts, { caller, ownerId, by: akanaRelations });
   const crop = readCrop(request);
-  if (!(await cropPicture(parts.table, number, crop, parts.clock()))) {
+  if (!(await cropPicture(parts.table, { number, crop, now: parts.clock() }))) {
     throw new PhotoFailure('not-found', { what: 'photo' });
   }
   return json(200, number); // the widget reads it as JSON, and takes an empty answer for a failure

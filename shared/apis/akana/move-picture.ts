@@ -42,7 +42,7 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
     throw new PhotoFailure('forbidden', { reason: 'The picture belongs to another user' });
   }
   const claim = { assetId: newAssetId(clock()), assignee: ownerId };
-  const claimed = await claimPicture(table, number, claim, clock());
+  const claimed = await claimPicture(table, { number, ...claim, now: clock() });
   if (claimed === undefined) throw notFound();
 
   const { picture, assetId } = claimed;
@@ -51,7 +51,7 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
   const { fileName } = picture;
   const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader, fileName }, contents);
   await storePhoto(service, asset, bytes);
-  await markMoved(table, number, clock());
+  await markMoved(table, { number, at: clock() });
   await service.storage.remove(objectOf(picture));
   await service.storage.removeUnder('transient', renditionPrefix(picture.key));
 }

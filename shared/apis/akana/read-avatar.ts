@@ -1,4 +1,4 @@
-import { findOwner } from '../../assets/find.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { ActiveLimitPart } from '../../core/retention.ts';

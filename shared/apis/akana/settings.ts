@@ -37,7 +37,7 @@ export const akanaSessions = part<AkanaSessionsPart>(
   [...akanaVariableNames, ...linkSecretVariableNames],
   (read, clock) => {
     const secret = secretOf(readLinkSecret(read), clock);
-    const keysFor = (purpose: string) => openKeyRing(secret, purpose, clock);
+    const keysFor = (purpose: string) => openKeyRing(secret, { purpose, clock });
     const [sessionKeys, csrfKeys] = [keysFor(sessionPurpose), keysFor(csrfPurpose)];
     return { akanaSessions: openAkanaSessions({ sessionKeys, csrfKeys, settings: readAkana(read), clock }) };
   },

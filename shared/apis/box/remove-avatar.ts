@@ -1,5 +1,5 @@
-import { readOwner } from '../../assets/find.ts';
-import { removeCurrentPhoto } from '../../assets/remove.ts';
+import { readOwner } from '../../assets/find-owner.ts';
+import { removeCurrentPhoto } from '../../assets/remove-photo.ts';
 import type { TablePart } from '../../assets/table.ts';
 import type { ActiveLimitPart } from '../../core/retention.ts';
 import type { ClockPart } from '../../core/time.ts';
@@ -9,16 +9,18 @@ import { retain } from '../../photos/retain.ts';
 import type { StoragePart } from '../../storage/storage.ts';
 import { findManagedUser } from './find-user.ts';
 
-type RemoveService = CallersPart & TablePart & StoragePart & ClockPart & ActiveLimitPart;
-
 /**
- * Deletes a user's current photo for good; none of the others takes its place. Refuses with `not-found` where there is none,
- * also by now.
+ * Deletes a user's current photo for good; no other photo takes its place. Refuses with `not-found` if the user has none, or
+ * has none any more.
  */
-export async function removeBoxAvatar(service: RemoveService, request: HttpRequest): Promise<HttpResponse> {
-  const { caller, user } = await findManagedUser(service, request);
-  const { table, clock, photosKeptActive: keep } = service;
-  await retain(table, user.ownerId, keep, clock); // what answers show as archived is to stay so
-  await removeCurrentPhoto(service, await readOwner(table, user.ownerId), { keep, by: caller.ownerId });
+export async function removeBoxAvatar(
+  parts: CallersPart & TablePart & StoragePart & ClockPart & ActiveLimitPart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const { caller, user } = await findManagedUser(parts, request);
+  const { ownerId } = user;
+  const { photosKeptActive: keep } = parts;
+  await retain(parts, { ownerId, keep }); // photos that answers show as archived stay so
+  await removeCurrentPhoto(parts, { owner: await readOwner(parts.table, ownerId), keep, by: caller.ownerId });
   return { status: 204, headers: { 'Cache-Control': 'no-store' } };
 }

@@ -14,7 +14,7 @@ import type { OpenliftParts } from './upload.ts';
 export async function answerStatus(parts: OpenliftParts & CallersPart, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await parts.verifyCaller(request.headers.authorization);
   const { uploadId = '' } = request.parameters;
-  const ticket = isAssetId(uploadId) ? await findTicket(parts.table, uploadId, parts.clock()) : undefined;
+  const ticket = isAssetId(uploadId) ? await findTicket(parts.table, { id: uploadId, now: parts.clock() }) : undefined;
   if (ticket?.who.ownerId !== ownerId) throw new PhotoFailure('not-found', { what: 'file' });
   return (await settleTicket(parts, ticket)) ?? success(202, { uploadId, state: 'waiting' });
 }

@@ -1,6 +1,6 @@
-import { readOwner } from '../../assets/find.ts';
-import { restorePhoto } from '../../assets/put-in-place.ts';
-import { removePhoto } from '../../assets/remove.ts';
+import { readOwner } from '../../assets/find-owner.ts';
+import { removePhoto } from '../../assets/remove-photo.ts';
+import { restorePhoto } from '../../assets/restore-photo.ts';
 import type { TablePart } from '../../assets/table.ts';
 import { isAssetId } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
@@ -22,9 +22,8 @@ type ChangeParts = CallersPart & TablePart & ClockPart & ActiveLimitPart;
 /** `DELETE /api/storage/profile-photo/{assetId}`: deletes one of the caller's photos for good. */
 export async function deletePhoto(parts: ChangeParts & StoragePart, request: HttpRequest): Promise<HttpResponse> {
   const photo = await ownPhoto(parts, request);
-  const { table, clock, photosKeptActive } = parts;
   // Photos that answers show as archived stay so: archiving that is still due comes before the deletion makes room.
-  await retain(table, photo.ownerId, photosKeptActive, clock);
+  await retain(parts, { ownerId: photo.ownerId, keep: parts.photosKeptActive });
   await removePhoto(parts, photo);
   return success(200, { assetId: photo.assetId, state: 'deleted' });
 }
@@ -36,7 +35,7 @@ export async function restoreOwnPhoto(
 ): Promise<HttpResponse> {
   const photo = await ownPhoto(parts, request);
   const { table, clock, queue } = parts;
-  const restored = await restorePhoto(table, photo, clock);
+  const restored = await restorePhoto(parts, photo);
   await queue.send(toStorageEvent(restored, clock()));
   const [shown = {}] = await showPhotos(parts, await readOwner(table, photo.ownerId), [restored]);
   return success(200, shown);

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLID, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { findOwner } from '../../assets/find.ts';
+import { findOwner } from '../../assets/find-owner.ts';
 import type { TablePart } from '../../assets/table.ts';
 import { uploadedAt } from '../../core/asset.ts';
 import type { Caller } from '../../core/caller.ts';

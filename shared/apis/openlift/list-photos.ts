@@ -1,4 +1,5 @@
-import { findPhoto, newestPhotos, readOwner } from '../../assets/find.ts';
+import { readOwner } from '../../assets/find-owner.ts';
+import { findPhoto, newestPhotos } from '../../assets/find-photo.ts';
 import type { TablePart } from '../../assets/table.ts';
 import { isAssetId, type Photo } from '../../core/asset.ts';
 import { PhotoFailure } from '../../core/failure.ts';
@@ -28,13 +29,13 @@ export async function listPhotos(service: ListService, request: HttpRequest): Pr
     throw new PhotoFailure('bad-request', { reason: 'before is not an asset id' });
   }
   const range = { limit: pageLength, ...(before === undefined ? {} : { before }) };
-  const photos = await newestPhotos(service.table, ownerId, range);
+  const photos = await newestPhotos(service.table, { ownerId, ...range });
   const next = photos.length < pageLength ? {} : { next: photos.at(-1)?.id };
   return success(200, { photos: await showPhotos(service, owner, photos), ...next });
 }
 
 async function activePhotos({ table, photosKeptActive }: ListService, owner: Owner): Promise<readonly Photo[]> {
   const { active } = chooseActive(owner, photosKeptActive);
-  const photos = await Promise.all(active.map(({ assetId }) => findPhoto(table, owner.ownerId, assetId)));
+  const photos = await Promise.all(active.map(({ assetId }) => findPhoto(table, { ownerId: owner.ownerId, assetId })));
   return photos.filter((photo) => photo !== undefined);
 }

@@ -9,7 +9,7 @@ export async function settleArrival(parts: OpenliftParts, message: string): Prom
   for (const key of keysOf(message)) {
     const id = ticketOfKey(key);
     if (id === undefined) continue;
-    const ticket = await findTicket(parts.table, id, parts.clock());
+    const ticket = await findTicket(parts.table, { id, now: parts.clock() });
     if (ticket === undefined) await parts.storage.remove(ticketObject(id));
     else await settleTicket(parts, ticket);
   }

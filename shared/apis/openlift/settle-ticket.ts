@@ -44,7 +44,7 @@ async function claimBytes(
   id: string,
   object: OpenedObject,
 ): Promise<Uint8Array | undefined> {
-  if (!(await claimTicket(table, id, object.etag))) return undefined;
+  if (!(await claimTicket(table, { id, etag: object.etag }))) return undefined;
   // R2 and the local folder are not told the largest size.
   if (object.size > maxBytes) throw new PhotoFailure('too-large', { bytes: object.size, maxBytes });
   return readWhole(object);

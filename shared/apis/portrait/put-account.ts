@@ -1,4 +1,4 @@
-import { type AccountFields, accountFields, changeAccount } from '../../assets/account.ts';
+import { type AccountFields, accountFields, changeAccount } from '../../assets/change-account.ts';
 import type { TablePart } from '../../assets/table.ts';
 import type { Owner } from '../../core/owner.ts';
 import { isOwnerId } from '../../core/photo-key.ts';
@@ -10,7 +10,7 @@ import { invalid, readText, refuseUnknownFields } from './read-text.ts';
 export async function putAccount({ table, clock }: TablePart & ClockPart, request: HttpRequest): Promise<HttpResponse> {
   const ownerId = readOwnerId('The id', request.parameters.id);
   const fields = readAccountFields(readJsonObject(request));
-  return json(200, show(await changeAccount(table, { ownerId, fields }, clock)));
+  return json(200, show(await changeAccount({ table, clock }, { ownerId, fields })));
 }
 
 /** The fields of a body `{username?, email?, status?, tenant?, customer?}`; null clears a field. */

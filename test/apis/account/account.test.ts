@@ -128,7 +128,7 @@ describe('the account-avatar API', () => {
 describe('the account that a request is about', () => {
   const single = callerOf('customer', { session: 'SESSION_CUSTOMER', accounts: ['1001'] });
   const none = callerOf('customer', { session: 'SESSION_CUSTOMER' });
-  for (const [what, caller, login, account] of [
+  for (const [what, caller, login, chosen] of [
     ["is a user's own", user, undefined, '1001'],
     ["is a user's own, named", user, '1001', '1001'],
     ["is a customer's only one", single, undefined, '1001'],

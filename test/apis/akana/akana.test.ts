@@ -78,7 +78,11 @@ describe('the Akana API', () => {
     const other = await akanaLogin(service, caller);
     const [profile] = [fileNamed('Profile')];
     const read = async (csrf: string) =>
-      akanaUpload.read(form([profile], { 'X-Csrf-Token_portrait': csrf }), JSON.parse(JSON.stringify(who)), service);
+      akanaUpload.read(
+        form([profile], { 'X-Csrf-Token_portrait': csrf }),
+        { who: JSON.parse(JSON.stringify(who)), request: upload },
+        service,
+      );
     assert.deepEqual(await read(token), { file: profile, ownerId: 'alice' });
     for (const wrong of ['', other.token]) await assert.rejects(read(wrong), { code: 'unauthenticated' });
   });

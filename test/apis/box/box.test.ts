@@ -4,7 +4,7 @@ import { box } from '../../../shared/apis/box/box.ts';
 import { findManagedUser, findUser } from '../../../shared/apis/box/find-user.ts';
 import { boxUpload } from '../../../shared/apis/box/upload.ts';
 import { userObject } from '../../../shared/apis/box/user-object.ts';
-import { recordPhoto } from '../../../shared/assets/record.ts';
+import { recordPhoto } from '../../../shared/assets/record-photo.ts';
 import type { Caller } from '../../../shared/core/caller.ts';
 import type { FailureCode } from '../../../shared/core/failure.ts';
 import type { ActivePhoto, Owner } from '../../../shared/core/owner.ts';

@@ -7,7 +7,7 @@ import {
   listProfileAttachments,
   readAttachment,
 } from '../../../shared/apis/crafter/answer-attachments.ts';
-import { changeAccount } from '../../../shared/assets/account.ts';
+import { changeAccount } from '../../../shared/assets/change-account.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { attachmentPart, profileId, profileScene, readRequest, tokenId } from '../../support/profile-scene.ts';
 import { now } from '../../support/sample-asset.ts';

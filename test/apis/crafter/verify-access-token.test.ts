@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { verifyAccessToken } from '../../../shared/apis/crafter/verify-access-token.ts';
 import { putAccessToken } from '../../../shared/assets/access-token-item.ts';
-import { unknownOwner } from '../../../shared/assets/find.ts';
+import { unknownOwner } from '../../../shared/assets/find-owner.ts';
 import type { AccessToken } from '../../../shared/core/access-token.ts';
 import { permitAction } from '../../../shared/photos/permissions.ts';
 import { openMemoryTable } from '../../support/memory-table.ts';

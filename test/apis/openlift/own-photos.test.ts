@@ -6,7 +6,7 @@ import { listPhotos } from '../../../shared/apis/openlift/list-photos.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts';
 import { retain } from '../../../shared/photos/retain.ts';
 import { photosOf } from '../../../shared/photos/storage-event.ts';
-import { callerOf, fakeService } from '../../support/fake-service.ts';
+import { callerOf, type FakeService, fakeService } from '../../support/fake-service.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 import { takeUpload } from '../../support/take-upload.ts';
@@ -26,10 +26,13 @@ const id = (number: number) => assetIdAt(now, number);
 async function serviceAfter(uploads: number) {
   const fake = fakeService({ callers: { [asAlice]: callerOf('alice'), 'Bearer bob': callerOf('bob') } });
   for (let upload = 0; upload < uploads; upload++) await takeUpload(fake.service, openliftUpload([filePart()]));
-  await retain(fake.service.table, 'alice', 5, fake.service.clock);
+  await retain(fake.service, { ownerId: 'alice', keep: 5 });
   fake.calls.length = 0;
   return fake;
 }
+
+const changed = (service: FakeService['service'], request: HttpRequest) =>
+  request.method === 'DELETE' ? deletePhoto(service, request) : restoreOwnPhoto(service, request);
 
 function requestOf(given: Partial<HttpRequest> = {}, authorization = asAlice): HttpRequest {
   return sampleRequest({ headers: { authorization }, ...given });
@@ -118,7 +121,7 @@ describe("one's own photo", () => {
   it('is restored to be active and current, and retention is told', async () => {
     const { service, messages } = await serviceAfter(7);
     messages.length = 0;
-    const response = await changePhoto(service, change('POST', id(1)));
+    const response = await restoreOwnPhoto(service, change('POST', id(1)));
     assert.equal(response.status, 200);
     const { assetId, state, current } = dataOf(response) as Shown;
     assert.deepEqual([assetId, state, current], [id(1), 'active', true]);
@@ -131,21 +134,21 @@ describe("one's own photo", () => {
   it('is deleted for good, as often as that is asked', async () => {
     const { service, objects } = await serviceAfter(2);
     for (const assetId of [id(1), id(1).toUpperCase()]) {
-      const response = await changePhoto(service, change('DELETE', assetId));
+      const response = await deletePhoto(service, change('DELETE', assetId));
       assert.deepEqual([response.status, dataOf(response)], [200, { assetId: id(1), state: 'deleted' }]);
     }
     assert.equal(objects.size, 1);
     assert.deepEqual(idsIn(await listPhotos(service, requestOf({ query: { archived: ['true'] } }))), [id(2)]);
-    await assert.rejects(changePhoto(service, change('POST', id(1))), { code: 'not-found' });
+    await assert.rejects(restoreOwnPhoto(service, change('POST', id(1))), { code: 'not-found' });
   });
 
   it("is never another's, nor one that is not there", async () => {
     const { service, objects } = await serviceAfter(1);
     for (const method of ['POST', 'DELETE']) {
       for (const request of [change(method, id(1), 'Bearer bob'), change(method, id(9)), change(method, 'OWNER')]) {
-        await assert.rejects(changePhoto(service, request), { code: 'not-found', facts: { what: 'photo' } });
+        await assert.rejects(changed(service, request), { code: 'not-found', facts: { what: 'photo' } });
       }
-      await assert.rejects(changePhoto(service, change(method, id(1), '')), { code: 'unauthenticated' });
+      await assert.rejects(changed(service, change(method, id(1), '')), { code: 'unauthenticated' });
     }
     assert.equal(objects.size, 1);
   });
