@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { dialectOf, dialects, refuse, toFailure } from '../../shared/apis/apis.ts';
+import { apiOf, apis, toFailure } from '../../shared/apis/apis.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import { routes, withoutWideDoor } from '../../shared/apis/routes.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
+import type { Api } from '../../shared/http/api.ts';
 import { sampleFailure } from '../support/sample-failures.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
 const ownRoutes = withoutWideDoor(routes);
+const everyApi: readonly Api[] = apis;
 const claims = (path: string) =>
-  dialects.filter(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
+  everyApi.filter(({ prefixes }) => prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)));
 
-describe('the dialects', () => {
-  it('have names of their own', () => {
-    const names = dialects.map(({ name }) => name);
+describe('the APIs', () => {
+  it('have unique names', () => {
+    const names = everyApi.map(({ name }) => name);
     assert.deepEqual(names, [...new Set(names)]);
   });
 
   it('never claim the same path', () => {
-    const prefixes = fc.constantFrom(...dialects.flatMap((dialect) => dialect.prefixes));
+    const prefixes = fc.constantFrom(...everyApi.flatMap(({ prefixes }) => prefixes));
     const segments = fc.array(fc.constantFrom('', 'storage', 'upload', 'me', 'x', '..', 'api'), { maxLength: 4 });
     fc.assert(
       fc.property(prefixes, segments, (prefix, rest) => {
@@ -27,35 +30,35 @@ describe('the dialects', () => {
     );
   });
 
-  it('claim every path that there is a route for', () => {
+  it('claim the path of every route', () => {
     for (const { path } of ownRoutes) assert.equal(claims(path).length, 1, path);
   });
 
-  it('do not claim the wide door, through which paths of any of them come', () => {
+  it('do not claim the wide door, which uploads of all of them share', () => {
     const paths = routes.filter((route) => !ownRoutes.includes(route)).map(({ path }) => path);
     assert.deepEqual([...new Set(paths)], ['/inbox/{path+}', '/outcome/{path+}']);
     for (const path of paths) assert.deepEqual(claims(path), []);
   });
 
-  it('are worded by whatever they have variants by, which is how a ticket comes to carry it', () => {
-    const variants = dialects.flatMap(({ wordedBy = [], variants: queries = [] }) =>
+  it('list the query parameters of their variants in wordedBy, so that a pass carries them', () => {
+    const variants = everyApi.flatMap(({ wordedBy = [], variants: queries = [] }) =>
       queries.flatMap((query) => Object.keys(query).map((name) => wordedBy.includes(name.toLowerCase()))),
     );
     assert.deepEqual(new Set(variants), new Set([true]));
-    for (const { wordedBy = [] } of dialects) {
+    for (const { wordedBy = [] } of everyApi) {
       for (const name of wordedBy) assert.equal(name, name.toLowerCase());
     }
   });
 
-  it('each have a route', () => {
-    assert.deepEqual(new Set(ownRoutes.map(({ path }) => dialectOf(path))), new Set(dialects));
+  it('have at least one route each', () => {
+    assert.deepEqual(new Set(ownRoutes.map(({ path }) => apiOf(path))), new Set(everyApi));
   });
 
   for (const [path, name] of [
-    ['/upload', 'account-avatar'],
-    ['/upload/x', 'account-avatar'],
-    ['/storage/x.png', 'account-avatar'],
-    ['/account/me', 'account-avatar'],
+    ['/upload', 'account'],
+    ['/upload/x', 'account'],
+    ['/storage/x.png', 'account'],
+    ['/account/me', 'account'],
     ['/api/storage', 'openlift'],
     ['/api/storage/signed/user-assets/x', 'openlift'],
     ['/graphql', 'openlift'],
@@ -65,7 +68,7 @@ describe('the dialects', () => {
     ['/api/users/alice.portrait/avatar', 'akana'],
     ['/api/apps/x', 'akana'],
     ['/api/loginx', undefined],
-    ['/admin/accounts/ada', 'admin'],
+    ['/admin/accounts/ada', 'portrait'],
     ['/api/1/profile/x/attachments/', 'crafter'],
     ['/crafter-profile/x', 'crafter'],
     ['/api/11', undefined],
@@ -80,19 +83,19 @@ describe('the dialects', () => {
     ['', undefined],
     ['//upload', undefined],
   ] as const) {
-    it(`${path || '(empty)'} belongs to ${name ?? 'nobody'}`, () => assert.equal(dialectOf(path)?.name, name));
+    it(`${path || '(empty)'} belongs to ${name ?? 'no API'}`, () => assert.equal(apiOf(path)?.name, name));
   }
 });
 
 describe('a failure', () => {
-  it('is told in the words of the API that the path belongs to', () => {
+  it('is worded by the API that the path belongs to', () => {
     const { body: ofAccounts } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/upload/x' }));
     assert.equal(JSON.parse(String(ofAccounts)).error, 'RET_ERR_NOTFOUND');
     const { body: ofOpenlift } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/graphql/x' }));
     assert.equal(JSON.parse(String(ofOpenlift)).error.code, 'NOT_FOUND');
   });
 
-  it("of nobody's path has one body on which no API's client chokes", () => {
+  it('of a path without an API has one body that the clients of every API can read', () => {
     for (const [code, status, word, message, accountWord] of [
       ['not-found', 404, 'not_found', 'Not found', 'RET_ERR_NOTFOUND'],
       ['internal', 500, 'internal_server_error', 'Internal error', 'RET_ERROR'],
@@ -112,7 +115,7 @@ describe('a failure', () => {
     }
   });
 
-  it('is made of anything that was thrown, and keeps it as its cause', () => {
+  it('is made from any thrown value, which is its cause', () => {
     const failure = sampleFailure('too-large');
     assert.equal(toFailure(failure), failure);
     for (const thrown of [new Error('x'), 'x', undefined, null]) {

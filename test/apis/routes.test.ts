@@ -4,19 +4,19 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
 import {
-  isUpload,
-  matchPath,
   matchUpload,
   methodsOf,
   routes,
-  routesUnder,
-  streamed,
-  unrouted,
+  servedRoutes,
+  uploadRoutes,
   withoutPrefix,
   withoutWideDoor,
 } from '../../shared/apis/routes.ts';
+import { ConfigError, Variables } from '../../shared/core/variables.ts';
+import { matchPath } from '../../shared/http/match-path.ts';
 
-const served = routesUnder('/crafter-profile');
+const servedUnder = (prefix: string) => servedRoutes(new Variables({ CRAFTER_PATH_PREFIX: prefix }));
+const served = servedUnder('/crafter-profile');
 const templates = [...new Set(served.map(({ path }) => path))];
 
 /** API Gateway keeps paths as a tree; each of its nodes is a resource. */
@@ -31,7 +31,7 @@ describe('the route table keeps the rules of an API Gateway REST API:', () => {
     }
   });
 
-  it('variables of one place have one name', () => {
+  it('variables at one position of a path have one name', () => {
     for (const parent of resources) {
       const variables = [...resources].filter((path) => /^\/\{[^/]*\}$/.test(path.replace(parent, '')));
       const ofParent = variables.filter((path) => path.startsWith(`${parent}/`));
@@ -41,22 +41,35 @@ describe('the route table keeps the rules of an API Gateway REST API:', () => {
 
   it('there are at most 300 resources', () => assert.ok(resources.size <= 300));
 
-  it('no method of a path is there twice', () => {
+  it('no method of a path is listed twice', () => {
     const all = served.map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(all, [...new Set(all)]);
   });
 
-  it('whatever can be read by GET as bytes can be asked for by HEAD', () => {
-    for (const { method, path, function: name } of routes) {
-      if (method === 'GET' && streamed.has(name)) assert.ok(methodsOf(path).includes('HEAD'), path);
+  it('a path that streams an answer to GET also answers HEAD, by the same handler', () => {
+    for (const { method, path, streams } of routes) {
+      if (method !== 'GET' || !streams) continue;
+      const head = routes.find((route) => route.method === 'HEAD' && route.path === path);
+      assert.equal(head?.as, 'GET', path);
+    }
+  });
+
+  it('a route that repeats another method names one that is there', () => {
+    for (const { path, as } of routes) if (as !== undefined) assert.ok(methodsOf(path).includes(as), path);
+  });
+
+  it('the routes of a function either all stream or all buffer', () => {
+    const streaming = Map.groupBy(routes, (route) => route.function);
+    for (const [name, own] of streaming) {
+      assert.equal(new Set(own.map(({ streams = false }) => streams)).size, 1, name);
     }
   });
 });
 
 describe('every function of the route table', () => {
-  const named = new Set([unrouted, ...streamed, ...routes.map((route) => route.function)]);
+  const named = new Set(['unrouted', ...routes.map((route) => route.function)]);
 
-  installLambdaRuntime(); // streaming handlers are made with what the Lambda runtime gives them
+  installLambdaRuntime(); // streaming functions need it when they are loaded
   for (const name of named) {
     it(`${name} has a file that exports its handler`, async () => {
       const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: unknown };
@@ -64,7 +77,7 @@ describe('every function of the route table', () => {
     });
   }
 
-  it('is all that stands in the folder of functions, beside what queues, Secrets Manager and other functions call', async () => {
+  it('and those that queues, Secrets Manager and other functions call are all files of the folder functions', async () => {
     const files = await readdir(new URL('../../functions/', import.meta.url));
     assert.deepEqual(
       files.sort(),
@@ -93,12 +106,12 @@ describe('a path', () => {
     ['/api/dropbox/pictures/1001', '/api/dropbox/pictures/{pictureId}', { pictureId: '1001' }],
     ['/api/storage/signed/user-assets/a', '/api/storage/signed/{bucket}/{path+}', { bucket: 'user-assets', path: 'a' }],
   ] as const) {
-    it(`${path} is of the resource ${resource}`, () => {
-      assert.deepEqual(matchPath(path), { resource, parameters: { ...parameters } });
+    it(`${path} matches ${resource}`, () => {
+      assert.deepEqual(matchPath(path, routes), { resource, parameters: { ...parameters } });
     });
   }
 
-  it('under the prefix is of the resource under it, which stands for the one without', () => {
+  it('under the prefix matches the prefixed resource, which stands for the one without', () => {
     for (const [path, resource] of [
       ['/api/1/profile/x/attachments', '/api/1/profile/{id}/attachments'],
       ['/api/1/profile/x/attachments/.json', '/api/1/profile/{id}/attachments/.json'],
@@ -107,18 +120,24 @@ describe('a path', () => {
     ] as const) {
       assert.equal(matchPath(path, served)?.resource, resource);
       assert.equal(matchPath(`/crafter-profile${path}`, served)?.resource, `/crafter-profile${resource}`);
-      assert.equal(matchPath(`/crafter-profile${path}`, routesUnder('/profile')), undefined);
+      assert.equal(matchPath(`/crafter-profile${path}`, servedUnder('/profile')), undefined);
       for (const prefix of ['', '/crafter-profile', '/profile', '//profile']) {
         const place = { path: prefix + path, resource: prefix.replace('//', '/') + resource };
         assert.deepEqual(withoutPrefix(place), { path, resource });
       }
     }
     for (const path of ['/profile/upload', '/profile/graphql', '/profile/admin/accounts/x']) {
-      assert.equal(matchPath(path, routesUnder('/profile')), undefined);
+      assert.equal(matchPath(path, servedUnder('/profile')), undefined);
     }
   });
 
-  it('that no route takes stays as it is', () => {
+  it('refuses a prefix that a route begins with', () => {
+    for (const prefix of ['/upload', '/storage', '/api', '/inbox', '/outcome', '/admin']) {
+      assert.throws(() => servedUnder(prefix), ConfigError, prefix);
+    }
+  });
+
+  it('without a route stays as it is', () => {
     for (const resource of ['/', '/{proxy+}', '/profile', '/upload', '/account/me', '/storage/{name}']) {
       const place = { path: '/x/api/1', resource };
       assert.deepEqual(withoutPrefix(place), place);
@@ -130,10 +149,10 @@ describe('a path', () => {
     ...['/storage/a/b', '/api/storage', '/api/storage/signed/user-assets', '/api/storage/signed/user-assets/'],
     ...['/api/storage/signed//a', '/api/storage/profile-photo/', '/graphql/', '/account', '/account/you'],
   ]) {
-    it(`${path || '(empty)'} is of no resource`, () => assert.equal(matchPath(path), undefined));
+    it(`${path || '(empty)'} matches no resource`, () => assert.equal(matchPath(path, routes), undefined));
   }
 
-  it('that is made from a template is of that resource, unless a literal one takes it', () => {
+  it('that is made from a template matches that resource, unless a literal one matches', () => {
     const segments = fc.string({ unit: fc.constantFrom('a', '.', '%', '-', '{', '}', '+', 'é'), minLength: 1 });
     fc.assert(
       fc.property(fc.constantFrom(...templates), segments, segments, (template, one, other) => {
@@ -153,46 +172,50 @@ it('the methods of a resource are those of its routes', () => {
 });
 
 const uploadPaths = [
-  ...['/upload', '/api/storage/profile-photo/upload', '/2.0/users/{user_id}/avatar', '/api/dropbox/pictures'],
+  ...['/upload', '/api/storage/profile-photo/upload'],
   ...['/api/1/profile/{id}/uploadAttachment', '/api/1/profile/{id}/uploadAttachment.json'],
+  ...['/2.0/users/{user_id}/avatar', '/api/dropbox/pictures'],
 ];
 
 describe('an upload', () => {
-  it('comes in by these routes and no other, the wide door’s outcome among the others', () => {
+  it('comes in by these routes, and not by the outcome of the wide door', () => {
     assert.deepEqual(
-      routes.filter(isUpload).map(({ path }) => path),
-      uploadPaths,
+      uploadRoutes.map(({ key }) => key),
+      uploadPaths.map((path) => `POST ${path}`),
     );
   });
 
-  it('is found by its path, however many slashes stand around it', () => {
+  it('is found by its method and path, with any number of slashes around the path', () => {
     for (const resource of uploadPaths) {
       const path = resource.replace(/\{\w+\}/, 'ada');
       for (const sent of [path, `/${path}`, `${path}/`, `//${path}//`]) {
-        const found = matchUpload(sent);
-        assert.deepEqual([found?.resource, found?.path], [resource, path], sent);
+        const found = matchUpload('POST', sent);
+        assert.deepEqual([found?.resource, found?.path, found?.kind], [resource, path, 'form'], sent);
+        assert.equal(matchUpload('PUT', sent), undefined);
       }
     }
   });
 
-  it('is found through any prefix where its route is served under one, by the path without it', () => {
+  it('is found through any prefix if its route is served under one, by the path without it', () => {
     for (const prefix of ['/crafter-profile', '/profile', '//x']) {
       for (const resource of uploadPaths) {
         const path = resource.replace(/\{\w+\}/, 'ada');
-        assert.equal(matchUpload(prefix + path)?.path, resource.startsWith('/api/1/') ? path : undefined);
+        const expected = resource.startsWith('/api/1/') ? path : undefined;
+        assert.equal(matchUpload('POST', prefix + path)?.path, expected);
       }
     }
   });
 
-  it('has its parameters decoded and its path left as it is; what cannot be decoded stands for itself', () => {
+  it('has decoded parameters and its path as it was sent; a malformed encoding stays', () => {
     for (const [sent, decoded] of [
       ['auth0%7Cada', 'auth0|ada'],
       ['a%2Fb', 'a/b'],
       ['%E0', '%E0'],
     ]) {
       const path = `/2.0/users/${sent}/avatar`;
-      assert.deepEqual(matchUpload(path), {
-        ...{ path, resource: '/2.0/users/{user_id}/avatar' },
+      const resource = '/2.0/users/{user_id}/avatar';
+      assert.deepEqual(matchUpload('POST', path), {
+        ...{ key: `POST ${resource}`, method: 'POST', kind: 'form', path, resource },
         parameters: { user_id: decoded },
       });
     }
@@ -208,12 +231,12 @@ describe('an upload', () => {
     '/outcome/upload',
     '/a/b/c',
   ]) {
-    it(`is not what ${path || '(empty)'} is for`, () => assert.equal(matchUpload(path), undefined));
+    it(`does not come in by ${path || '(empty)'}`, () => assert.equal(matchUpload('POST', path), undefined));
   }
 });
 
 describe('the wide door', () => {
-  it('is what these routes make, and the table may be without them', () => {
+  it('has these routes, which a table can leave out', () => {
     const others = withoutWideDoor(served);
     const door = served.filter((route) => !others.includes(route));
     assert.deepEqual(
@@ -226,7 +249,7 @@ describe('the wide door', () => {
     );
   });
 
-  it('leaves of a path what follows it, and of its template everything', () => {
+  it('is removed from the front of a path, and stays the template', () => {
     for (const resource of ['/inbox/{path+}', '/outcome/{path+}']) {
       for (const path of ['/upload', '//upload', '/crafter-profile/api/1/profile/x/uploadAttachment']) {
         const place = { resource, path: resource.replace('/{path+}', path) };

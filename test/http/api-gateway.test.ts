@@ -12,11 +12,11 @@ describe("a REST API's event as a request", () => {
     assert.deepEqual([method, path, resource, requestId], ['PUT', '/storage/a.png', '/storage/{name}', 'request-1']);
   });
 
-  it('goes, under a prefix that the gateway has, where it would go without', () => {
-    const template = '/api/1/profile/{id}/attachments';
-    const given = { path: '/profile/api/1/profile/ada/attachments/', resource: `/profile${template}` };
-    const { path, resource } = toRequest(sampleEvent(given));
-    assert.deepEqual([path, resource], ['/api/1/profile/ada/attachments/', template]);
+  it('has the time at which the gateway received it', () => {
+    const { requestContext } = sampleEvent();
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const event = { ...sampleEvent(), requestContext: { ...requestContext, requestTimeEpoch: at.getTime() } };
+    assert.deepEqual(toRequest(event).at, at);
   });
 
   it('has its headers in lower case, repeated ones joined, whatever their spelling', () => {

@@ -17,9 +17,10 @@ const awaited: AwaitedObject = { ...place, contentType: 'image/png', size: 100, 
 const { maxBytes: _, ...expected } = awaited;
 const base = 'https://photos.example';
 
-const keysFor = (purpose: string, secret = linkSecret) => openKeyRing(fixedSecret(secret), purpose, () => now);
+const keysFor = (purpose: string, secret = linkSecret) =>
+  openKeyRing(fixedSecret(secret), { purpose, clock: () => now });
 const keys = keysFor(directPutPurpose);
-const putsAt = (time: Date, ring = keys) => openLocalDirectPuts(ring, base, () => time);
+const putsAt = (time: Date, ring = keys) => openLocalDirectPuts(ring, { publicBaseUrl: base, clock: () => time });
 const later = (millis: number) => new Date(now.getTime() + millis);
 
 async function tokenOf(given: Partial<AwaitedObject> = {}): Promise<string> {
@@ -110,8 +111,7 @@ describe('what does not put anything into the local folder:', () => {
             { secret: older, since: new Date(0), ...retired },
           ]),
         ),
-        directPutPurpose,
-        () => now,
+        { purpose: directPutPurpose, clock: () => now },
       );
     assert.ok(await putsAt(now, ringOf({})).verify(token));
     await assert.rejects(putsAt(now, ringOf({ retired: true })).verify(token), refused);

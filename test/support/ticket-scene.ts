@@ -102,7 +102,7 @@ export function ticketScene(settings: FakeSettings = {}): TicketScene {
       const found: Buffer[] = [];
       for (const { key, bytes, metadata } of stored) {
         const [, id = ''] = /\/([^/]*)\.\w+$/.exec(key) ?? [];
-        const record = await findPhoto(service.table, 'alice', id);
+        const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
         assert.ok(record, 'every object is recorded');
         assert.equal(key, photoKey(record));
         const sha256 = createHash('sha256').update(bytes).digest('hex');

@@ -58,8 +58,8 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
     },
   });
   const { service, objects, calls } = fake;
-  await changeAccount(service.table, { ownerId: profileId, fields: {} }, service.clock);
-  await putAccessToken(service.table, tokenId, managing);
+  await changeAccount(service, { ownerId: profileId, fields: {} });
+  await putAccessToken(service.table, { id: tokenId, token: managing });
   calls.length = 0;
   isOpen = true;
   return {

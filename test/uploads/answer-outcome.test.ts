@@ -189,7 +189,7 @@ describe('an upload by the wide door that is refused', () => {
 });
 
 describe('a session without a CSRF token at the door', () => {
-  async function outcomeOf(withToken: (token: string) => Part[]): Promise<HttpResponse> {
+  async function sendForm(withToken: (token: string) => Part[]): Promise<HttpResponse> {
     const door = await wideDoor();
     const { cookie, token } = await akanaLogin(door.service, callers[asAlice]);
     const { contentType, body } = multipart([profilePart(), ...withToken(token)]);
@@ -199,12 +199,12 @@ describe('a session without a CSRF token at the door', () => {
   const field = (content: string): Part => ({ name: 'X-Csrf-Token_portrait', content });
 
   it('is taken at its form’s word', async () => {
-    const { status, body } = await outcomeOf((token) => [field(token)]);
+    const { status, body } = await sendForm((token) => [field(token)]);
     assert.deepEqual([status, body], [200, '1001']);
   });
 
   it('is nobody’s where the form has none, or another', async () => {
-    for (const parts of [[], [field('x')]]) assert.equal((await outcomeOf(() => parts)).status, 401);
+    for (const parts of [[], [field('x')]]) assert.equal((await sendForm(() => parts)).status, 401);
   });
 });
 

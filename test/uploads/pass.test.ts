@@ -8,43 +8,44 @@ import { linkTokensOf } from '../support/link-tokens-of.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 
 const secret = 'a link secret of more than 32 characters';
-const ringOf = (text: string) => openKeyRing(fixedSecret(text), passPurpose, () => now);
-const ticketsOf = (text: string, at = now) => openPasses(ringOf(text), () => at);
-const tickets = ticketsOf(secret);
+const ringOf = (text: string) => openKeyRing(fixedSecret(text), { purpose: passPurpose, clock: () => now });
+const passesOf = (text: string, at = now) => openPasses(ringOf(text), () => at);
+const passes = passesOf(secret);
 const after = (millis: number) => new Date(now.getTime() + millis);
 
 const upload: AdmittedUpload = {
   id: assetIdAt(now, 1),
+  method: 'POST',
   path: '/api/dropbox/pictures',
   query: { wrapInHTML: ['true'], 'document.domain': ['a.example', 'b.example'] },
   who: { ownerId: 'alice', sessionId: 'session-1', accounts: ['1001'] },
 };
 const refused = { name: 'PhotoFailure', code: 'link-refused' };
 
-describe("an upload's ticket", () => {
+describe("an upload's pass", () => {
   it('binds its id, its path, its query and who uploads', async () => {
-    assert.deepEqual(await tickets.verify(await tickets.sign(upload)), upload);
+    assert.deepEqual(await passes.verify(await passes.sign(upload)), upload);
   });
 
   it('may be for an upload without a query', async () => {
     const bare = { ...upload, query: {} };
-    assert.deepEqual(await tickets.verify(await tickets.sign(bare)), bare);
+    assert.deepEqual(await passes.verify(await passes.sign(bare)), bare);
   });
 
   it('is good for ten minutes, and has expired then', async () => {
-    const ticket = await tickets.sign(upload);
+    const ticket = await passes.sign(upload);
     assert.equal(passSeconds, 600);
-    assert.deepEqual(await ticketsOf(secret, after(599_999)).verify(ticket), upload);
-    await assert.rejects(ticketsOf(secret, after(600_000)).verify(ticket), { code: 'link-expired' });
+    assert.deepEqual(await passesOf(secret, after(599_999)).verify(ticket), upload);
+    await assert.rejects(passesOf(secret, after(600_000)).verify(ticket), { code: 'link-expired' });
   });
 
   it('is good for no less where it was signed within a second', async () => {
-    const ticket = await ticketsOf(secret, after(1)).sign(upload);
-    assert.deepEqual(await ticketsOf(secret, after(600_000)).verify(ticket), upload);
+    const ticket = await passesOf(secret, after(1)).sign(upload);
+    assert.deepEqual(await passesOf(secret, after(600_000)).verify(ticket), upload);
   });
 
   it('is no ticket any more once anything of it is changed', async () => {
-    const [header, payload = '', signature] = (await tickets.sign(upload)).split('.');
+    const [header, payload = '', signature] = (await passes.sign(upload)).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
     for (const change of [
       { upload: assetIdAt(now, 2) },
@@ -54,43 +55,44 @@ describe("an upload's ticket", () => {
       { exp: tokenSeconds(now) + 6000 },
     ]) {
       const changed = Buffer.from(JSON.stringify({ ...claims, ...change })).toString('base64url');
-      await assert.rejects(tickets.verify(`${header}.${changed}.${signature}`), refused);
+      await assert.rejects(passes.verify(`${header}.${changed}.${signature}`), refused);
     }
   });
 
   it('is refused where there is none, or where another secret has signed it', async () => {
-    for (const ticket of [undefined, '', 'x', await ticketsOf(secret.toUpperCase()).sign(upload)]) {
-      await assert.rejects(tickets.verify(ticket), refused);
+    for (const ticket of [undefined, '', 'x', await passesOf(secret.toUpperCase()).sign(upload)]) {
+      await assert.rejects(passes.verify(ticket), refused);
     }
   });
 
   it('is refused where its key has retired, since nothing that one has signed for ten minutes is still good', async () => {
-    const ticket = await tickets.sign(upload);
+    const ticket = await passes.sign(upload);
     const list = (retired: object) =>
       JSON.stringify([
         { secret: 'n'.repeat(43), since: now },
         { secret, since: new Date(0), ...retired },
       ]);
-    assert.deepEqual(await ticketsOf(list({})).verify(ticket), upload);
-    await assert.rejects(ticketsOf(list({ retired: true })).verify(ticket), {
+    assert.deepEqual(await passesOf(list({})).verify(ticket), upload);
+    await assert.rejects(passesOf(list({ retired: true })).verify(ticket), {
       ...refused,
       facts: { reason: 'Invalid token signature' },
     });
   });
 
-  it('is refused where it lacks one of the things that it binds, or an end', async () => {
-    const claims = { upload: upload.id, path: upload.path, who: upload.who, exp: tokenSeconds(now) + 1 };
-    assert.equal((await tickets.verify(await signToken(ringOf(secret), claims))).id, upload.id);
-    for (const name of ['upload', 'path', 'who', 'exp'] as const) {
+  it('is refused without one of its claims', async () => {
+    const { id, method, path, who } = upload;
+    const claims = { upload: id, method, path, who, exp: tokenSeconds(now) + 1 };
+    assert.equal((await passes.verify(await signToken(ringOf(secret), claims))).id, upload.id);
+    for (const name of ['upload', 'method', 'path', 'who', 'exp'] as const) {
       const { [name]: _, ...rest } = claims;
-      await assert.rejects(tickets.verify(await signToken(ringOf(secret), rest)), refused, name);
+      await assert.rejects(passes.verify(await signToken(ringOf(secret), rest)), refused, name);
     }
   });
 
-  it('opens no link, nor is a link’s token a ticket', async () => {
+  it('opens no link, and a link’s token is no pass', async () => {
     const links = linkTokensOf(secret, () => now);
-    await assert.rejects(links.verify(await tickets.sign(upload)), refused);
+    await assert.rejects(links.verify(await passes.sign(upload)), refused);
     const link = await links.sign({ bucket: 'user-assets', path: upload.path }, { from: now, until: after(1000) });
-    await assert.rejects(tickets.verify(link), refused);
+    await assert.rejects(passes.verify(link), refused);
   });
 });

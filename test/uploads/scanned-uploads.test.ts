@@ -14,7 +14,7 @@ import { outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wid
 
 /** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
 const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
-  'account-avatar': {
+  account: {
     refused: [400, { error: 'RET_INVALID_DATA', message: 'The file was refused by the content scan' }],
     failed: [500, { error: 'RET_ERROR', message: 'Internal error' }],
   },

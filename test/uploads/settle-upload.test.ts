@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
-import { refuse } from '../../shared/apis/apis.ts';
+import { refuse } from '../../shared/apis/refuse.ts';
 import { findOutcome } from '../../shared/assets/outcome-item.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import { type HttpResponse, json } from '../../shared/http/message.ts';
@@ -14,16 +14,17 @@ import { sampleFailure } from '../support/sample-failures.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
 const id = assetIdAt(now, 1);
-const place = inboxObject(id);
+const object = inboxObject(id);
 const expiresAt = new Date(now.getTime() + 1000);
 const { body: _, ...request } = sampleRequest({ method: 'POST', path: '/upload', resource: '/upload' });
-const waiting = { id, place, mayComeAgain: false, request, expiresAt };
+const refused = (failure: PhotoFailure) => refuse(failure, request, 'api.openlift.app');
+const waiting = { id, object, mayComeAgain: false, expiresAt, refuse: refused };
 const created = json(201, { taken: true });
 
 function fakeWithBody(settings: FakeSettings = {}): FakeService {
   const fake = fakeService(settings);
-  fake.objects.set(`${place.bucket}/${place.key}`, {
-    ...{ ...place, bytes: Buffer.from('x'), contentType: 'image/png' },
+  fake.objects.set(`${object.bucket}/${object.key}`, {
+    ...{ ...object, bytes: Buffer.from('x'), contentType: 'image/png' },
     ...{ sha256: '', metadata: {} },
   });
   return fake;
@@ -34,7 +35,7 @@ const settle = ({ service }: FakeService, answer: () => Promise<HttpResponse | u
 const rejecting = (error: unknown) => () => Promise.reject(error);
 
 describe('the first answer to an upload', () => {
-  it('is kept until it expires, and what lay in the inbox goes', async () => {
+  it('is stored until it expires, and the body is deleted', async () => {
     const fake = fakeWithBody();
     assert.deepEqual(await settle(fake, async () => created), created);
     assert.deepEqual(await findOutcome(fake.service.table, id), created);
@@ -42,13 +43,13 @@ describe('the first answer to an upload', () => {
     assert.equal(fake.objects.size, 0);
   });
 
-  it('is answered from then on, and nobody asks for another', async () => {
+  it('is returned from then on, without judging again', async () => {
     const fake = fakeWithBody();
     await settle(fake, async () => created);
     assert.deepEqual(await settle(fake, async () => assert.fail('It is settled')), created);
   });
 
-  it('is answered also to whoever was about to give another', async () => {
+  it('is also returned to a request that was judging at the same time', async () => {
     const fake = fakeWithBody();
     const late = settle(fake, async () => {
       await settle(fake, async () => created);
@@ -57,7 +58,7 @@ describe('the first answer to an upload', () => {
     assert.deepEqual(await late, created);
   });
 
-  it('is answered also to whoever finds that there is nothing to judge any more', async () => {
+  it('is also returned to a request that finds the body deleted', async () => {
     const fake = fakeWithBody();
     const late = settle(fake, async () => {
       await settle(fake, async () => created);
@@ -71,19 +72,12 @@ describe('the first answer to an upload', () => {
     assert.deepEqual([status, headers, body], [401, {}, '']);
   });
 
-  it('may be a refusal, which is told in the words of the API, by the address that users know', async () => {
+  it('can be a refusal, in the words of the API', async () => {
     const failure = sampleFailure('content-mismatch');
     assert.deepEqual(await settle(fakeWithBody(), rejecting(failure)), refuse(failure, request));
-    const path = '/api/dropbox/pictures';
-    const page = { ...request, path, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
-    const { service } = fakeWithBody();
-    assert.deepEqual(
-      await settleUpload(service, { ...waiting, request: page }, rejecting(failure)),
-      refuse(failure, page, 'api.openlift.app'),
-    );
   });
 
-  it('stands where what lay in the inbox does not go, which is logged', async (t) => {
+  it('stands if deleting the body fails, which is logged', async (t) => {
     const { mock } = t.mock.method(logger, 'error', () => {});
     const fake = fakeWithBody({
       interrupt: (call) => {
@@ -96,16 +90,16 @@ describe('the first answer to an upload', () => {
   });
 });
 
-describe('nothing is settled, and the inbox stays as it is', () => {
+describe('stores no outcome and keeps the body', () => {
   const assertUnsettled = ({ objects, items }: FakeService) => assert.deepEqual([objects.size, items()], [1, []]);
 
-  it('where there is nothing to judge yet', async () => {
+  it('if the body is not stored yet', async () => {
     const fake = fakeWithBody();
     assert.equal(await settle(fake, async () => undefined), undefined);
     assertUnsettled(fake);
   });
 
-  it('by what is nobody’s fault but ours', async () => {
+  it('after an internal error', async () => {
     for (const error of [new Error('the network is gone'), new PhotoFailure('internal', {}), 'x']) {
       const fake = fakeWithBody();
       await assert.rejects(settle(fake, rejecting(error)), (thrown) => thrown === error);
@@ -113,7 +107,7 @@ describe('nothing is settled, and the inbox stays as it is', () => {
     }
   });
 
-  it('by an answer that is no text', async () => {
+  it('if the answer is not text', async () => {
     const fake = fakeWithBody();
     const stream = { status: 200, headers: {}, body: Readable.from(['x']) };
     await assert.rejects(
@@ -124,16 +118,21 @@ describe('nothing is settled, and the inbox stays as it is', () => {
   });
 
   for (const mayComeAgain of [false, true]) {
-    it(`what a client ${mayComeAgain ? 'has put there again goes, and nothing else changes' : 'cannot put there again is not looked for'}`, async () => {
-      const fake = fakeWithBody();
-      const ask = () => settleUpload(fake.service, { ...waiting, mayComeAgain }, async () => created);
-      const first = await ask();
-      fake.calls.length = 0;
-      assert.deepEqual(await ask(), first);
-      assert.deepEqual(
-        fake.calls.filter((call) => call.startsWith('storage')),
-        mayComeAgain ? ['storage.remove'] : [],
-      );
-    });
+    it(
+      mayComeAgain
+        ? 'deletes bytes that a client stores again'
+        : 'does not look for bytes that no client can store again',
+      async () => {
+        const fake = fakeWithBody();
+        const ask = () => settleUpload(fake.service, { ...waiting, mayComeAgain }, async () => created);
+        const first = await ask();
+        fake.calls.length = 0;
+        assert.deepEqual(await ask(), first);
+        assert.deepEqual(
+          fake.calls.filter((call) => call.startsWith('storage')),
+          mayComeAgain ? ['storage.remove'] : [],
+        );
+      },
+    );
   }
 });

@@ -59,10 +59,13 @@ function uploadOf({ path, parameters, part }: Api, content: Buffer, format: Imag
 
 function aliceService(): FakeService {
   const fake = fakeService({ callers: { [asAlice]: callerOf('alice', { session: 'SESSION_USER' }) } });
-  const { openlift } = fake.service;
+  const { openliftPolicy } = fake.service;
   return {
     ...fake,
-    service: { ...fake.service, openlift: { ...openlift, extensions: [...openlift.extensions, 'avif'] } },
+    service: {
+      ...fake.service,
+      openliftPolicy: { ...openliftPolicy, extensions: [...openliftPolicy.extensions, 'avif'] },
+    },
   };
 }
 

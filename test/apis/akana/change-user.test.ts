@@ -51,7 +51,7 @@ async function currentOf({ service, objects }: FakeService, ownerId: string) {
   const photo = owner && currentPhoto(owner, 5);
   if (photo === undefined) return undefined;
   const key = [...objects.keys()].find((each) => each.includes(photo.assetId)) ?? '';
-  const record = await findPhoto(service.table, ownerId, photo.assetId);
+  const record = await findPhoto(service.table, { ownerId, assetId: photo.assetId });
   return { photo, record, key, bytes: Buffer.from(objects.get(key)?.bytes ?? []) };
 }
 
@@ -75,7 +75,7 @@ describe('PUT /api/users/{UserID}', () => {
       const { history: _, activeAt: __, ...record } = current?.record ?? assert.fail();
       assert.deepEqual(record, {
         ...{ id: current?.photo.assetId, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice' },
-        ...{ dialect: 'akana', scope: 'private', placed: true, fileName: 'me.png', extension: 'png' },
+        ...{ api: 'akana', scope: 'private', placed: true, fileName: 'me.png', extension: 'png' },
         ...{ size: fake.content.length, pixels: { width: 320, height: 240 } },
         sha256: createHash('sha256').update(fake.content).digest('hex'),
         ...{ door: 'function', found: [], removed: [] },

@@ -73,7 +73,7 @@ describe('PUT /api/dropbox/pictures/{PictureID}', () => {
     ['x=0&y=0&w=0x10&h=1', 'w must be a number'],
     ['x=0&y=0&w=0&h=1', 'w and h must be above zero'],
     ['x=0&y=0&w=1&h=-1', 'w and h must be above zero'],
-    ['x=512&y=0&w=1&h=1', 'Nothing of the picture is in there'],
+    ['x=512&y=0&w=1&h=1', 'The rectangle is outside the picture'],
   ] as const) {
     it(`refuses "${form}": ${reason}`, async () => {
       const { service, cropOf } = await withPicture();

@@ -83,7 +83,7 @@ describe('the Box API', () => {
     const { service } = fakeService({ callers });
     const first = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
     assert.deepEqual(await boxUpload.authenticate(asking('Bearer ada', 'ada'), service), first);
-    await recordPhoto(service.table, { ...sampleAsset, ownerId: 'ada', placed: true }, service.clock);
+    await recordPhoto(service, { ...sampleAsset, ownerId: 'ada', placed: true });
     const next = { ownerId: 'ada', uploadedBy: 'root', isFirst: false };
     assert.deepEqual(await boxUpload.authenticate(asking('Bearer admin', 'ada'), service), next);
   });
@@ -95,7 +95,7 @@ describe('the Box API', () => {
       [[{ ...sampleAsset, placed: true }], false],
     ] as const) {
       const { service } = fakeService({ callers });
-      for (const asset of photos) await recordPhoto(service.table, { ...asset, ownerId: 'ada' }, service.clock);
+      for (const asset of photos) await recordPhoto(service, { ...asset, ownerId: 'ada' });
       const who = await boxUpload.authenticate(asking('Bearer ada', 'ada'), service);
       assert.equal(who.isFirst, isFirst);
     }

@@ -56,7 +56,7 @@ describe('the list of attachments', () => {
 
   it('is of the profile that the query names, as Crafter itself reads it', async () => {
     const { ask, service, uploaded } = await scene('a.png');
-    await changeAccount(service.table, { ownerId: 'eve', fields: {} }, service.clock);
+    await changeAccount(service, { ownerId: 'eve', fields: {} });
     const query = { accessTokenId: [tokenId], profileId: [profileId] };
     assert.deepEqual(json(await ask('/attachments', { query, parameters: { id: 'eve' } })), uploaded);
     assert.deepEqual(json(await ask('/attachments', { parameters: { id: 'eve' } })), []);
@@ -186,7 +186,7 @@ describe('an attachment', () => {
 
   it('is nobody else’s', async () => {
     const { ask, service } = await scene('picture1.jpg');
-    await changeAccount(service.table, { ownerId: 'eve', fields: {} }, service.clock);
+    await changeAccount(service, { ownerId: 'eve', fields: {} });
     const parameters = { id: 'eve', name: 'picture1' };
     await assert.rejects(ask('/attachment/{name}', { parameters }), { code: 'attachment-unknown' });
   });

@@ -53,7 +53,7 @@ describe('a ticket', () => {
   it('costs one PutItem, of what the photo is judged by and of nothing else', async () => {
     const { issue, calls, items } = ticketScene();
     await issue();
-    assert.deepEqual(calls, [`table.create UPLOAD#${id} TICKET`]);
+    assert.deepEqual(calls, ['table.get OWNER#alice OWNER', `table.create UPLOAD#${id} TICKET`]);
     const who = { ownerId: 'alice', username: 'Alice', accounts: [] };
     const expires = now.getTime() / 1000 + 86_400;
     assert.deepEqual(items(), [

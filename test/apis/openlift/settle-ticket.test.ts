@@ -16,7 +16,7 @@ describe('the photo of a ticket', () => {
     assert.equal((await status(id)).status, 201);
     const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
     assert.partialDeepStrictEqual(record, {
-      ...{ id, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice', dialect: 'openlift', scope: 'private' },
+      ...{ id, ownerId: 'alice', username: 'Alice', uploadedBy: 'alice', api: 'openlift', scope: 'private' },
       ...{ placed: true, fileName: 'me.png', extension: 'png', size: photo.length },
     });
     assert.deepEqual(await photos(), [photo]);

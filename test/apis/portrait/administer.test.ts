@@ -7,7 +7,7 @@ import { putAccount } from '../../../shared/apis/portrait/put-account.ts';
 import { findAccessToken } from '../../../shared/assets/access-token-item.ts';
 import { findOwner } from '../../../shared/assets/find-owner.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
-import { callerOf, fakeService } from '../../support/fake-service.ts';
+import { callerOf, type FakeService, fakeService } from '../../support/fake-service.ts';
 import { now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 import { takeUpload } from '../../support/take-upload.ts';
@@ -29,7 +29,7 @@ function scene() {
   const fake = fakeService({ callers });
   const ask = async (given: Partial<HttpRequest>) => {
     const request = sampleRequest({ method: 'PUT', headers: { authorization: 'Bearer admin' }, ...given });
-    const verb = dispatch('admin', {
+    const verb = dispatch<'admin', FakeService['service']>('admin', {
       'PUT /admin/accounts/{id}': administer(putAccount),
       'PUT /admin/access-tokens/{id}': administer(replaceAccessToken),
       'DELETE /admin/access-tokens/{id}': administer(deleteAccessToken),
@@ -93,11 +93,11 @@ describe('PUT /admin/accounts/{id}', () => {
   for (const [what, request, reason] of [
     ['an unknown field', account('ada', { user_name: 'x', tenant: 't' }), /user_name/],
     ['a field of every object', account('ada', JSON.parse('{"__proto__":{}}')), /__proto__/],
-    ['a number as a name', account('ada', { username: 7 }), /username must be a text/],
-    ['half a character', account('ada', { username: '\ud800' }), /username must be a text/],
+    ['a number as a name', account('ada', { username: 7 }), /username must be a string/],
+    ['half a character', account('ada', { username: '\ud800' }), /username must be a string/],
     ['an empty name', account('ada', { username: '' }), /username must have 1 to 255/],
     ['a name of 256 characters', account('ada', { email: 'é'.repeat(256) }), /email must have 1 to 255/],
-    ['a line break', account('ada', { tenant: 'a\nb' }), /tenant must have no control/],
+    ['a line break', account('ada', { tenant: 'a\nb' }), /tenant must not contain control/],
     ['another status', account('ada', { status: 'asleep' }), /status must be active or inactive/],
     ['a customer that is no owner id', account('ada', { customer: 'a\tb' }), /customer must be 1 to 128/],
     ['an id that is none', account('a\u0000', {}), /id must be 1 to 128/],
@@ -166,7 +166,7 @@ describe('PUT /admin/access-tokens/{id}', () => {
     ['an id that can be guessed', accessToken('secret', token), /id must be a UUID/],
     ['an id of one character', accessToken('a'.repeat(64), token), /id must be a UUID/],
     ['an id with a blank', accessToken(`${tokenId} `, token), /id must be a UUID/],
-    ['no application', accessToken(tokenId, { ...token, application: undefined }), /application must be a text/],
+    ['no application', accessToken(tokenId, { ...token, application: undefined }), /application must be a string/],
     [
       'no permissions',
       accessToken(tokenId, { ...token, tenantPermissions: undefined }),
