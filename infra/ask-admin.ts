@@ -1,5 +1,5 @@
+import { signToken } from './local/sign-token.ts';
 import { localToken } from './local/token.ts';
-import { signToken } from './sign-token.ts';
 
 /** One call of Portrait's admin API. */
 export interface AdminCall {

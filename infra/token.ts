@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { signToken, type TokenClaims } from './local/sign-token.ts';
 import { localToken } from './local/token.ts';
 import { runCommand } from './run-command.ts';
-import { signToken, type TokenClaims } from './sign-token.ts';
 
 const usage =
   'npm run token -- --sub ID [--session SESSION_USER|SESSION_CUSTOMER] [--accounts ID,ID] [--username NAME] [--scope admin] [--stack NAME]';

@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { gatewayErrorBody } from '../../shared/apis/gateway-error-body.ts';
+import { gatewayErrorBody } from '../../shared/apis/refuse.ts';
 import { gatewayErrors } from '../../shared/http/gateway-errors.ts';
 import type { FunctionName, Route } from '../../shared/http/route.ts';
 import type { DeployedFunctions } from './deployed-functions.ts';

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { TokenSigner } from '../sign-token.ts';
+import type { TokenSigner } from '../local/sign-token.ts';
 
 /** What clients of a deployed stack need. */
 export interface DeployedStack {

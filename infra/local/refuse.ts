@@ -1,7 +1,7 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { gatewayErrorBody } from '../../shared/apis/gateway-error-body.ts';
+import { gatewayErrorBody } from '../../shared/apis/refuse.ts';
 import type { Refusal } from './refusals.ts';
 
 const lingerMillis = 1000;

@@ -1,5 +1,5 @@
-import { signToken, type TokenClaims } from '../sign-token.ts';
 import { localSecrets } from './secrets.ts';
+import { signToken, type TokenClaims } from './sign-token.ts';
 
 /** A JWT for the local service, valid for 24 hours, signed with AUTH_JWT_SECRET or the secret of the data folder. */
 export async function localToken(claims: TokenClaims, environment = process.env): Promise<string> {

@@ -1,13 +1,12 @@
 import { ConfigError, type Variables } from '../core/variables.ts';
 import type { Api } from '../http/api.ts';
-import { decodeSegment, encodePath, type MatchedPath, matchPath } from '../http/match-path.ts';
-import { type HandlerKey, type Method, type Route, routeKey, type UploadBody, type UploadKey } from '../http/route.ts';
+import type { HandlerKey, Method, Route, UploadKey } from '../http/route.ts';
 import { inboxResource, outcomeResource } from '../uploads/wide-door.ts';
 import { apis } from './apis.ts';
 import { wideDoorRoutes } from './wide-door-routes.ts';
 
 const everyApi: readonly Api[] = apis;
-const apiRoutes: readonly Route[] = everyApi.flatMap((api) => api.routes);
+export const apiRoutes: readonly Route[] = everyApi.flatMap((api) => api.routes);
 
 /** Every route of the service. The stack, the local gateway and the functions read this one table. */
 export const routes: readonly Route[] = [...apiRoutes, ...wideDoorRoutes(apiRoutes)];
@@ -61,41 +60,8 @@ export function withoutPrefix<T extends { readonly path: string; readonly resour
   return { ...place, resource, path: withoutFirstSegment(place.path) };
 }
 
-function withoutFirstSegment(path: string): string {
+export function withoutFirstSegment(path: string): string {
   return path.replace(/^\/+[^/]+/, '');
-}
-
-/** An upload's request line, matched. */
-export interface MatchedUpload extends MatchedPath {
-  readonly key: AnyUploadKey;
-  readonly method: Method;
-  readonly kind: UploadBody;
-  /** Without the prefix, encoded as it may stand in a URL. The parameters are decoded. */
-  readonly path: string;
-}
-
-/** The routes by which files come in, each with its name. */
-export const uploadRoutes = apiRoutes.flatMap((route) => {
-  const { method, path: resource, upload: kind, isPrefixed } = route;
-  if (kind === undefined) return [];
-  const key = routeKey(route) as AnyUploadKey; // the type lists the routes that have `upload`
-  return [{ key, method, resource, kind, isPrefixed }];
-});
-
-/** The upload that a request is for, through any prefix; undefined if it is for none. */
-export function matchUpload(method: string, path: string): MatchedUpload | undefined {
-  const local = path.replace(/^\/*/, '/').replace(/\/+$/, '');
-  for (const candidate of [local, withoutFirstSegment(local)]) {
-    const matched = matchPath(candidate, routes);
-    const found = uploadRoutes.find((each) => each.method === method && each.resource === matched?.resource);
-    if (matched === undefined || found === undefined || (candidate !== local && !found.isPrefixed)) continue;
-    const { isPrefixed: _, ...route } = found;
-    const parameters = Object.fromEntries(
-      Object.entries(matched.parameters).map(([name, value]) => [name, decodeSegment(value)]),
-    );
-    return { ...route, path: encodePath(candidate), parameters };
-  }
-  return undefined;
 }
 
 /** The methods that a template is served under. */

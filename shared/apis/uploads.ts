@@ -7,9 +7,10 @@ import { toFailure } from './apis.ts';
 import { boxUpload } from './box/upload.ts';
 import { crafterUpload } from './crafter/upload.ts';
 import type { Verb } from './http-function.ts';
+import { matchUpload, uploadRoutes } from './match-upload.ts';
 import { openliftUpload } from './openlift/upload.ts';
 import { refuse } from './refuse.ts';
-import { type AnyUploadKey, matchUpload, uploadRoutes } from './routes.ts';
+import type { AnyUploadKey } from './routes.ts';
 
 /** The upload of each route by which files come in. A missing or misspelt route does not compile. */
 const uploads = {

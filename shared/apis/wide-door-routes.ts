@@ -1,7 +1,7 @@
 import type { Method, Route } from '../http/route.ts';
 import type { StoreIntegration } from '../http/store-integration.ts';
 import { doorStatuses, inboxResource, outcomeResource } from '../uploads/wide-door.ts';
-import { gatewayErrorBody } from './gateway-error-body.ts';
+import { gatewayErrorBody } from './refuse.ts';
 
 /**
  * The routes of the wide door. The edge sends it uploads that are too large for a function; the gateway stores their bodies

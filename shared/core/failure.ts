@@ -1,6 +1,3 @@
-import type { PixelSize } from './asset.ts';
-import { readablePixels } from './readable-pixels.ts';
-
 /** Every reason to refuse a request, with the facts that an API may need to word its answer. */
 export interface FailureFacts {
   /** The request has no valid credentials. */
@@ -26,8 +23,8 @@ export interface FailureFacts {
   'content-mismatch': { readonly expected: string; readonly found?: string };
   /** The image is truncated or corrupt. `expected` is its media type, `reason` a clause that says what is wrong. */
   'damaged-image': { readonly expected: string; readonly reason: string };
-  /** The frames of the image together decode to more pixels than are allowed. */
-  'too-much-to-decode': PixelSize & { readonly frames: number; readonly maxMegapixels: number };
+  /** The frames of the image together decode to more pixels than are allowed. `size` is readable: `8000 × 8000 pixels`. */
+  'too-much-to-decode': { readonly size: string; readonly maxMegapixels: number };
   /** Private metadata cannot be removed from the photo, or cannot be ruled out. */
   'metadata-left': object;
   /** Width or height exceeds `maxSide`; in pixels. */
@@ -127,8 +124,8 @@ const commonWords: Answers<Exclude<FailureCode, CommonCode>, PhotoFailure<Common
   'type-mismatch': ({ extension, type }) => badRequest(`The type ${type} does not match the extension ${extension}`),
   'content-mismatch': ({ expected }) => badRequest(`The content of the file is not ${expected}`),
   'damaged-image': ({ expected, reason }) => badRequest(`The ${expected} is truncated or corrupt: ${reason}`),
-  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
-    badRequest(`The photo has ${readablePixels(image)}; the maximum is ${maxMegapixels} million pixels in all frames`),
+  'too-much-to-decode': ({ size, maxMegapixels }) =>
+    badRequest(`The photo has ${size}; the maximum is ${maxMegapixels} million pixels in all frames`),
   'metadata-left': () => badRequest('Private metadata cannot be removed from the photo'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badRequest(`The photo has ${width} × ${height} pixels; the maximum is ${maxSide} × ${maxSide}`),

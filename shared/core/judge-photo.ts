@@ -1,6 +1,7 @@
 import { PhotoFailure } from './failure.ts';
 import { extensionOfType, formatOfExtension, formatOfType, typeOfExtension } from './image-format.ts';
 import type { ImageReading } from './image-reading.ts';
+import { readablePixels } from './readable-pixels.ts';
 
 /** The photos that an API accepts. */
 export interface PhotoPolicy {
@@ -94,7 +95,8 @@ function judgePixels({ pixels, frames, decoded }: ImageReading, { maxSide }: Pho
     throw new PhotoFailure('too-many-pixels', { ...pixels, maxSide });
   }
   if (decoded > maxDecodedPixels) {
-    throw new PhotoFailure('too-much-to-decode', { ...pixels, frames, maxMegapixels: maxDecodedPixels / 1_000_000 });
+    const size = readablePixels({ ...pixels, frames });
+    throw new PhotoFailure('too-much-to-decode', { size, maxMegapixels: maxDecodedPixels / 1_000_000 });
   }
 }
 

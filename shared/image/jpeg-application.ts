@@ -1,5 +1,5 @@
 import type { Metadata } from '../core/metadata.ts';
-import type { Segment } from './jpeg.ts';
+import type { Segment } from './jpeg-segment.ts';
 import { isProfile } from './profile.ts';
 import { selectExif } from './select-exif.ts';
 import type { Selection } from './selection.ts';

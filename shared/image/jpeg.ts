@@ -1,7 +1,8 @@
 import type { PixelSize } from '../core/asset.ts';
 import type { ImageReading } from '../core/image-reading.ts';
-import type { ByteReader, Extent } from './byte-reader.ts';
+import type { ByteReader } from './byte-reader.ts';
 import { selectApplication } from './jpeg-application.ts';
+import type { Segment } from './jpeg-segment.ts';
 import { displayed } from './orientation.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
@@ -16,13 +17,6 @@ import { UnreadableImage } from './unreadable-image.ts';
  *   FF D9                                                                              EOI
  *   bytes after EOI are no part of the image: gain maps, depth maps, videos, vendors' data
  */
-
-/** A marker with its parameters. */
-export interface Segment extends Extent {
-  readonly code: number;
-  /** The first byte of the parameters. */
-  readonly body: number;
-}
 
 /**
  * Reads a JPEG. Cleaning keeps tables, frame and scans, JFIF, Adobe's transform, the colour profile and the

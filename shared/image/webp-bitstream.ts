@@ -1,7 +1,7 @@
 import type { PixelSize } from '../core/asset.ts';
 import type { ByteReader } from './byte-reader.ts';
 import { UnreadableImage } from './unreadable-image.ts';
-import type { Chunk } from './webp.ts';
+import type { Chunk } from './webp-chunk.ts';
 
 /*
  *   VP8   frame tag (3), lowest bit 0 in a key frame  9D 01 2A  width (2) height (2), 14 bits each    RFC 6386 §9.1

@@ -8,6 +8,7 @@ import { selectExif } from './select-exif.ts';
 import { Selection } from './selection.ts';
 import { UnreadableImage } from './unreadable-image.ts';
 import { bitstreamSize, isImage } from './webp-bitstream.ts';
+import type { Chunk } from './webp-chunk.ts';
 
 /*
  * RFC 9649, §2. Numbers are little-endian.
@@ -20,15 +21,6 @@ import { bitstreamSize, isImage } from './webp-bitstream.ts';
  *              ICCP, ANIM, then the image: ALPH and VP8, or VP8L, or ANMF once a frame; EXIF, XMP
  *   ANMF       x / 2 (3) y / 2 (3) width - 1 (3) height - 1 (3) duration (3) flags (1)  chunks of the frame
  */
-
-/** A RIFF chunk; `end` is after its padding. */
-export interface Chunk extends Extent {
-  readonly type: string;
-  /** The first byte of the data. */
-  readonly body: number;
-  /** The first byte after the data. */
-  readonly bodyEnd: number;
-}
 
 /** Reads a WebP. Cleaning keeps images, frames, the colour profile and the orientation. */
 export function readWebp(reader: ByteReader): ImageReading {

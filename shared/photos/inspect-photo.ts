@@ -2,8 +2,8 @@ import { formatOfType } from '../core/image-format.ts';
 import type { OfferedPhoto } from '../core/judge-photo.ts';
 import { ByteReader } from '../image/byte-reader.ts';
 import { readImage } from '../image/read-image.ts';
+import { sniffType } from '../image/sniff-type.ts';
 import { UnreadableImage } from '../image/unreadable-image.ts';
-import { sniffType } from './sniff-type.ts';
 
 /** What the bytes themselves say: their format by their signature, and what their headers tell. */
 export async function inspectPhoto(bytes: Uint8Array): Promise<Pick<OfferedPhoto, 'contentType' | 'image'>> {

@@ -1,5 +1,5 @@
 import { formatOfType } from '../core/image-format.ts';
-import { sniffType } from '../photos/sniff-type.ts';
+import { sniffType } from '../image/sniff-type.ts';
 
 const renderedFormats = ['jpeg', 'png', 'gif', 'webp', 'avif', 'heif', 'tiff'] as const;
 /** A format that can be rendered. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signToken } from '../../infra/sign-token.ts';
+import { signToken } from '../../infra/local/sign-token.ts';
 import type { PhotoService } from './photo-client.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 

@@ -1,5 +1,6 @@
 import { readAkana, readTemporaryPictureSeconds } from '../../shared/apis/akana/settings.ts';
-import { readCrafterPolicy, readPathPrefix } from '../../shared/apis/crafter/settings.ts';
+import { readPathPrefix } from '../../shared/apis/crafter/routes.ts';
+import { readCrafterPolicy } from '../../shared/apis/crafter/settings.ts';
 import { readOpenliftPolicy } from '../../shared/apis/openlift/settings.ts';
 import { servedRoutes } from '../../shared/apis/routes.ts';
 import { type Environment, Variables } from '../../shared/core/variables.ts';

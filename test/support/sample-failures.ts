@@ -18,7 +18,7 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   'type-mismatch': { extension: 'jpg', type: 'image/png' },
   'content-mismatch': { expected: 'image/png', found: 'image/jpeg' },
   'damaged-image': { expected: 'image/jpeg', reason: 'it is cut off' },
-  'too-much-to-decode': { width: 8000, height: 8000, frames: 1, maxMegapixels: 50 },
+  'too-much-to-decode': { size: '8000 × 8000 pixels', maxMegapixels: 50 },
   'metadata-left': {},
   'too-many-pixels': { width: 1025, height: 1024, maxSide: 1024 },
   'scan-refused': {},

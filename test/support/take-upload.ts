@@ -1,4 +1,4 @@
-import { matchUpload } from '../../shared/apis/routes.ts';
+import { matchUpload } from '../../shared/apis/match-upload.ts';
 import { type AdmittingParts, type StoringParts, uploadHandlers } from '../../shared/apis/uploads.ts';
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { uploadRoutes } from '../../shared/apis/routes.ts';
+import { uploadRoutes } from '../../shared/apis/match-upload.ts';
 import { fromMetadata } from '../../shared/core/asset-metadata.ts';
 import type { FailureCode } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';

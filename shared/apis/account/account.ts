@@ -1,5 +1,4 @@
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
-import { readablePixels } from '../../core/readable-pixels.ts';
 import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json } from '../../http/message.ts';
 import { accountRoutes } from './routes.ts';
@@ -32,12 +31,8 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
   'damaged-image': ({ expected, reason }) =>
     refuse(400, 'RET_INVALID_DATA', `The file is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
-    refuse(
-      400,
-      'RET_INVALID_DATA',
-      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are taken`,
-    ),
+  'too-much-to-decode': ({ size, maxMegapixels }) =>
+    refuse(400, 'RET_INVALID_DATA', `The image has ${size}; at most ${maxMegapixels} million in all are taken`),
   'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file cannot be cleaned of private data'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
   'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),

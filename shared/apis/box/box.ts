@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
-import { readablePixels } from '../../core/readable-pixels.ts';
 import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json, type RequestHead } from '../../http/message.ts';
 import { boxRoutes } from './routes.ts';
@@ -50,11 +49,8 @@ const refusals: Refusals<ClientError, PhotoCode> = {
     badPic('invalid_parameter', `The content is ${found ?? 'not a readable image'}, not ${expected}`),
   'damaged-image': ({ expected, reason }) =>
     badPic('invalid_parameter', `The content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
-    badPic(
-      'invalid_parameter',
-      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are allowed`,
-    ),
+  'too-much-to-decode': ({ size, maxMegapixels }) =>
+    badPic('invalid_parameter', `The image has ${size}; at most ${maxMegapixels} million in all are allowed`),
   'metadata-left': () => badPic('invalid_parameter', 'The image cannot be cleaned of private data'),
   'too-many-pixels': ({ width, height, maxSide }) =>
     badPic(

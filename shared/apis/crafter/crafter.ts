@@ -1,8 +1,7 @@
 import { answerFailure, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json } from '../../http/message.ts';
-import { crafterRoutes } from './routes.ts';
-import { readPathPrefix } from './settings.ts';
+import { crafterRoutes, readPathPrefix } from './routes.ts';
 
 /** Crafter Profile's attachments: `/api/1/profile/{id}/uploadAttachment`, `/attachments`, `/attachment/{name}`. */
 export const crafter: Api<typeof crafterRoutes> = {

@@ -1,3 +1,4 @@
+import { ConfigError, type Variables } from '../../core/variables.ts';
 import type { Route, RouteSummaries } from '../../http/route.ts';
 
 const upload = { method: 'POST', function: 'upload', upload: 'form', isPrefixed: true } as const;
@@ -37,3 +38,12 @@ export const crafterSummaries: RouteSummaries<typeof crafterRoutes> = {
   'GET /api/1/profile/{id}/attachment/{name}/details.json': 'The same.',
   'HEAD /api/1/profile/{id}/attachment/{name}/details.json': 'Its headers.',
 };
+
+/** One segment before the paths of Crafter's routes, with its slash. The edge function has room for 64 characters. */
+export function readPathPrefix(read: Variables): string {
+  const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
+  if (!/^\/[\w-][\w.-]{0,63}$/.test(prefix)) {
+    throw new ConfigError('CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters');
+  }
+  return prefix;
+}

@@ -1,7 +1,7 @@
 import { extensionsOfType, imageTypes } from '../../core/image-format.ts';
 import type { PhotoPolicy } from '../../core/judge-photo.ts';
 import { part } from '../../core/part.ts';
-import { ConfigError, type Variables, type VariableTable } from '../../core/variables.ts';
+import type { Variables, VariableTable } from '../../core/variables.ts';
 
 /** What an attachment may be, by its name. */
 export interface CrafterPolicyPart {
@@ -27,15 +27,6 @@ export const crafterPolicy = part<CrafterPolicyPart>(['CRAFTER_MIME_TYPES'], (re
 export const tenancy = part<TenantPart>(['CRAFTER_TENANT'], (read) => ({
   defaultTenant: read.text('CRAFTER_TENANT', 'default'),
 }));
-
-/** One segment before the paths of Crafter's routes, with its slash. The edge function has room for 64 characters. */
-export function readPathPrefix(read: Variables): string {
-  const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
-  if (!/^\/[\w-][\w.-]{0,63}$/.test(prefix)) {
-    throw new ConfigError('CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters');
-  }
-  return prefix;
-}
 
 export const crafterVariables = {
   CRAFTER_TENANT: { default: '`default`', meaning: 'The tenant of profiles that name none.', deploys: true },

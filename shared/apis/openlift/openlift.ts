@@ -1,5 +1,4 @@
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
-import { readablePixels } from '../../core/readable-pixels.ts';
 import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json } from '../../http/message.ts';
 import { openliftRoutes } from './routes.ts';
@@ -37,12 +36,8 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
     refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
   'damaged-image': ({ expected, reason }) =>
     refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ maxMegapixels, ...image }) =>
-    refuse(
-      400,
-      'VALIDATION_FAILED',
-      `Image of ${readablePixels(image)} exceeds maximum ${maxMegapixels} million for profile photos`,
-    ),
+  'too-much-to-decode': ({ size, maxMegapixels }) =>
+    refuse(400, 'VALIDATION_FAILED', `Image of ${size} exceeds maximum ${maxMegapixels} million for profile photos`),
   'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File cannot be cleaned of private data'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
