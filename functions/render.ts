@@ -1,5 +1,6 @@
 // Serves no API: makes renditions for the functions that serve them. It alone decodes uploaded bytes.
-import { type RenderOrder, type RenderOutcome, renderStored } from '../shared/renditions/render-stored.ts';
+import type { RenderOrder, RenderOutcome } from '../shared/renditions/render-order.ts';
+import { renderStored } from '../shared/renditions/render-stored.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 

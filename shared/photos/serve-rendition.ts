@@ -1,7 +1,7 @@
 import type { Rendering } from '../core/rendition.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
+import { renditionOf } from '../renditions/render-order.ts';
 import type { RendererPart } from '../renditions/renderer.ts';
-import { renditionOf } from '../renditions/renderer.ts';
 import type { ObjectRef, StoragePart, StoredObject } from '../storage/storage.ts';
 import { answerObject, serveObject } from './serve-object.ts';
 

@@ -2,18 +2,9 @@ import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import { PhotoFailure } from '../core/failure.ts';
 import type { Rendering } from '../core/rendition.ts';
-import type { ObjectRef, StoragePart } from '../storage/storage.ts';
+import type { StoragePart } from '../storage/storage.ts';
 import { renderImage } from './render-image.ts';
-import { renditionOf } from './renderer.ts';
-
-/** A rendition to make: the stored object, and how to render it. */
-export interface RenderOrder {
-  readonly source: ObjectRef;
-  readonly rendering: Rendering;
-}
-
-/** The result of a render order. */
-export type RenderOutcome = 'stored' | 'not-found' | 'not-renderable';
+import { type RenderOrder, type RenderOutcome, renditionOf } from './render-order.ts';
 
 /**
  * Renders a stored object and stores the rendition. Idempotent: concurrent calls store one rendition. If the object was

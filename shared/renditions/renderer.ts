@@ -1,8 +1,8 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { PhotoFailure } from '../core/failure.ts';
-import { type Rendering, renditionKey } from '../core/rendition.ts';
+import type { Rendering } from '../core/rendition.ts';
 import type { ObjectRef } from '../storage/storage.ts';
-import type { RenderOrder, RenderOutcome } from './render-stored.ts';
+import { type RenderOrder, type RenderOutcome, renditionOf } from './render-order.ts';
 
 /** Makes renditions of stored objects. Only the function behind it decodes images. */
 export interface Renderer {
@@ -11,11 +11,6 @@ export interface Renderer {
    * the object does not exist, and with `not-renderable` if it does not decode.
    */
   render(source: ObjectRef, rendering: Rendering): Promise<ObjectRef>;
-}
-
-/** The address of a rendition, whether or not it exists. */
-export function renditionOf({ key }: ObjectRef, rendering: Rendering): ObjectRef {
-  return { bucket: 'transient', key: renditionKey(key, rendering) };
 }
 
 /** Opens a renderer that invokes a Lambda function. */

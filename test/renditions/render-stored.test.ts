@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import sharp from 'sharp';
 import type { Rendering } from '../../shared/core/rendition.ts';
+import { renditionOf } from '../../shared/renditions/render-order.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
-import { renditionOf } from '../../shared/renditions/renderer.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
 import { fakeService } from '../support/fake-service.ts';
 

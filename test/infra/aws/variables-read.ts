@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import { type Environment, Variables } from '../../../shared/core/variables.ts';
-import type { RenderOrder } from '../../../shared/renditions/render-stored.ts';
+import type { RenderOrder } from '../../../shared/renditions/render-order.ts';
 import { readAnnouncementQueue, readConfig, readInbox } from '../../../shared/service/config.ts';
 import { apiEvent } from '../../support/upload-event.ts';
 
