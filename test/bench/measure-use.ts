@@ -13,8 +13,8 @@ import { SignJWT } from 'jose';
 import { projectRoot } from '../../infra/aws/bundling.ts';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
-import type { StoreContext } from '../../shared/http/store-integration.ts';
 import { toObjectEvent, toStorageEvent } from '../../shared/photos/storage-event.ts';
+import type { DoorContext } from '../../shared/uploads/wide-door.ts';
 import { startAwsWire } from '../support/aws-wire.ts';
 import { bundleAll, functionNames } from '../support/bundles.ts';
 import { multipart } from '../support/multipart.ts';
@@ -97,7 +97,7 @@ type Tell = (name: string, event: object) => Promise<unknown>;
 async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void> {
   const upload = '/api/storage/profile-photo/upload';
   const door = apiEvent({ method: 'POST', path: `/inbox${upload}`, resource: '/inbox/{path+}', token });
-  const admitted = (await tell('door', { ...door, type: 'REQUEST', methodArn: 'arn' })) as { context: StoreContext };
+  const admitted = (await tell('door', { ...door, type: 'REQUEST', methodArn: 'arn' })) as { context: DoorContext };
   const { key, location } = admitted.context;
   const Bucket = process.env.TRANSIENT_BUCKET;
   const endpoint = process.env.S3_ENDPOINT ?? '';
