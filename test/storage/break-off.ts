@@ -37,7 +37,7 @@ async function putAndDie([bucket = '', key = '']: readonly string[]): Promise<vo
       : globSync(`${folder}/**/.*/bytes`).map((file) => statSync(file).size);
   const written = () => sizes().reduce((sum, size) => sum + size, 0);
   const before = written();
-  const { storage } = objectStorage(new Variables(process.env));
+  const { storage } = objectStorage.open(new Variables(process.env), () => new Date());
   storage.put(newObject(bytes, { bucket: bucket as ObjectRef['bucket'], key })).then(() => process.exit());
   while (written() < before + 1_000_000) await setImmediate();
   process.kill(process.pid, 'SIGKILL');
