@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../shared/http/message.ts';
+import { now } from './sample-asset.ts';
 
 /** A request; what a test is about is given. */
 export function sampleRequest(given: Partial<HttpRequest> = {}): HttpRequest {
@@ -11,6 +12,7 @@ export function sampleRequest(given: Partial<HttpRequest> = {}): HttpRequest {
     query: {},
     body: new Uint8Array(),
     requestId: 'request-1',
+    at: now,
     ...given,
   };
 }
