@@ -56,6 +56,8 @@ async function load(): Promise<void> {
   }
 }
 
+const linkResource = '/api/storage/signed/{bucket}/{path+}';
+
 /** Invokes a function; throws unless it answers with the expected status. */
 type Ask = (name: string, event: APIGatewayProxyEvent, expected?: number) => Promise<string>;
 
@@ -69,7 +71,10 @@ async function exerciseBox(ask: Ask, token: string): Promise<void> {
   const { pathname, searchParams } = new URL(uploaded.pic_urls.small);
   const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
   const query = { token: searchParams.getAll('token') };
-  await ask('signed-read', apiEvent({ method: 'GET', path: pathname, parameters: { bucket, path }, query }));
+  await ask(
+    'signed-read',
+    apiEvent({ method: 'GET', path: pathname, resource: linkResource, parameters: { bucket, path }, query }),
+  );
 }
 
 async function exerciseAkana(ask: Ask, token: string): Promise<void> {
@@ -155,9 +160,15 @@ async function exercise(): Promise<void> {
   const privatePath = '/api/storage/profile-photo/upload';
   const { data } = JSON.parse(await ask('upload', apiEvent({ method: 'POST', path: privatePath, token, body }), 201));
   const link = new URL(data.uploadUrl);
-  await ask('public-read', get('/storage', { parameters: { name: avatar.uploaded[0].uuid } }));
+  await ask(
+    'public-read',
+    get('/storage', { resource: '/storage/{name}', parameters: { name: avatar.uploaded[0].uuid } }),
+  );
   const parameters = { bucket: 'user-assets', path: data.fileKey };
-  await ask('signed-read', get(link.pathname, { parameters, query: { token: [link.searchParams.get('token')] } }));
+  await ask(
+    'signed-read',
+    get(link.pathname, { resource: linkResource, parameters, query: { token: [link.searchParams.get('token')] } }),
+  );
   await ask('signed-url', get('/api/storage/profile-photo'));
   await ask('signed-url', get('/api/storage/profile-photo', { query: { archived: ['true'] } }));
   const query = Buffer.from(JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' }));
@@ -194,7 +205,8 @@ async function exercise(): Promise<void> {
   process.env.RETENTION_QUEUE_URL = `${await startQueue()}/000000000000/retention`;
   const assetPath = { resource: '/api/storage/profile-photo/{assetId}', parameters: { assetId: data.assetId } };
   const ownPhoto = { path: '/api/storage/profile-photo/x', token, ...assetPath };
-  await ask('photo-state', apiEvent({ method: 'POST', ...ownPhoto }));
+  const restore = { ...ownPhoto, resource: `${assetPath.resource}/restore` };
+  await ask('photo-state', apiEvent({ method: 'POST', ...restore }));
   await ask('photo-state', apiEvent({ method: 'DELETE', ...ownPhoto }));
   const choice = Buffer.from(JSON.stringify({ avatar: '' }));
   await ask(
