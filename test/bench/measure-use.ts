@@ -28,6 +28,7 @@ import { packageUse } from './bundle-use.ts';
 // Run by bench.ts in a process of its own, since the functions read this process's environment; prints JSON: the
 // packages of each bundle that run while a photo goes through all functions.
 
+const linkResource = '/api/storage/signed/{bucket}/{path+}';
 const secretText = 'a secret of more than thirty-two characters';
 const wire = await startAwsWire();
 const secrets = await startSecretsManagerWire();
@@ -55,8 +56,6 @@ async function load(): Promise<void> {
     handlers.set(name, handler);
   }
 }
-
-const linkResource = '/api/storage/signed/{bucket}/{path+}';
 
 /** Invokes a function; throws unless it answers with the expected status. */
 type Ask = (name: string, event: APIGatewayProxyEvent, expected?: number) => Promise<string>;
