@@ -24,16 +24,14 @@ export type AnyUploadKey = UploadKey<AnyRoute>;
  * another route begins with.
  */
 export function servedRoutes(read: Variables): readonly Route[] {
-  return [
-    ...everyApi.flatMap((api) => withPrefix(api.routes, api.readPathPrefix?.(read))),
-    ...wideDoorRoutes(apiRoutes),
-  ];
+  return [...everyApi.flatMap((api) => withPrefix(api, read)), ...wideDoorRoutes(apiRoutes)];
 }
 
-function withPrefix(own: readonly Route[], prefix: string | undefined): readonly Route[] {
-  if (prefix === undefined) return own;
+function withPrefix({ routes: own, pathPrefix }: Api, read: Variables): readonly Route[] {
+  if (pathPrefix === undefined) return own;
+  const prefix = pathPrefix.read(read);
   if (routes.some(({ path }) => path === prefix || path.startsWith(`${prefix}/`))) {
-    throw new ConfigError(`The path prefix ${prefix} is taken: routes begin with it`);
+    throw new ConfigError(`${pathPrefix.variable} must be a segment that no route begins with`);
   }
   return own.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }

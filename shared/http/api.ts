@@ -25,5 +25,5 @@ export interface Api<Routes extends readonly Route[] = readonly Route[]> {
    */
   readonly edgeHeader?: { readonly path: string; readonly header: string; readonly value: string };
   /** The configured prefix, one segment with its slash, under which its routes that are marked `isPrefixed` are served too. */
-  readPathPrefix?(read: Variables): string;
+  readonly pathPrefix?: { readonly variable: string; read(read: Variables): string };
 }

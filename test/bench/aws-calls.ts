@@ -3,42 +3,43 @@ import { text } from 'node:stream/consumers';
 import { SignJWT } from 'jose';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { readPublic } from '../../shared/apis/account/read-public.ts';
+import { cropTemporaryPicture } from '../../shared/apis/akana/crop-picture.ts';
+import { logIn } from '../../shared/apis/akana/login.ts';
 import { readTemporaryPicture } from '../../shared/apis/akana/read-picture.ts';
+import { akanaSessions, pictureLife } from '../../shared/apis/akana/settings.ts';
 import { readBoxAvatar } from '../../shared/apis/box/read-avatar.ts';
-import { answerAttachments } from '../../shared/apis/crafter/answer-attachments.ts';
+import { readAttachment } from '../../shared/apis/crafter/answer-attachments.ts';
+import { crafterPolicy, tenancy } from '../../shared/apis/crafter/settings.ts';
 import { answerGraphql } from '../../shared/apis/openlift/answer-graphql.ts';
 import { issueTicket } from '../../shared/apis/openlift/issue-ticket.ts';
 import { readSigned } from '../../shared/apis/openlift/read-signed.ts';
+import { openliftPolicy } from '../../shared/apis/openlift/settings.ts';
 import { settleArrival } from '../../shared/apis/openlift/settle-arrival.ts';
-import { ticketObject, ticketsPath } from '../../shared/apis/openlift/ticket-object.ts';
+import { ticketObject } from '../../shared/apis/openlift/ticket-object.ts';
+import { withoutPrefix } from '../../shared/apis/routes.ts';
+import { knownUploads, uploadHandlers } from '../../shared/apis/uploads.ts';
 import { putAccessToken } from '../../shared/assets/access-token-item.ts';
+import type { Part } from '../../shared/core/part.ts';
 import { type PhotoKey, parsePhotoKey } from '../../shared/core/photo-key.ts';
 import { Variables } from '../../shared/core/variables.ts';
-import { toRequest } from '../../shared/http/api-gateway.ts';
+import { toRequest, toRequestHead } from '../../shared/http/api-gateway.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
+import { publicAddress } from '../../shared/http/public-address.ts';
 import { retain } from '../../shared/photos/retain.ts';
 import { settlePhoto, toObjectEvent } from '../../shared/photos/storage-event.ts';
 import type { RenderOrder } from '../../shared/renditions/render-order.ts';
 import { renderStored } from '../../shared/renditions/render-stored.ts';
-import { akanaSessions } from '../../shared/service/akana-sessions.ts';
 import { assetTable } from '../../shared/service/asset-table.ts';
 import { callers } from '../../shared/service/callers.ts';
 import { directPuts } from '../../shared/service/direct-puts.ts';
 import { links, linkTokens } from '../../shared/service/links.ts';
 import { inbox, objectStorage } from '../../shared/service/object-storage.ts';
+import { passes } from '../../shared/service/passes.ts';
+import { activeLimit, privacy } from '../../shared/service/photo-rules.ts';
 import { announcements } from '../../shared/service/queues.ts';
 import { renderer } from '../../shared/service/renderer.ts';
 import { scanner } from '../../shared/service/scanner.ts';
-import {
-  pictureLife,
-  privacy,
-  publicAddress,
-  retention,
-  tenancy,
-  uploadPolicies,
-} from '../../shared/service/settings.ts';
 import { time } from '../../shared/service/time.ts';
-import { passes } from '../../shared/service/upload-tickets.ts';
 import { admitUpload } from '../../shared/uploads/admit-upload.ts';
 import { answerOutcome } from '../../shared/uploads/answer-outcome.ts';
 import { inboxObject } from '../../shared/uploads/inbox.ts';
@@ -66,6 +67,9 @@ export interface AwsCalls {
   readonly pictureUpload: readonly string[];
   /** For a temporary picture, unchanged. */
   readonly pictureRead: readonly string[];
+  readonly pictureCrop: readonly string[];
+  /** To the Akana API. */
+  readonly login: readonly string[];
   /** A square of a photo by a link: if it is rendered, with the render function's calls, and if it exists. */
   readonly firstRendition: readonly string[];
   readonly rendition: readonly string[];
@@ -79,29 +83,30 @@ export interface AwsCalls {
   readonly settling: readonly string[];
 }
 
+/** The parts of the functions that the operations need. */
+function open(read: Variables, clock: () => Date) {
+  const parts = <Opened extends object>(part: Part<Opened>) => part.open(read, clock);
+  return {
+    ...{ ...parts(time), ...parts(callers), ...parts(akanaSessions), ...parts(publicAddress), ...parts(passes) },
+    ...{ ...parts(openliftPolicy), ...parts(crafterPolicy), ...parts(privacy), ...parts(tenancy) },
+    ...{ ...parts(pictureLife), ...parts(activeLimit), ...parts(scanner), ...parts(renderer), ...parts(directPuts) },
+    ...{ ...parts(objectStorage), ...parts(inbox), ...parts(assetTable), ...parts(announcements) },
+    ...{ ...parts(links), ...parts(linkTokens) },
+  };
+}
+
 /** Counts the AWS calls that the functions' verbs send; at the end the owner has `history` archived photos. */
 export async function countAwsCalls(history: number): Promise<AwsCalls> {
   const wire = await startAwsWire();
   const before = { ...process.env };
   Object.assign(process.env, wire.environment); // the AWS clients read their settings from there
-  const render = (order: RenderOrder) => renderStored(objectStorage(new Variables(wire.environment)), order);
+  const read = new Variables(wire.environment);
+  const clock = () => new Date();
+  const render = (order: RenderOrder) => renderStored(objectStorage.open(read, clock), order);
   const lambda = await startLambdaEndpoint(new Map([[wire.environment.RENDER_FUNCTION ?? '', render]]));
   process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
   try {
-    const read = new Variables(wire.environment);
-    const service = {
-      ...{
-        ...time(read),
-        ...callers(read),
-        ...uploadPolicies(read),
-        ...privacy(read),
-        ...tenancy(read),
-        ...announcements(read),
-      },
-      ...{ ...akanaSessions(read), ...publicAddress(read), ...pictureLife(read) },
-      ...{ ...objectStorage(read), ...assetTable(read), ...linkTokens(read), ...links(read), ...retention(read) },
-      ...{ ...renderer(read), ...scanner(read), ...inbox(read), ...passes(read), ...directPuts(read) },
-    };
+    const service = open(read, clock);
     const tokenOf = (sub: string) =>
       new SignJWT({ sub, session: 'SESSION_USER' })
         .setProtectedHeader({ alg: 'HS256' })
@@ -120,8 +125,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       if (response.status >= 300) throw new Error(`The response is ${response.status} ${content}`);
       return { calls: wire.calls().sort(), content };
     };
-    const upload = (path: string) =>
-      counted(takeUpload(service, toRequest(apiEvent({ method: 'POST', path, token, body }))));
+    const receive = (key: keyof typeof uploadHandlers, event: Partial<Parameters<typeof apiEvent>[0]>) =>
+      counted(uploadHandlers[key](service, toRequest(apiEvent({ method: 'POST', path: '/', token, body, ...event }))));
     const query = JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' });
     const askCurrent = () => {
       const event = {
@@ -134,8 +139,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       return counted(answerGraphql(service, toRequest(apiEvent(event))));
     };
 
-    const privateUpload = await upload('/api/storage/profile-photo/upload');
-    const publicUpload = await upload('/upload');
+    const privateUpload = await receive('POST /api/storage/profile-photo/upload', {});
+    const publicUpload = await receive('POST /upload', {});
     const { data } = JSON.parse(privateUpload.content) as PrivateAnswer;
     const { uploaded } = JSON.parse(publicUpload.content) as { uploaded: [{ uuid: string }] };
 
@@ -143,10 +148,12 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const publicEvent = apiEvent({ method: 'GET', path: '/storage', parameters: { name: uploaded[0].uuid } });
     const publicRead = await counted(readPublic(service, toRequest(publicEvent)));
     const currentPhoto = await askCurrent();
-    for (let n = 0; n < history; n++) await upload('/api/storage/profile-photo/upload');
+    for (let n = 0; n < history; n++) await receive('POST /api/storage/profile-photo/upload', {});
     await retain(service, { ownerId: 'ada', keep: service.photosKeptActive });
     const currentPhotoOfMany = await askCurrent();
-    const { data: last } = JSON.parse((await upload('/api/storage/profile-photo/upload')).content) as PrivateAnswer;
+    const { data: last } = JSON.parse(
+      (await receive('POST /api/storage/profile-photo/upload', {})).content,
+    ) as PrivateAnswer;
     const accessTokenId = randomUUID();
     const tenantPermissions = [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }];
     await putAccessToken(service.table, {
@@ -160,23 +167,26 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       query: { accessTokenId: [accessTokenId] },
     });
     const form = multipart([{ name: 'attachment', fileName: 'picture1.jpg', content: jpeg({ bytes: 1000 }) }]);
-    const attachEvent = apiEvent({ method: 'POST', ...profile('/uploadAttachment'), ...form });
-    const attachmentUpload = await counted(takeUpload(service, toRequest(attachEvent)));
+    const attachment = { ...profile('/uploadAttachment'), ...form };
+    const attachmentUpload = await receive('POST /api/1/profile/{id}/uploadAttachment', attachment);
     const attachmentEvent = apiEvent({ method: 'GET', ...profile('/attachment/{name}') });
-    const attachmentRead = await counted(answerAttachments(service, toRequest(attachmentEvent)));
+    const attachmentRead = await counted(readAttachment(service, toRequest(attachmentEvent)));
     const settling = await callsOf(settlePhoto(service, photoIn(last.fileKey)));
 
-    const pictureUpload = await upload('/api/dropbox/pictures');
+    const pictureUpload = await receive('POST /api/dropbox/pictures', {});
     const aPicture = { path: '/api/dropbox/pictures/x', parameters: { pictureId: pictureUpload.content } };
     const askPicture = toRequest(apiEvent({ method: 'GET', ...aPicture, token }));
     const pictureRead = await counted(readTemporaryPicture(service, askPicture));
+    const crop = { contentType: 'application/x-www-form-urlencoded', body: Buffer.from('x=0&y=0&w=1&h=1') };
+    const cropEvent = apiEvent({ method: 'PUT', ...aPicture, ...crop, token });
+    const pictureCrop = await counted(cropTemporaryPicture(service, toRequest(cropEvent)));
+    const login = await counted(logIn(service, toRequest(apiEvent({ method: 'POST', path: '/api/login', token }))));
 
     const avatar = { path: '/2.0/users/bob/avatar', parameters: { user_id: 'bob' } };
     const bob = await tokenOf('bob');
     const picture = uploadBody(samplePhotos.png, 'pic', 'png');
-    const boxUpload = await counted(
-      takeUpload(service, toRequest(apiEvent({ method: 'POST', ...avatar, token: bob, body: picture }))),
-    );
+    const ofBob = { ...avatar, token: bob, body: picture };
+    const boxUpload = await receive('POST /2.0/users/{user_id}/avatar', ofBob);
     const askAvatar = toRequest(apiEvent({ method: 'GET', ...avatar, token: bob }));
     const boxAvatar = await counted(readBoxAvatar(service, askAvatar));
     const { pic_urls: urls } = JSON.parse(boxUpload.content) as { pic_urls: { small: string } };
@@ -185,20 +195,27 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const rendition = await counted(readSigned(service, smallPicture));
 
     const door = { path: '/inbox/api/storage/profile-photo/upload', resource: '/inbox/{path+}', token };
-    const admitting = admitUpload(service, { ...apiEvent({ method: 'POST', ...door }), methodArn: 'arn' });
+    const head = withoutPrefix(toRequestHead(apiEvent({ method: 'POST', ...door })));
+    const admitting = admitUpload(service, knownUploads, { head, methodArn: 'arn' });
     const doorAdmission = await callsOf(admitting);
-    const { context } = await admitting;
-    if (context === undefined) throw new Error('The authorizer did not admit the upload');
-    const { key, location } = context;
+    const { folder, key, location } = (await admitting).context;
+    if (folder !== 'inbox') throw new Error('The authorizer did not admit the upload');
     const contentType = apiEvent({ method: 'POST', path: '/' }).multiValueHeaders['Content-Type']?.[0] ?? '';
     const sha256 = createHash('sha256').update(body).digest('hex');
     await service.storage.put({ ...inboxObject(key), bytes: body, contentType, sha256, metadata: {} });
     const { pathname, searchParams } = new URL(location, 'https://photos.example');
     const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
-    const doorOutcome = await counted(answerOutcome(service, toRequest(apiEvent({ method: 'GET', ...outcome }))));
+    const askOutcome = withoutPrefix(toRequest(apiEvent({ method: 'GET', ...outcome })));
+    const doorOutcome = await counted(answerOutcome(service, knownUploads, askOutcome));
 
     const offer = Buffer.from(JSON.stringify({ fileName: 'photo.jpg', size: 1000 }));
-    const asked = { method: 'POST', path: ticketsPath, token, contentType: 'application/json', body: offer };
+    const asked = {
+      method: 'POST',
+      path: '/api/storage/profile-photo/direct',
+      token,
+      contentType: 'application/json',
+      body: offer,
+    };
     const directTicket = await counted(issueTicket(service, toRequest(apiEvent(asked))));
     const { uploadId } = (JSON.parse(directTicket.content) as { data: { uploadId: string } }).data;
     const brought = { bytes: jpeg({ bytes: 1000 }), contentType: 'image/jpeg', metadata: {} };
@@ -215,6 +232,8 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
       boxAvatar: boxAvatar.calls,
       pictureUpload: pictureUpload.calls,
       pictureRead: pictureRead.calls,
+      pictureCrop: pictureCrop.calls,
+      login: login.calls,
       firstRendition: firstRendition.calls,
       rendition: rendition.calls,
       privateUpload: privateUpload.calls,

@@ -5,13 +5,13 @@ import { costs, total } from './cost.ts';
 import { assumptions, prices } from './prices.ts';
 
 const calls: AwsCalls = {
-  privateUpload: ['PutItem', 'PutObject', 'UpdateItem'],
-  publicUpload: ['PutItem', 'PutItem', 'PutObject', 'UpdateItem'],
+  privateUpload: ['GetItem', 'PutItem', 'PutObject', 'UpdateItem'],
+  publicUpload: ['GetItem', 'PutItem', 'PutItem', 'PutObject', 'UpdateItem'],
   signedRead: ['GetObject'],
   publicRead: ['GetItem', 'GetObject'],
   doorAdmission: [],
   doorOutcome: ['PutObject'],
-  directTicket: ['PutItem'],
+  directTicket: ['GetItem', 'PutItem'],
   directArrival: ['PutObject'],
   currentPhoto: [],
   currentPhotoOfMany: [],
@@ -21,6 +21,8 @@ const calls: AwsCalls = {
   boxAvatar: [],
   pictureUpload: [],
   pictureRead: [],
+  pictureCrop: [],
+  login: [],
   firstRendition: [],
   rendition: [],
   settling: ['HeadObject', 'GetItem'],

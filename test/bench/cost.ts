@@ -1,5 +1,5 @@
 import { functionSizes } from '../../infra/aws/function-sizes.ts';
-import type { FunctionName } from '../../shared/apis/routes.ts';
+import type { FunctionName } from '../../shared/http/route.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import { assumptions, prices } from './prices.ts';
 

@@ -13,8 +13,8 @@ import { SignJWT } from 'jose';
 import { projectRoot } from '../../infra/aws/bundling.ts';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
-import type { StoreContext } from '../../shared/http/store-integration.ts';
 import { toObjectEvent, toStorageEvent } from '../../shared/photos/storage-event.ts';
+import type { DoorContext } from '../../shared/uploads/wide-door.ts';
 import { startAwsWire } from '../support/aws-wire.ts';
 import { bundleAll, functionNames } from '../support/bundles.ts';
 import { multipart } from '../support/multipart.ts';
@@ -28,6 +28,7 @@ import { packageUse } from './bundle-use.ts';
 // Run by bench.ts in a process of its own, since the functions read this process's environment; prints JSON: the
 // packages of each bundle that run while a photo goes through all functions.
 
+const linkResource = '/api/storage/signed/{bucket}/{path+}';
 const secretText = 'a secret of more than thirty-two characters';
 const wire = await startAwsWire();
 const secrets = await startSecretsManagerWire();
@@ -69,7 +70,10 @@ async function exerciseBox(ask: Ask, token: string): Promise<void> {
   const { pathname, searchParams } = new URL(uploaded.pic_urls.small);
   const [, bucket = '', path = ''] = /^\/api\/storage\/signed\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
   const query = { token: searchParams.getAll('token') };
-  await ask('signed-read', apiEvent({ method: 'GET', path: pathname, parameters: { bucket, path }, query }));
+  await ask(
+    'signed-read',
+    apiEvent({ method: 'GET', path: pathname, resource: linkResource, parameters: { bucket, path }, query }),
+  );
 }
 
 async function exerciseAkana(ask: Ask, token: string): Promise<void> {
@@ -97,7 +101,7 @@ type Tell = (name: string, event: object) => Promise<unknown>;
 async function exerciseLarge(ask: Ask, tell: Tell, token: string): Promise<void> {
   const upload = '/api/storage/profile-photo/upload';
   const door = apiEvent({ method: 'POST', path: `/inbox${upload}`, resource: '/inbox/{path+}', token });
-  const admitted = (await tell('door', { ...door, type: 'REQUEST', methodArn: 'arn' })) as { context: StoreContext };
+  const admitted = (await tell('door', { ...door, type: 'REQUEST', methodArn: 'arn' })) as { context: DoorContext };
   const { key, location } = admitted.context;
   const Bucket = process.env.TRANSIENT_BUCKET;
   const endpoint = process.env.S3_ENDPOINT ?? '';
@@ -155,9 +159,15 @@ async function exercise(): Promise<void> {
   const privatePath = '/api/storage/profile-photo/upload';
   const { data } = JSON.parse(await ask('upload', apiEvent({ method: 'POST', path: privatePath, token, body }), 201));
   const link = new URL(data.uploadUrl);
-  await ask('public-read', get('/storage', { parameters: { name: avatar.uploaded[0].uuid } }));
+  await ask(
+    'public-read',
+    get('/storage', { resource: '/storage/{name}', parameters: { name: avatar.uploaded[0].uuid } }),
+  );
   const parameters = { bucket: 'user-assets', path: data.fileKey };
-  await ask('signed-read', get(link.pathname, { parameters, query: { token: [link.searchParams.get('token')] } }));
+  await ask(
+    'signed-read',
+    get(link.pathname, { resource: linkResource, parameters, query: { token: [link.searchParams.get('token')] } }),
+  );
   await ask('signed-url', get('/api/storage/profile-photo'));
   await ask('signed-url', get('/api/storage/profile-photo', { query: { archived: ['true'] } }));
   const query = Buffer.from(JSON.stringify({ query: '{ user(id: "ada") { profilePhotoUrl } }' }));
@@ -194,7 +204,8 @@ async function exercise(): Promise<void> {
   process.env.RETENTION_QUEUE_URL = `${await startQueue()}/000000000000/retention`;
   const assetPath = { resource: '/api/storage/profile-photo/{assetId}', parameters: { assetId: data.assetId } };
   const ownPhoto = { path: '/api/storage/profile-photo/x', token, ...assetPath };
-  await ask('photo-state', apiEvent({ method: 'POST', ...ownPhoto }));
+  const restore = { ...ownPhoto, resource: `${assetPath.resource}/restore` };
+  await ask('photo-state', apiEvent({ method: 'POST', ...restore }));
   await ask('photo-state', apiEvent({ method: 'DELETE', ...ownPhoto }));
   const choice = Buffer.from(JSON.stringify({ avatar: '' }));
   await ask(

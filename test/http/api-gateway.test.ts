@@ -5,21 +5,15 @@ import { toRequest, toResult, toStreamedResult } from '../../shared/http/api-gat
 import { sampleEvent } from '../support/sample-event.ts';
 
 describe("a REST API's event as a request", () => {
-  it('says where it goes, whose it is and by what method', () => {
-    const { method, path, resource, requestId } = toRequest(
-      sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' }),
-    );
+  it('has its method, path, template, request id and time', () => {
+    const event = sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' });
+    event.requestContext.requestTimeEpoch = 1_700_000_000_123;
+    const { method, path, resource, requestId, at } = toRequest(event);
     assert.deepEqual([method, path, resource, requestId], ['PUT', '/storage/a.png', '/storage/{name}', 'request-1']);
+    assert.deepEqual(at, new Date(1_700_000_000_123));
   });
 
-  it('has the time at which the gateway received it', () => {
-    const { requestContext } = sampleEvent();
-    const at = new Date('2026-01-02T03:04:05.678Z');
-    const event = { ...sampleEvent(), requestContext: { ...requestContext, requestTimeEpoch: at.getTime() } };
-    assert.deepEqual(toRequest(event).at, at);
-  });
-
-  it('has its headers in lower case, repeated ones joined, whatever their spelling', () => {
+  it('has its headers in lower case, repeated ones joined by a comma in any spelling', () => {
     const { headers } = toRequest(
       sampleEvent({
         multiValueHeaders: {
@@ -45,7 +39,7 @@ describe("a REST API's event as a request", () => {
     assert.equal(headers.cookie, 'a=1; b=2; c=3');
   });
 
-  it('takes a header that is named like a property of every object for a header', () => {
+  it('keeps a header with the name of a property that every object has', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { constructor: ['x'], Authorization: ['y'] } }));
     assert.deepEqual({ ...headers }, { constructor: 'x', authorization: 'y' });
   });
@@ -57,12 +51,12 @@ describe("a REST API's event as a request", () => {
     assert.deepEqual(query, { token: ['a'], login: ['1', '2'] });
   });
 
-  it('has what the variables of its path stand for', () => {
+  it('has the values of its path variables', () => {
     const { parameters } = toRequest(sampleEvent({ pathParameters: { name: 'a.png', gone: undefined } }));
     assert.deepEqual(parameters, { name: 'a.png' });
   });
 
-  it('has nothing where the event has null', () => {
+  it('has empty headers, query, parameters and body if the event has null', () => {
     const { headers, query, parameters, body } = toRequest(sampleEvent());
     assert.deepEqual([headers, query, parameters], [{}, {}, {}]);
     assert.equal(body.length, 0);
@@ -83,12 +77,12 @@ describe('a response for the REST API', () => {
     assert.deepEqual(toResult(response), { statusCode: 201, headers: { ETag: '"1"' }, body: '{}' });
   });
 
-  it('has an empty text where it has none', () => {
+  it('has an empty text if there is no body', () => {
     assert.equal(toResult({ status: 204, headers: {} }).body, '');
     assert.equal(toStreamedResult({ status: 204, headers: {} }).body, '');
   });
 
-  it('can carry a stream only where it is streamed', () => {
+  it('can carry a stream only if it is streamed', () => {
     const body = Readable.from(['x']);
     assert.throws(() => toResult({ status: 200, headers: {}, body }), TypeError);
     assert.equal(toStreamedResult({ status: 200, headers: {}, body }).body, body);

@@ -18,8 +18,9 @@ const r2 = {
 };
 const s3 = { USER_ASSETS_BUCKET: 'users', APP_ASSETS_BUCKET: 'app', TRANSIENT_BUCKET: 'short-lived' };
 
+const clock = () => new Date();
 const offer = (variables: Readonly<Record<string, string>>) =>
-  directPuts(new Variables(variables)).directPuts.offer(awaited, 600);
+  directPuts.open(new Variables(variables), clock).directPuts.offer(awaited, 600);
 
 describe('clients put photos', () => {
   let secrets: SecretsManagerWire;
@@ -38,7 +39,7 @@ describe('clients put photos', () => {
     await secrets.stop();
   });
 
-  it('into S3 by presigned POST, into the transient bucket, by the function’s own role', async () => {
+  it('into S3 by presigned POST, into the transient bucket, with the credentials of the function’s role', async () => {
     const put = await offer(s3);
     assert.ok(put.method === 'POST');
     assert.equal(put.url, 'https://short-lived.s3.eu-west-1.amazonaws.com/');
@@ -47,12 +48,12 @@ describe('clients put photos', () => {
     assert.equal(put.fields['X-Amz-Security-Token'], 'session');
   });
 
-  it('into another store that speaks S3’s protocol by the same, at its address', async () => {
+  it('into another store that speaks S3’s protocol by presigned POST to its endpoint', async () => {
     const put = await offer({ ...s3, S3_ENDPOINT: 'https://minio.example', S3_FORCE_PATH_STYLE: 'true' });
     assert.deepEqual([put.method, put.url], ['POST', 'https://minio.example/short-lived']);
   });
 
-  it('into R2 by presigned PUT, since it knows no presigned POST', async () => {
+  it('into R2 by presigned PUT, since R2 has no presigned POST', async () => {
     for (const [variables, bucket] of [
       [r2, 'users-in-r2'],
       [{ ...r2, R2_TRANSIENT_BUCKET: 'short-lived' }, 'short-lived'],
@@ -66,39 +67,39 @@ describe('clients put photos', () => {
       assert.deepEqual(
         [...query.keys()].filter((name) => /checksum|token/i.test(name)),
         [],
-        'no checksum of nothing, and nothing of the role',
+        'no checksum of an empty body, and no session token of the role',
       );
     }
   });
 
-  it('into R2 by the key that Secrets Manager keeps', async () => {
+  it('into R2 with the access key in Secrets Manager', async () => {
     const { R2_ACCESS_KEY_ID: _, R2_SECRET_ACCESS_KEY: __, ...open } = r2;
     const { url } = await offer({ ...open, R2_ACCESS_KEY_SECRET_ARN: 'arn:of:r2' });
     assert.match(new URL(url).searchParams.get('X-Amz-Credential') ?? '', /^KEPT\//);
   });
 
-  it('into the local folder by a signed PUT, which whoever takes it understands', async () => {
+  it('into the local folder by a signed PUT, whose token the object endpoint verifies', async () => {
     const put = await offer(sampleEnvironment as Record<string, string>);
     assert.equal(put.method, 'PUT');
     const { origin, pathname, searchParams } = new URL(put.url);
     assert.equal(origin + pathname, 'https://api.openlift.app/local-object-storage/transient/tickets/x');
     const token = searchParams.get('token') ?? '';
     const { maxBytes: _, ...expected } = awaited;
-    assert.deepEqual(await localDirectPuts(new Variables(sampleEnvironment)).verify(token), expected);
+    assert.deepEqual(await localDirectPuts(new Variables(sampleEnvironment), clock).verify(token), expected);
     const other = new Variables({
       ...sampleEnvironment,
       LOCAL_STORAGE_SECRET: 'another secret of 32 characters and more',
     });
-    await assert.rejects(localDirectPuts(other).verify(token), PhotoFailure);
+    await assert.rejects(localDirectPuts(other, clock).verify(token), PhotoFailure);
   });
 
-  it('nowhere that is not configured', () => {
+  it('and nowhere if a variable of the store is missing', () => {
     for (const [variables, missing] of [
       [{ USER_ASSETS_BUCKET: 'users', APP_ASSETS_BUCKET: 'app' }, /TRANSIENT_BUCKET/],
       [{ OBJECT_STORAGE_PROVIDER: 'LOCAL', PUBLIC_BASE_URL: 'http://localhost' }, /LOCAL_STORAGE_SECRET/],
     ] as const) {
       assert.throws(
-        () => directPuts(new Variables(variables)),
+        () => directPuts.open(new Variables(variables), clock),
         (error) => error instanceof ConfigError && missing.test(error.message),
       );
     }

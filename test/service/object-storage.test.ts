@@ -24,7 +24,7 @@ async function requestToR2(variables: Readonly<Record<string, string>>): Promise
   };
   subscribe('http.client.request.created', listen);
   try {
-    const { storage } = objectStorage(new Variables({ ...r2, ...variables }));
+    const { storage } = objectStorage.open(new Variables({ ...r2, ...variables }), () => new Date());
     const sha256 = 'ab'.repeat(32);
     const object = { key: 'users/a/b.png', bytes: Buffer.from('x'), contentType: 'image/png', sha256, metadata: {} };
     await assert.rejects(storage.put({ bucket: 'user-assets', ...object }));

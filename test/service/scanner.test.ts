@@ -4,17 +4,19 @@ import { Variables } from '../../shared/core/variables.ts';
 import { scanner } from '../../shared/service/scanner.ts';
 import { saying, scannerFor } from '../support/scanner-for.ts';
 
-it('nobody is asked about an upload unless SCAN_URL is set', async (t) => {
-  const { mock } = t.mock.method(globalThis, 'fetch', () => assert.fail('Somebody is asked'));
+const clock = () => new Date();
+
+it('uploads are not scanned unless SCAN_URL is set', async (t) => {
+  const { mock } = t.mock.method(globalThis, 'fetch', () => assert.fail('a scanner is called'));
   for (const environment of [{}, { SCAN_URL: '' }, { SCAN_URL: ' ' }]) {
-    await scanner(new Variables(environment)).scan(Buffer.from('x'), 'image/png');
+    await scanner.open(new Variables(environment), clock).scan(Buffer.from('x'), 'image/png');
   }
   assert.equal(mock.callCount(), 0);
 });
 
-it('whoever is at SCAN_URL is asked about an upload', async (t) => {
+it('uploads are sent to the scanner at SCAN_URL, and refused if it refuses them', async (t) => {
   const { url, offered } = await scannerFor(t, saying(406));
-  const { scan } = scanner(new Variables({ SCAN_URL: `${url}/scan/` }));
+  const { scan } = scanner.open(new Variables({ SCAN_URL: `${url}/scan/` }), clock);
   await assert.rejects(scan(Buffer.from('x'), 'image/png'), { code: 'scan-refused' });
   assert.equal(offered[0]?.path, '/scan/');
 });

@@ -44,5 +44,5 @@ export function apiEvent(request: {
     body: request.body?.toString('base64') ?? null,
     isBase64Encoded: request.body !== undefined,
   };
-  return { ...event, requestContext: { requestId: 'bench' } } as APIGatewayProxyEvent;
+  return { ...event, requestContext: { requestId: 'bench', requestTimeEpoch: Date.now() } } as APIGatewayProxyEvent;
 }

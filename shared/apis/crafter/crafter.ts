@@ -8,7 +8,7 @@ export const crafter: Api<typeof crafterRoutes> = {
   name: 'crafter',
   prefixes: ['/api/1', '/crafter-profile'],
   routes: crafterRoutes,
-  readPathPrefix,
+  pathPrefix: { variable: 'CRAFTER_PATH_PREFIX', read: readPathPrefix },
   refuse: (failure, { method }) => answerFailure(refusals(method), failure),
   /**
    * Its client reads `errorCode` into an enumeration of the codes of Crafter, and fails at any other.

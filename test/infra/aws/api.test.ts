@@ -1,11 +1,12 @@
 import { deepEqual, doesNotMatch, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { routesUnder, streamed, unrouted } from '../../../shared/apis/routes.ts';
+import { servedRoutes } from '../../../shared/apis/routes.ts';
+import { Variables } from '../../../shared/core/variables.ts';
 import { gatewayErrors } from '../../../shared/http/gateway-errors.ts';
 import { statementsOf } from './grants.ts';
 import { type Resource, synthesize } from './template.ts';
 
-const routes = routesUnder('/crafter-profile');
+const routes = servedRoutes(new Variables({}));
 const { resource, resources, spell, functions } = synthesize();
 const [stage] = resources('AWS::ApiGateway::Stage');
 const methods = resources('AWS::ApiGateway::Method');
@@ -65,7 +66,7 @@ describe('Of the API', () => {
 
     test('puts the body into the transient bucket as it came, under the name that the authorizer gives', () => {
       deepEqual([Integration.Type, Integration.IntegrationHttpMethod], ['AWS', 'PUT']);
-      match(spell(Integration.Uri), /:s3:path\/Storage\/Transient\/inbox\/\{key\}$/);
+      match(spell(Integration.Uri), /:s3:path\/Storage\/Transient\/\{folder\}\/\{key\}$/);
       deepEqual(Integration.RequestParameters, route?.stores?.requestParameters);
       equal(Integration.PassthroughBehavior, 'WHEN_NO_MATCH');
       deepEqual([Integration.RequestTemplates, Integration.ContentHandling], [undefined, undefined]);
@@ -93,6 +94,7 @@ describe('Of the API', () => {
         ]),
         [
           ['303', '2\\d{2}'],
+          ['403', '403'],
           ['503', undefined],
         ],
       );
@@ -132,13 +134,15 @@ describe('Of the API', () => {
     const all = ['/', '/{proxy+}', ...resources('AWS::ApiGateway::Resource').map(({ id }) => pathOf({ Ref: id }))];
     const caught = methods.flatMap(({ properties }) => (properties.HttpMethod === 'ANY' ? [properties] : []));
     deepEqual(caught.map(({ ResourceId }) => pathOf(ResourceId)).sort(), [...new Set(all)].sort());
-    for (const properties of caught) equal(functionBehind(properties), unrouted);
+    for (const properties of caught) equal(functionBehind(properties), 'unrouted');
   });
 
   test('exactly the functions that stream are called as such, and given their own time', () => {
     for (const { properties } of methods.filter((each) => each.properties.Integration.Type !== 'AWS')) {
       const { Integration } = properties;
-      const isStreamed = streamed.has(functionBehind(properties) as never);
+      const path = pathOf(properties.ResourceId);
+      const route = routes.find((each) => each.path === path && each.method === properties.HttpMethod);
+      const isStreamed = route?.streams === true;
       const version = isStreamed ? '2021-11-15' : '2015-03-31';
       ok(spell(Integration.Uri).includes(`:lambda:path/${version}/functions/`));
       equal(spell(Integration.Uri).endsWith('/response-streaming-invocations'), isStreamed);

@@ -1,10 +1,13 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CachePolicy, OriginRequestPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { minified } from '../../../infra/aws/cdn.ts';
 import { readSettings } from '../../../infra/aws/settings.ts';
 import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
-import { routes, routesUnder } from '../../../shared/apis/routes.ts';
-import { boxAuthenticate, exposedHeaders } from '../../../shared/http/edge-headers.ts';
+import { box } from '../../../shared/apis/box/box.ts';
+import { routes, servedRoutes } from '../../../shared/apis/routes.ts';
+import { Variables } from '../../../shared/core/variables.ts';
+import { exposedHeaders } from '../../../shared/http/cross-origin.ts';
 import { synthesize, type Variant, variantNames, variants } from './template.ts';
 
 const apiUrl = 'Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}';
@@ -45,20 +48,20 @@ describe('The CDN', () => {
   });
 
   for (const variant of variantNames.filter((name) => name !== 'without a CDN')) {
-    test(`deploys the very code that the local service runs, made for its own settings: ${variant}`, () => {
-      const { crafterPathPrefix, policies, wideDoor } = readSettings(variants[variant]);
+    test(`runs the code of the local service, minified, for the settings of the deployment: ${variant}`, () => {
+      const { variables, wideDoor } = readSettings(variants[variant]);
+      const read = new Variables(variables);
       const edge = synthesize(variant).resource('AWS::CloudFront::Function', 'Cdn/ViewerRequest').properties;
-      const own = { routes: routesUnder(crafterPathPrefix), policies, hasWideDoor: wideDoor };
-      equal(edge.FunctionCode, viewerFunctionCode(own));
+      const code = viewerFunctionCode({ routes: servedRoutes(read), read, hasWideDoor: wideDoor });
+      equal(edge.FunctionCode, minified(code));
       equal(edge.FunctionConfig.Runtime, 'cloudfront-js-2.0');
-      ok(edge.FunctionCode.length < 10_240, 'CloudFront takes no more');
     });
   }
 
   test('puts the header on answers under Box’s path that the API has renamed, and passes them through', () => {
     equal(underBox.PathPattern, '/2.0/*');
     deepEqual(headersOf(underBox).CustomHeadersConfig.Items, [
-      { Header: 'WWW-Authenticate', Value: boxAuthenticate.value, Override: true },
+      { Header: 'WWW-Authenticate', Value: box.edgeHeader?.value, Override: true },
     ]);
     const { CachePolicyId, OriginRequestPolicyId } = config.DefaultCacheBehavior;
     deepEqual([underBox.CachePolicyId, underBox.OriginRequestPolicyId], [CachePolicyId, OriginRequestPolicyId]);

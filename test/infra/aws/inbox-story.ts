@@ -1,20 +1,25 @@
-import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { admit, announce, askOutcome, askStatus, getTicket, store, useTicket } from './inbox-scene.ts';
-import type { Step } from './story.ts';
+import type { Step } from './step.ts';
 
-/** Of the story, what goes around the functions: by the wide door, and directly. */
+/** The steps of uploads whose bodies no function receives: through the wide door, and direct. */
 export const inboxStory: readonly Step[] = [
   {
     function: 'door',
-    does: 'lets uploads into the inbox, for callers whom their API knows',
+    does: 'admits uploads to the inbox, and refuses an invalid token in the words of its API',
     async act(scene) {
-      for (const path of ['/upload', '/2.0/users/ada/avatar']) match((await admit(scene, path)).location, /ticket=/);
-      await rejects(admit({ ...scene, token: 'x' }, '/upload'), /Unauthorized/);
+      for (const path of ['/upload', '/2.0/users/ada/avatar']) {
+        const { folder, location } = await admit(scene, path);
+        equal(folder, 'inbox');
+        match(location, /ticket=/);
+      }
+      const { folder, status, body } = await admit({ ...scene, token: 'x' }, '/upload');
+      deepEqual([folder, status, JSON.parse(body).error], ['refused', '401', 'PERMISSION_DENIED']);
     },
   },
   {
     function: 'upload',
-    does: 'judges what lies in the inbox, answers the same once it is gone, and does not find what never came',
+    does: 'judges a body in the inbox, repeats its outcome once the body is deleted, and does not find a missing body',
     async act(scene) {
       const { key, location } = await admit(scene, '/api/storage/profile-photo/upload');
       equal((await askOutcome(scene, location)).status, 404);
@@ -26,7 +31,7 @@ export const inboxStory: readonly Step[] = [
   },
   {
     function: 'arrivals',
-    does: 'judges a photo that a client has put into the store by itself, and passes over one that is not there',
+    does: 'judges a photo that a client stored with a ticket, and ignores a message about a missing one',
     async act(scene) {
       const ticket = await getTicket(scene);
       deepEqual(await announce(scene, ticket.uploadId), { batchItemFailures: [] });
@@ -38,7 +43,7 @@ export const inboxStory: readonly Step[] = [
   },
   {
     function: 'upload',
-    does: 'says what has become of a ticket, and judges its photo where nobody has yet',
+    does: 'answers the outcome of a ticket, and judges its photo if that has not happened yet',
     async act(scene) {
       const ticket = await getTicket(scene);
       equal((await askStatus(scene, ticket.uploadId)).status, 202);

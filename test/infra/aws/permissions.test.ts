@@ -90,7 +90,7 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     ...[...ownLog, ...verifyingCallers],
     ...['dynamodb:PutItem Assets/Table', 'dynamodb:UpdateItem Assets/Table', 'dynamodb:DeleteItem Assets/Table'],
   ],
-  session: [...ownLog, ...verifyingCallers, ...signingLinks],
+  session: [...ownLog, ...verifyingCallers, ...signingLinks, 'dynamodb:GetItem Assets/Table'],
   dropbox: [
     ...[...ownLog, ...verifyingCallers, ...signingLinks],
     ...['dynamodb:GetItem Assets/Table', 'dynamodb:UpdateItem Assets/Table'],

@@ -159,7 +159,7 @@ export function settle({ deployment }: Scene, messages: readonly string[]): Prom
 /** A photo whose upload ended between the object and its record. */
 export function orphan(): Asset {
   return {
-    ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', dialect: 'account-avatar' },
+    ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', api: 'account' },
     ...{ scope: 'public', placed: false, fileName: 'photo.jpg', extension: 'jpg', size: photo.length },
     ...{ door: 'function', found: [], removed: [] },
     sha256: createHash('sha256').update(photo).digest('hex'),

@@ -1,14 +1,14 @@
 import { deepEqual, throws } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readSettings } from '../../../infra/aws/settings.ts';
-import { sampleConfig } from '../../support/fake-service.ts';
+import { variableEntries } from '../../../shared/service/variables.ts';
 import { variants } from './template.ts';
 
 const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/4f5e6d';
 const { R2_ACCESS_KEY_SECRET_ARN: _, ...r2WithoutKey } = variants['photos in R2'];
 
 describe('The settings of a deployment', () => {
-  test('are complete where nothing is said', () => {
+  test('have a default each', () => {
     deepEqual(readSettings({}), {
       stackName: 'Portrait',
       cdn: true,
@@ -16,23 +16,21 @@ describe('The settings of a deployment', () => {
       variables: {},
       storesInR2: false,
       allowedOrigins: ['*'],
-      crafterPathPrefix: '/crafter-profile',
       wideDoor: true,
-      policies: { openlift: sampleConfig.openliftPolicy, crafter: sampleConfig.crafter },
     });
   });
 
-  test('hold every variable as it was said, also a number that cdk.json has as one', () => {
+  test('contain every variable as it was given, also a number in cdk.json', () => {
     const { variables, storesInR2, allowedOrigins, stackName } = readSettings({
       ...variants['everything said'],
       PHOTOS_KEPT_ACTIVE: 3,
     });
-    const { stackName: said, ...others } = variants['everything said'];
-    deepEqual([stackName, variables], [said, others]);
+    const { stackName: expected, ...others } = variants['everything said'];
+    deepEqual([stackName, variables], [expected, others]);
     deepEqual([storesInR2, allowedOrigins], [true, ['https://app.example', 'https://www.example']]);
   });
 
-  test('take cdn=false, which leaves the wide door out, too, wideDoor=false, and a domain with its certificate', () => {
+  test('accept cdn=false, which also leaves the wide door out, wideDoor=false, and a domain with its certificate', () => {
     deepEqual([readSettings({ cdn: 'false' }).cdn, readSettings({ cdn: false }).cdn], [false, false]);
     deepEqual([readSettings({ cdn: 'false' }).wideDoor, readSettings({ wideDoor: false }).wideDoor], [false, false]);
     deepEqual(readSettings({ domainName: 'photos.example', certificateArn }).domain, {
@@ -41,17 +39,32 @@ describe('The settings of a deployment', () => {
     });
   });
 
-  test('count what is empty as not said', () => {
+  test('treat an empty value as not set', () => {
     deepEqual(readSettings({ ALLOWED_ORIGINS: ' ', domainName: '', stackName: '' }), readSettings({}));
   });
 
-  test('pass over what CDK itself is told', () => {
+  test('ignore the context of CDK itself', () => {
     deepEqual(readSettings({ '@aws-cdk/core:checkSecretUsage': true, 'cli-telemetry': false }), readSettings({}));
   });
 
-  for (const [said, reason] of [
-    [{ PHOTO_KEPT: '3' }, 'PHOTO_KEPT is nothing that a deployment can be told'],
-    [{ domainname: 'photos.example' }, 'domainname is nothing that a deployment can be told'],
+  for (const [name, value] of [
+    ['PHOTO_KEPT', '3'],
+    ['domainname', 'photos.example'],
+    ['AUTH_JWT_SECRET', 'x'.repeat(32)],
+    ['PUBLIC_BASE_URL', 'https://a.example'],
+    ['RETENTION_QUEUE_URL', 'https://a.example'],
+  ] as const) {
+    test(`are refused with the known settings: ${name}`, () => {
+      const own = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'];
+      const deployed = Object.entries(variableEntries).flatMap(([each, { deploys }]) => (deploys ? [each] : []));
+      throws(() => readSettings({ [name]: value }), {
+        name: 'ConfigError',
+        message: `Unknown setting ${name}; known settings are ${[...own, ...deployed].join(', ')}`,
+      });
+    });
+  }
+
+  for (const [given, reason] of [
     [{ stackName: 'my_stack' }, 'stackName must be letters, digits and hyphens'],
     [{ domainName: 'https://photos.example', certificateArn }, 'domainName must be a domain, such as photos.example'],
     [
@@ -59,17 +72,15 @@ describe('The settings of a deployment', () => {
       'AUTH_JWT_SECRET_ARN must be the whole ARN of a secret, with the six characters at its end',
     ],
     [{ R2_ACCOUNT_ID: 'f00ba4' }, 'R2_ACCOUNT_ID needs OBJECT_STORAGE_PROVIDER=R2'],
-    [{ AUTH_JWT_SECRET: 'x'.repeat(32) }, 'AUTH_JWT_SECRET is nothing that a deployment can be told'],
-    [{ PUBLIC_BASE_URL: 'https://a.example' }, 'PUBLIC_BASE_URL is nothing that a deployment can be told'],
     [{ cdn: 'no' }, 'cdn must be one of true, false'],
     [{ wideDoor: 'no' }, 'wideDoor must be one of true, false'],
-    [{ wideDoor: 'true', cdn: 'false' }, 'wideDoor needs the CDN'],
-    [{ domainName: 'photos.example' }, 'domainName and certificateArn belong together'],
-    [{ certificateArn }, 'domainName and certificateArn belong together'],
+    [{ wideDoor: 'true', cdn: 'false' }, 'wideDoor=true needs cdn=true'],
+    [{ domainName: 'photos.example' }, 'domainName and certificateArn must be set together'],
+    [{ certificateArn }, 'domainName and certificateArn must be set together'],
     [{ domainName: 'photos.example', certificateArn, cdn: 'false' }, 'domainName needs the CDN'],
     [
       { domainName: 'photos.example', certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') },
-      'certificateArn must be of a certificate in us-east-1, where CloudFront looks for it',
+      'certificateArn must be a certificate in us-east-1, the only region that CloudFront reads',
     ],
     [{ KEEP_METADATA: 'yes' }, 'KEEP_METADATA must be one of true, false'],
     [{ PHOTOS_KEPT_ACTIVE: 'x' }, 'PHOTOS_KEPT_ACTIVE must be an integer from 1 to 9999999999'],
@@ -84,16 +95,17 @@ describe('The settings of a deployment', () => {
       'CRAFTER_MIME_TYPES lists an unknown value; known values are image/jpeg, image/png, image/gif, image/webp, image/heic, image/heif, image/avif, image/bmp, image/tiff, image/svg+xml',
     ],
     [
-      { CRAFTER_PATH_PREFIX: '/api' },
-      'CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters that no route begins with',
+      { CRAFTER_PATH_PREFIX: `/${'x'.repeat(65)}` },
+      'CRAFTER_PATH_PREFIX must be a slash and one segment of at most 64 characters',
     ],
+    [{ CRAFTER_PATH_PREFIX: '/api' }, 'CRAFTER_PATH_PREFIX must be a segment that no route begins with'],
     [{ SCAN_URL: 'clamd:3310' }, 'SCAN_URL must be an http or https URL'],
-    [{ SCAN_URL: 'https://a%ff@scanner.example' }, 'SCAN_URL must have name and password percent-encoded'],
+    [{ SCAN_URL: 'https://a%ff@scanner.example' }, 'SCAN_URL must have its user name and password percent-encoded'],
     [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS must list at least one value'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [
-      { AUTH_JWKS_URL: 'https://a.example', AUTH_JWT_SECRET_ARN: 'arn' },
-      'AUTH_JWT_SECRET_ARN and AUTH_JWKS_URL exclude each other',
+      { AUTH_JWKS_URL: 'https://a.example', AUTH_JWT_SECRET_ARN: variants['everything said'].AUTH_JWT_SECRET_ARN },
+      'AUTH_JWT_SECRET_ARN and AUTH_JWKS_URL exclude each other; set one of them',
     ],
     [{ OBJECT_STORAGE_PROVIDER: 'LOCAL' }, 'OBJECT_STORAGE_PROVIDER must be one of S3, R2'],
     [{ OBJECT_STORAGE_PROVIDER: 'GCS' }, 'OBJECT_STORAGE_PROVIDER must be one of S3, R2, LOCAL'],
@@ -102,7 +114,7 @@ describe('The settings of a deployment', () => {
     [{ ...variants['photos in R2'], R2_APP_ASSETS_BUCKET: '' }, 'R2_APP_ASSETS_BUCKET is required but not set'],
   ] as const) {
     test(`are refused: ${reason}`, () => {
-      throws(() => readSettings(said), { name: 'ConfigError', message: reason });
+      throws(() => readSettings(given), { name: 'ConfigError', message: reason });
     });
   }
 });

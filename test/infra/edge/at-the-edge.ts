@@ -1,7 +1,8 @@
 import { createContext, runInContext } from 'node:vm';
+import { minified } from '../../../infra/aws/cdn.ts';
 import { viewerFunctionCode } from '../../../infra/edge/viewer-function.ts';
-import { routesUnder } from '../../../shared/apis/routes.ts';
-import { sampleConfig } from '../../support/fake-service.ts';
+import { servedRoutes as servedRoutesOf } from '../../../shared/apis/routes.ts';
+import { type Environment, Variables } from '../../../shared/core/variables.ts';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html */
 export type Values = Readonly<Record<string, { value: string; multiValue?: readonly { value: string }[] }>>;
@@ -14,32 +15,37 @@ export interface ViewerRequest {
   readonly cookies: Values;
 }
 
-/** What becomes of a request: it goes on, perhaps changed, or it is answered. */
+/** The result of the function: the request, perhaps changed, or an answer. */
 export type AtTheEdge = Partial<ViewerRequest> & {
   readonly statusCode?: number;
   readonly body?: { readonly encoding: string; readonly data: string };
 };
 
 export interface EdgeGiven {
-  readonly prefix?: string;
   readonly hasWideDoor?: boolean;
-  readonly policies?: typeof sampleConfig;
+  readonly variables?: Environment;
+  readonly form?: CodeForm;
 }
+
+/** The code as the local gateway runs it, and as it is deployed. */
+export type CodeForm = 'plain' | 'minified';
+export const codeForms: readonly CodeForm[] = ['plain', 'minified'];
 
 export const prefix = '/crafter-profile';
-export const servedRoutes = routesUnder(prefix);
+export const servedRoutes = servedRoutesOf(new Variables({}));
 
-/** The code that runs at the edge, for the sample configuration. */
-export function sampleCode(given: EdgeGiven = {}): string {
-  const { hasWideDoor = true, policies = sampleConfig } = given;
-  return viewerFunctionCode({ routes: routesUnder(given.prefix ?? prefix), policies, hasWideDoor });
+/** The code that runs at the edge. */
+export function edgeCode({ hasWideDoor = true, variables = {}, form = 'plain' }: EdgeGiven = {}): string {
+  const read = new Variables(variables);
+  const code = viewerFunctionCode({ routes: servedRoutesOf(read), read, hasWideDoor });
+  return form === 'plain' ? code : minified(code);
 }
 
-/** The function at the edge, which takes a viewer's request. */
+/** The function at the edge, as a function of a viewer's request. */
 export function edgeOf(given: EdgeGiven = {}): (request: Partial<ViewerRequest>) => AtTheEdge {
-  const handler = runInContext(`${sampleCode(given)}\nhandler`, createContext({})) as (event: object) => AtTheEdge;
+  const handler = runInContext(`${edgeCode(given)}\nhandler`, createContext({})) as (event: object) => AtTheEdge;
   return (request) =>
-    // what it makes is of another realm, and equals nothing of this one
+    // its objects are of another realm, so deepEqual would find their prototypes different
     JSON.parse(JSON.stringify(handler({ ...sampleEvent, request: structuredClone(viewerRequest(request)) })));
 }
 

@@ -1,100 +1,144 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
-import { dialectOf } from '../../../shared/apis/apis.ts';
-import { isUpload, withoutPrefix } from '../../../shared/apis/routes.ts';
+import { apiOf } from '../../../shared/apis/apis.ts';
+import { crafter } from '../../../shared/apis/crafter/crafter.ts';
+import { withoutPrefix } from '../../../shared/apis/routes.ts';
 import { PhotoFailure } from '../../../shared/core/failure.ts';
-import type { HttpResponse } from '../../../shared/http/message.ts';
-import { sampleConfig } from '../../support/fake-service.ts';
+import { type HttpResponse, json, type RequestHead } from '../../../shared/http/message.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { type EdgeGiven, edgeOf, sampleCode, servedRoutes } from './at-the-edge.ts';
+import { codeForms, type EdgeGiven, edgeCode, edgeOf as edgeOfForm, servedRoutes } from './at-the-edge.ts';
 
-describe('What the function at the edge refuses', () => {
-  const tooLarge = { 'content-length': { value: '10485761' } };
-  const pieces = { 'transfer-encoding': { value: 'chunked' } };
-  const uploads = servedRoutes.filter(isUpload);
+for (const form of codeForms) {
+  describe(`A refusal of the function at the edge (${form})`, () => {
+    const edgeOf = (given: EdgeGiven = {}) => edgeOfForm({ form, ...given });
+    const tooLarge = { 'content-length': { value: '10485761' } };
+    const pieces = { 'transfer-encoding': { value: 'chunked' } };
+    const uploads = servedRoutes.filter(({ upload }) => upload !== undefined);
 
-  /** What the API of a path says to a failure itself. */
-  function said(path: string, failure: PhotoFailure, query: Readonly<Record<string, string>> = {}): HttpResponse {
-    const request = sampleRequest({
-      ...{ method: 'POST', ...withoutPrefix({ path, resource: path }) },
-      query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
+    /** The answer of the API of a path to a failure. */
+    function refusalOf(
+      path: string,
+      failure: PhotoFailure,
+      query: Readonly<Record<string, string>> = {},
+    ): HttpResponse {
+      const request = sampleRequest({
+        ...{ method: 'POST', ...withoutPrefix({ path, resource: path }) },
+        query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
+      });
+      return apiOf(request.path)?.refuse(failure, request) ?? { status: 0, headers: {} };
+    }
+
+    function asAtTheEdge({ status, headers, body }: HttpResponse) {
+      const names = Object.entries({ ...headers, 'Access-Control-Allow-Origin': '*' });
+      return {
+        statusCode: status,
+        headers: Object.fromEntries(names.map(([name, value]) => [name.toLowerCase(), { value }])),
+        body: { encoding: 'text', data: body },
+      };
+    }
+
+    for (const [what, hasWideDoor, maxBytes] of [
+      ['', true, 10_485_760],
+      [', also without a wide door, which lowers the limit', false, 4_500_000],
+    ] as const) {
+      test(`is byte for byte the one of its API, with the id of the request${what}`, () => {
+        const edge = edgeOf({ hasWideDoor });
+        for (const { path } of uploads) {
+          const failure = new PhotoFailure('request-too-large', { maxBytes });
+          deepEqual(
+            edge({ method: 'POST', uri: path, headers: tooLarge }),
+            asAtTheEdge(refusalOf(path, failure)),
+            path,
+          );
+          if (path.startsWith('/2.0/')) continue;
+          const noLength = asAtTheEdge(refusalOf(path, new PhotoFailure('length-required', {})));
+          deepEqual(edge({ method: 'POST', uri: path, headers: pieces }), noLength, path);
+        }
+      });
+    }
+
+    test('names the largest size', () => {
+      const textOf = (given: EdgeGiven) =>
+        edgeOf(given)({ method: 'POST', uri: '/upload', headers: tooLarge }).body?.data;
+      ok(textOf({})?.includes('10485760'));
+      ok(textOf({ hasWideDoor: false })?.includes('4500000'));
     });
-    return dialectOf(request.path)?.refuse(failure, request) ?? { status: 0, headers: {} };
-  }
 
-  function asAtTheEdge({ status, headers, body }: HttpResponse) {
-    const names = Object.entries({ ...headers, 'Access-Control-Allow-Origin': '*' });
-    return {
-      statusCode: status,
-      headers: Object.fromEntries(names.map(([name, value]) => [name.toLowerCase(), { value }])),
-      body: { encoding: 'text', data: body },
-    };
-  }
+    test('is a page if Akana’s client asks for one', () => {
+      const edge = edgeOf();
+      const uri = '/api/dropbox/pictures';
+      const request = { method: 'POST', uri, headers: tooLarge };
+      const failure = new PhotoFailure('request-too-large', { maxBytes: 10_485_760 });
+      const page = asAtTheEdge(refusalOf(uri, failure, { wrapInHTML: 'true' }));
+      ok(page.headers['content-type']?.value.startsWith('text/html'));
+      const domain = { 'document.domain': { value: 'openlift.app' } };
+      for (const more of [{}, domain]) {
+        deepEqual(edge({ ...request, querystring: { ...more, wrapInHTML: { value: 'true' } } }), page);
+      }
+      const bare = asAtTheEdge(refusalOf(uri, failure));
+      for (const value of ['TRUE', '1']) deepEqual(edge({ ...request, querystring: { wrapInHTML: { value } } }), page);
+      for (const querystring of [{}, domain, { wrapInHTML: { value: 'false' } }]) {
+        deepEqual(edge({ ...request, querystring }), bare);
+      }
+      const noLength = asAtTheEdge(refusalOf(uri, new PhotoFailure('length-required', {}), { wrapInHTML: 'true' }));
+      deepEqual(edge({ ...request, headers: pieces, querystring: { wrapInHTML: { value: 'true' } } }), noLength);
+    });
 
-  for (const [what, hasWideDoor, maxBytes] of [
-    ['', true, 10_485_760],
-    [', also without a wide door, where less is taken', false, 4_500_000],
-  ] as const) {
-    test(`is refused byte for byte in the words of its API, and under its request’s id${what}`, () => {
-      const edge = edgeOf({ hasWideDoor });
-      for (const { path } of uploads) {
-        const failure = new PhotoFailure('request-too-large', { maxBytes });
-        deepEqual(edge({ method: 'POST', uri: path, headers: tooLarge }), asAtTheEdge(said(path, failure)), path);
-        if (path.startsWith('/2.0/')) continue;
-        const noLength = asAtTheEdge(said(path, new PhotoFailure('length-required', {})));
-        deepEqual(edge({ method: 'POST', uri: path, headers: pieces }), noLength, path);
+    test('names the path, the time and the id of the request if its API does', (t) => {
+      t.mock.method(crafter, 'refuse', ({ code }: PhotoFailure, { path, at, requestId }: RequestHead) =>
+        json(400, { code, path, at: at.toISOString(), millis: at.getTime(), requestId, again: [path, requestId] }),
+      );
+      const edge = edgeOf();
+      for (const [headers, code] of [
+        [tooLarge, 'request-too-large'],
+        [pieces, 'length-required'],
+      ] as const) {
+        for (const [uri, named] of [
+          ['/api/1/profile/ada/uploadAttachment', '/api/1/profile/ada/uploadAttachment'],
+          ['/api/1/profile/$&a%20b/uploadAttachment.json/', '/api/1/profile/$%26a%20b/uploadAttachment.json/'],
+          ['/api/1/profile/"><b>\\/uploadAttachment', '/api/1/profile/%22%3E%3Cb%3E%5C/uploadAttachment'],
+        ] as const) {
+          const before = Date.now();
+          const body = JSON.parse(edge({ method: 'POST', uri, headers }).body?.data ?? '');
+          const { at, millis, ...more } = body;
+          deepEqual(more, { code, path: named, requestId: 'request-1', again: [named, 'request-1'] });
+          equal(new Date(at).getTime(), millis);
+          ok(before <= millis && millis <= Date.now());
+        }
       }
     });
-  }
 
-  test('says how much is taken', () => {
-    const textOf = (given: EdgeGiven) =>
-      edgeOf(given)({ method: 'POST', uri: '/upload', headers: tooLarge }).body?.data;
-    ok(textOf({})?.includes('10485760'));
-    ok(textOf({ hasWideDoor: false })?.includes('4500000'));
+    test('for a missing length concerns only uploads that may exceed what a function receives', () => {
+      const variables = { LOCAL_STORAGE_MAX_FILE_SIZE: '4500000' };
+      const request = { method: 'POST', uri: '/api/storage/profile-photo/upload', headers: pieces };
+      equal(edgeOf()(request).statusCode, 411);
+      equal(edgeOf({ variables })(request).statusCode, undefined);
+    });
   });
-
-  test('is refused in a page where Akana’s client asks for one', () => {
-    const edge = edgeOf();
-    const uri = '/api/dropbox/pictures';
-    const request = { method: 'POST', uri, headers: tooLarge };
-    const failure = new PhotoFailure('request-too-large', { maxBytes: 10_485_760 });
-    const page = asAtTheEdge(said(uri, failure, { wrapInHTML: 'true' }));
-    ok(page.headers['content-type']?.value.startsWith('text/html'));
-    const domain = { 'document.domain': { value: 'openlift.app' } };
-    for (const more of [{}, domain]) {
-      deepEqual(edge({ ...request, querystring: { ...more, wrapInHTML: { value: 'true' } } }), page);
-    }
-    const bare = asAtTheEdge(said(uri, failure));
-    for (const value of ['TRUE', '1']) deepEqual(edge({ ...request, querystring: { wrapInHTML: { value } } }), page);
-    for (const querystring of [{}, domain, { wrapInHTML: { value: 'false' } }]) {
-      deepEqual(edge({ ...request, querystring }), bare);
-    }
-    const noLength = asAtTheEdge(said(uri, new PhotoFailure('length-required', {}), { wrapInHTML: 'true' }));
-    deepEqual(edge({ ...request, headers: pieces, querystring: { wrapInHTML: { value: 'true' } } }), noLength);
-  });
-
-  test('for want of a length is only what may be larger than what fits a function', () => {
-    const policies = { ...sampleConfig, openlift: { ...sampleConfig.openliftPolicy, maxBytes: 4_500_000 } };
-    const request = { method: 'POST', uri: '/api/storage/profile-photo/upload', headers: pieces };
-    equal(edgeOf()(request).statusCode, 411);
-    equal(edgeOf({ policies })(request).statusCode, undefined);
-  });
-});
+}
 
 describe('The code of the function at the edge', () => {
   /** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-functions */
   const maxCodeBytes = 10_240;
 
-  for (const prefix of ['/p', '/crafter-profile', `/${'x'.repeat(200)}`, `/x${'.'.repeat(200)}`]) {
-    test(`has room under the prefix ${prefix.slice(0, 20)}`, () => {
+  for (const prefix of ['/p', '/crafter-profile', `/${'x'.repeat(64)}`, `/x${'.'.repeat(63)}`]) {
+    test(`is below CloudFront's limit with the prefix ${prefix}`, () => {
       for (const hasWideDoor of [true, false]) {
-        const bytes = Buffer.byteLength(sampleCode({ prefix, hasWideDoor }));
-        ok(bytes < maxCodeBytes, String(bytes));
+        const code = edgeCode({ variables: { CRAFTER_PATH_PREFIX: prefix }, hasWideDoor, form: 'minified' });
+        const bytes = Buffer.byteLength(code);
+        ok(bytes < maxCodeBytes, `${bytes} bytes`);
       }
     });
   }
+
+  test('contains every upload of every API', () => {
+    const code = edgeCode({ form: 'minified' });
+    for (const { path, upload } of servedRoutes) {
+      const words = path.split(/\{\w+\+?\}/).map((part) => part.replaceAll('.', '\\\\.').slice(1));
+      if (upload !== undefined) for (const word of words) ok(code.includes(word), path);
+    }
+  });
 
   /**
    * Of what is newer than ECMAScript 5.1, what the runtime's page names.
@@ -105,28 +149,30 @@ describe('The code of the function at the edge', () => {
   /** A property that is named and not given, in formatted code: esbuild writes it out or not, however it stood there. */
   const shorthand = /^\s*\w+,$|\{ \w+(,| \})/m;
 
-  /** Whether a code stays as it is where it is turned into what the runtime takes. */
-  async function isTaken(code: string): Promise<boolean> {
+  /** Whether esbuild leaves the code unchanged for what the runtime supports. */
+  async function isSupported(code: string): Promise<boolean> {
     const asItIs = await transform(code, { supported: { 'object-extensions': false } });
     const turned = await transform(code, { target: 'es5', supported, logLevel: 'silent' }).catch(() => undefined);
     return turned?.code === asItIs.code && !shorthand.test(code);
   }
 
-  test('is written in what runs there', async () => {
-    for (const hasWideDoor of [true, false]) equal(await isTaken(sampleCode({ hasWideDoor })), true);
-  });
+  for (const form of codeForms) {
+    test(`uses only syntax that the runtime supports: ${form}`, async () => {
+      for (const hasWideDoor of [true, false]) equal(await isSupported(edgeCode({ hasWideDoor, form })), true);
+    });
+  }
 
   for (const newer of [
     ...['const {a} = b;', 'const [a] = b;', 'f(...a);', 'const a = {...b};', 'a?.b;', 'a ?? b;', 'const a = { b };'],
     ...['class A {}', 'function f(a = 1) {}', 'for (const a of b) f(a);', 'async function f() {}', 'a ||= b;'],
   ]) {
-    test(`would be seen to be not, with ${newer}`, async () => equal(await isTaken(newer), false));
+    test(`would fail that test with ${newer}`, async () => equal(await isSupported(newer), false));
   }
 
-  test('asks for nothing that is not there', () => {
-    for (const word of ['require', 'import', 'process', 'console', 'fetch', 'eval', 'Function']) {
-      equal(new RegExp(`\\b${word}\\s*\\(`).test(sampleCode()), false, word);
+  test('calls no global that the runtime lacks', () => {
+    for (const word of ['require', 'import', 'process', 'console', 'fetch', 'eval', 'Function', 'setTimeout']) {
+      for (const form of codeForms) equal(new RegExp(`\\b${word}\\s*\\(`).test(edgeCode({ form })), false, word);
     }
-    notEqual(sampleCode(), sampleCode({ hasWideDoor: false }));
+    notEqual(edgeCode(), edgeCode({ hasWideDoor: false }));
   });
 });

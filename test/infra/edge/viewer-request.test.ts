@@ -2,177 +2,180 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { readTarget } from '../../../infra/local/request-target.ts';
-import { isUpload, methodsOf } from '../../../shared/apis/routes.ts';
+import { methodsOf } from '../../../shared/apis/routes.ts';
 import { negotiateFormat } from '../../../shared/core/rendition.ts';
-import { edgeOf, prefix, servedRoutes, type Values, viewerRequest } from './at-the-edge.ts';
+import type { Route } from '../../../shared/http/route.ts';
+import { codeForms, edgeOf, prefix, servedRoutes, type Values, viewerRequest } from './at-the-edge.ts';
 
-const atTheEdge = edgeOf();
-const withoutDoor = edgeOf({ hasWideDoor: false });
 const link = '/api/storage/signed/user-assets/users/ada/profile-picture/x.png';
-
-function acceptOf(headers: Values): string | undefined {
-  return atTheEdge({ uri: link, headers }).headers?.accept?.value;
-}
-
-describe('Of the Accept header of whoever asks for a photo by a link, the function at the edge', () => {
-  test('leaves one of three', () => {
-    for (const [accept, left] of [
-      ['image/avif,image/webp,image/apng,*/*;q=0.8', 'image/avif'],
-      ['image/webp,*/*', 'image/webp'],
-      ['IMAGE/WEBP', 'image/webp'],
-      ['image/avif;q=0, image/webp;q=0.1', 'image/webp'],
-      ['image/*', '*/*'],
-      ['', '*/*'],
-    ] as const) {
-      equal(acceptOf({ accept: { value: accept } }), left, accept);
-    }
-  });
-
-  test('leaves what has the same rendition chosen as without it', () => {
-    const types = fc.constantFrom(
-      'image/avif',
-      'image/webp',
-      'image/jpeg',
-      '*/*',
-      'Image/WebP',
-      'image/avif;q=0',
-      ';q=1',
-    );
-    const parameters = fc.constantFrom('', ';q=0.5', '; q=0', ';q=0.000', ';q = 0.1', ';q=x', ';v=1;q=0', ';level=1');
-    const elements = fc.array(
-      fc.tuple(types, parameters).map((parts) => parts.join('')),
-      { maxLength: 5 },
-    );
-    fc.assert(
-      fc.property(elements, fc.constantFrom(',', ', ', ' ,'), (said, comma) => {
-        const accept = said.join(comma);
-        equal(negotiateFormat(acceptOf({ accept: { value: accept } })), negotiateFormat(accept), accept);
-      }),
-    );
-  });
-
-  test('takes what is sent twice for one', () => {
-    const accept = { value: 'image/webp', multiValue: [{ value: 'image/webp' }, { value: 'image/avif' }] };
-    equal(acceptOf({ accept }), 'image/avif');
-  });
-
-  test('makes one where there is none, and leaves all else alone', () => {
-    const request = viewerRequest({ uri: link, headers: { host: { value: 'photos.example' } } });
-    deepEqual(atTheEdge(request), { ...request, headers: { ...request.headers, accept: { value: '*/*' } } });
-  });
-
-  test('leaves everything where something else is asked for', () => {
-    for (const uri of ['/', '/storage/x.png', '/2.0/users/ada/avatar', '/api/storage/signed', `/x${link}`]) {
-      for (const headers of [{}, { accept: { value: 'text/html' } }]) {
-        deepEqual(atTheEdge({ uri, headers }), viewerRequest({ uri, headers }));
-      }
-    }
-  });
-});
 
 function post(uri: string, bytes: number | string, more: Values = {}) {
   return viewerRequest({ method: 'POST', uri, headers: { 'content-length': { value: String(bytes) }, ...more } });
 }
 
+const isUpload = ({ upload }: Route) => upload !== undefined;
 const toPath = (template: string) => template.replaceAll(/\{\w+\+?\}/g, 'a%20b');
 const uploadUris = servedRoutes.filter(isUpload).map(({ path }) => toPath(path));
 
-describe('An upload of', () => {
-  for (const [bytes, goesTo] of [
-    [0, ''],
-    [4_500_000, ''],
-    [4_500_001, '/inbox'],
-    [10_485_760, '/inbox'],
-  ] as const) {
-    test(`${bytes} bytes goes ${goesTo === '' ? 'its way' : 'to the wide door'}, whatever else it is`, () => {
-      for (const uri of uploadUris) {
-        const request = post(uri, bytes, { host: { value: 'photos.example' } });
-        deepEqual(atTheEdge(request), { ...request, uri: goesTo + uri });
+for (const form of codeForms) {
+  const atTheEdge = edgeOf({ form });
+  const withoutDoor = edgeOf({ form, hasWideDoor: false });
+
+  const acceptOf = (headers: Values): string | undefined => atTheEdge({ uri: link, headers }).headers?.accept?.value;
+
+  describe(`The Accept header of a request for a signed link (${form})`, () => {
+    test('is reduced to one of three values', () => {
+      for (const [accept, left] of [
+        ['image/avif,image/webp,image/apng,*/*;q=0.8', 'image/avif'],
+        ['image/webp,*/*', 'image/webp'],
+        ['IMAGE/WEBP', 'image/webp'],
+        ['image/avif;q=0, image/webp;q=0.1', 'image/webp'],
+        ['image/*', '*/*'],
+        ['', '*/*'],
+      ] as const) {
+        equal(acceptOf({ accept: { value: accept } }), left, accept);
       }
     });
-  }
 
-  test('10,485,761 bytes goes nowhere', () => {
-    for (const uri of uploadUris) equal(atTheEdge(post(uri, 10_485_761)).statusCode, 413);
-  });
+    test('selects the same rendition as before', () => {
+      const types = fc.constantFrom(
+        'image/avif',
+        'image/webp',
+        'image/jpeg',
+        '*/*',
+        'Image/WebP',
+        'image/avif;q=0',
+        ';q=1',
+      );
+      const parameters = fc.constantFrom('', ';q=0.5', '; q=0', ';q=0.000', ';q = 0.1', ';q=x', ';v=1;q=0', ';level=1');
+      const elements = fc.array(
+        fc.tuple(types, parameters).map((parts) => parts.join('')),
+        { maxLength: 5 },
+      );
+      fc.assert(
+        fc.property(elements, fc.constantFrom(',', ', ', ' ,'), (types, comma) => {
+          const accept = types.join(comma);
+          equal(negotiateFormat(acceptOf({ accept: { value: accept } })), negotiateFormat(accept), accept);
+        }),
+      );
+    });
 
-  test('4,500,000 bytes is the largest that goes its way where there is no wide door', () => {
-    for (const uri of uploadUris) {
-      deepEqual(withoutDoor(post(uri, 4_500_000)), post(uri, 4_500_000));
-      equal(withoutDoor(post(uri, 4_500_001)).statusCode, 413);
-    }
-  });
+    test('is read as one if it is sent twice', () => {
+      const accept = { value: 'image/webp', multiValue: [{ value: 'image/webp' }, { value: 'image/avif' }] };
+      equal(acceptOf({ accept }), 'image/avif');
+    });
 
-  test('who knows how many bytes goes its way, unless it comes piece by piece to where more is taken than fits', () => {
-    const pieces = { 'transfer-encoding': { value: 'chunked' } };
-    for (const uri of uploadUris) {
-      for (const edge of [atTheEdge, withoutDoor]) {
-        deepEqual(edge({ method: 'POST', uri }), viewerRequest({ method: 'POST', uri }));
-        const isSmall = uri.startsWith('/2.0/');
-        equal(edge({ method: 'POST', uri, headers: pieces }).statusCode, isSmall ? undefined : 411, uri);
-        deepEqual(edge(post(uri, 5, pieces)), post(uri, 5, pieces));
+    test('is added if there is none, and the rest of the request stays', () => {
+      const request = viewerRequest({ uri: link, headers: { host: { value: 'photos.example' } } });
+      deepEqual(atTheEdge(request), { ...request, headers: { ...request.headers, accept: { value: '*/*' } } });
+    });
+
+    test('stays in requests for other paths', () => {
+      for (const uri of ['/', '/storage/x.png', '/2.0/users/ada/avatar', '/api/storage/signed', `/x${link}`]) {
+        for (const headers of [{}, { accept: { value: 'text/html' } }]) {
+          deepEqual(atTheEdge({ uri, headers }), viewerRequest({ uri, headers }));
+        }
       }
+    });
+  });
+
+  describe(`An upload (${form}) of`, () => {
+    for (const [bytes, goesTo] of [
+      [0, ''],
+      [4_500_000, ''],
+      [4_500_001, '/inbox'],
+      [10_485_760, '/inbox'],
+    ] as const) {
+      test(`${bytes} bytes goes to ${goesTo === '' ? 'a function' : 'the wide door'}`, () => {
+        for (const uri of uploadUris) {
+          const request = post(uri, bytes, { host: { value: 'photos.example' } });
+          deepEqual(atTheEdge(request), { ...request, uri: goesTo + uri });
+        }
+      });
     }
+
+    test('10,485,761 bytes is refused with 413', () => {
+      for (const uri of uploadUris) equal(atTheEdge(post(uri, 10_485_761)).statusCode, 413);
+    });
+
+    test('more than 4,500,000 bytes is refused with 413 without a wide door', () => {
+      for (const uri of uploadUris) {
+        deepEqual(withoutDoor(post(uri, 4_500_000)), post(uri, 4_500_000));
+        equal(withoutDoor(post(uri, 4_500_001)).statusCode, 413);
+      }
+    });
+
+    test('an unknown length goes to a function, unless it is chunked and its API allows more than a function receives', () => {
+      const pieces = { 'transfer-encoding': { value: 'chunked' } };
+      for (const uri of uploadUris) {
+        for (const edge of [atTheEdge, withoutDoor]) {
+          deepEqual(edge({ method: 'POST', uri }), viewerRequest({ method: 'POST', uri }));
+          const isSmall = uri.startsWith('/2.0/');
+          equal(edge({ method: 'POST', uri, headers: pieces }).statusCode, isSmall ? undefined : 411, uri);
+          deepEqual(edge(post(uri, 5, pieces)), post(uri, 5, pieces));
+        }
+      }
+    });
+
+    test('a malformed length goes to a function, which refuses it', () => {
+      for (const bytes of ['', 'x', '-1', '5, 5']) {
+        deepEqual(atTheEdge(post('/upload', bytes)), post('/upload', bytes));
+      }
+    });
   });
 
-  test('a length that is no number goes its way, for others to refuse', () => {
-    for (const bytes of ['', 'x', '-1', '5, 5']) {
-      deepEqual(atTheEdge(post('/upload', bytes)), post('/upload', bytes));
-    }
-  });
-});
+  describe(`The wide door (${form}) gets`, () => {
+    const goes = (method: string, uri: string) => {
+      const { uri: left } = atTheEdge({ ...post(uri, 5_000_000), method });
+      return left === `/inbox${uri.replace(/^\/+/, '/')}`;
+    };
 
-describe('To the wide door goes', () => {
-  const goes = (method: string, uri: string) => {
-    const { uri: left } = atTheEdge({ ...post(uri, 5_000_000), method });
-    return left === `/inbox${uri.replace(/^\/+/, '/')}`;
-  };
+    test('uploads with the path prefix and without it', () => {
+      const prefixed = uploadUris.filter((uri) => uri.startsWith(prefix));
+      equal(prefixed.length, 2);
+      for (const uri of prefixed) equal(goes('POST', uri) && goes('POST', uri.slice(prefix.length)), true, uri);
+      const elsewhere = edgeOf({ form, variables: { CRAFTER_PATH_PREFIX: '/a.b' } });
+      const [uri = ''] = prefixed.map((each) => each.slice(prefix.length));
+      const sent = (start: string) => elsewhere(post(start + uri, 5_000_000)).uri;
+      deepEqual(['/a.b', '/a-b', prefix].map(sent), [`/inbox/a.b${uri}`, `/a-b${uri}`, prefix + uri]);
+    });
 
-  test('an upload under the prefix, and the same without it', () => {
-    const prefixed = uploadUris.filter((uri) => uri.startsWith(prefix));
-    equal(prefixed.length, 2);
-    for (const uri of prefixed) equal(goes('POST', uri) && goes('POST', uri.slice(prefix.length)), true, uri);
-    const elsewhere = edgeOf({ prefix: '/a.b' });
-    const [uri = ''] = prefixed.map((each) => each.slice(prefix.length));
-    const sent = (start: string) => elsewhere(post(start + uri, 5_000_000)).uri;
-    deepEqual(['/a.b', '/a-b', prefix].map(sent), [`/inbox/a.b${uri}`, `/a-b${uri}`, prefix + uri]);
-  });
+    test('no other route', () => {
+      for (const route of servedRoutes.filter((each) => !isUpload(each))) {
+        equal(goes(route.method, toPath(route.path)), false, `${route.method} ${route.path}`);
+      }
+      for (const uri of uploadUris) for (const method of ['GET', 'PUT', 'OPTIONS']) equal(goes(method, uri), false);
+    });
 
-  test('no other route of the table', () => {
-    for (const route of servedRoutes.filter((each) => !isUpload(each))) {
-      equal(goes(route.method, toPath(route.path)), false, `${route.method} ${route.path}`);
-    }
-    for (const uri of uploadUris) for (const method of ['GET', 'PUT', 'OPTIONS']) equal(goes(method, uri), false);
-  });
+    test('no path that only resembles an upload', () => {
+      for (const uri of [
+        ...['/', '/uploads', '/upload/x', '/x/upload', '/Upload', '/upload%2F', `${prefix}/upload`],
+        ...['/2.0/users//avatar', '/2.0/users/a/b/avatar', '/2-0/users/a/avatar', '/inbox/upload', '/outcome/upload'],
+        ...['/api/1/profile/x/uploadAttachment-json', '/api/1/profile/x/uploadAttachment.json/x'],
+      ]) {
+        equal(goes('POST', uri), false, uri);
+      }
+    });
 
-  test('nothing that only looks like an upload', () => {
-    for (const uri of [
-      ...['/', '/uploads', '/upload/x', '/x/upload', '/Upload', '/upload%2F', `${prefix}/upload`],
-      ...['/2.0/users//avatar', '/2.0/users/a/b/avatar', '/2-0/users/a/avatar', '/inbox/upload', '/outcome/upload'],
-      ...['/api/1/profile/x/uploadAttachment-json', '/api/1/profile/x/uploadAttachment.json/x'],
-    ]) {
-      equal(goes('POST', uri), false, uri);
-    }
-  });
+    test('exactly the paths that the gateway routes as uploads', () => {
+      const words = [...new Set(servedRoutes.flatMap(({ path }) => path.split('/')))];
+      const segments = fc.array(fc.constantFrom('', 'x', ...words), { maxLength: 7 });
+      const uploads = fc.constantFrom(...uploadUris).map((uri) => uri.split('/'));
+      const slashes = fc.constantFrom('', '/', '//');
+      fc.assert(
+        fc.property(fc.oneof(segments, uploads), slashes, slashes, (parts, before, after) => {
+          const uri = `/${before}${parts.join('/')}${after}`;
+          const { resource } = readTarget(uri, servedRoutes);
+          const isTaken = servedRoutes.some((route) => isUpload(route) && route.path === resource);
+          equal(goes('POST', uri), isTaken, uri);
+        }),
+        { numRuns: 2000 },
+      );
+    });
 
-  test('whatever the gateway takes for an upload, and nothing else', () => {
-    const words = [...new Set(servedRoutes.flatMap(({ path }) => path.split('/')))];
-    const segments = fc.array(fc.constantFrom('', 'x', ...words), { maxLength: 7 });
-    const uploads = fc.constantFrom(...uploadUris).map((uri) => uri.split('/'));
-    const slashes = fc.constantFrom('', '/', '//');
-    fc.assert(
-      fc.property(fc.oneof(segments, uploads), slashes, slashes, (parts, before, after) => {
-        const uri = `/${before}${parts.join('/')}${after}`;
-        const { resource } = readTarget(uri, servedRoutes);
-        const isTaken = servedRoutes.some((route) => isUpload(route) && route.path === resource);
-        equal(goes('POST', uri), isTaken, uri);
-      }),
-      { numRuns: 2000 },
-    );
+    test('no path that has other methods only', () => {
+      equal(methodsOf('/account/me').includes('POST'), false);
+      equal(goes('POST', '/account/me'), false);
+    });
   });
-
-  test('nothing of a path that has other methods alone', () => {
-    equal(methodsOf('/account/me').includes('POST'), false);
-    equal(goes('POST', '/account/me'), false);
-  });
-});
+}

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { openEdge } from '../../../infra/local/edge.ts';
 import { requestAsIs } from '../../support/request-as-is.ts';
-import { sampleCode } from '../edge/at-the-edge.ts';
+import { edgeCode } from '../edge/at-the-edge.ts';
 import { gatewayFor } from './gateway-for.ts';
 
 /** A request as Node parses it. */
@@ -133,7 +133,7 @@ describe('Before the gateway, the edge', () => {
 
   test('passes uploads that fit a function to the function', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
-    const { url } = await gatewayFor(t, { upload: record(events) }, openEdge(sampleCode()));
+    const { url } = await gatewayFor(t, { upload: record(events) }, openEdge(edgeCode()));
     equal((await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(4_500_000) })).status, 204);
     deepEqual(
       events.map(({ resource, path }) => [resource, path]),
@@ -144,7 +144,7 @@ describe('Before the gateway, the edge', () => {
   test('sends larger uploads to the wide door, with their query', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
     const door = record(events);
-    const { url } = await gatewayFor(t, { door }, openEdge(sampleCode()));
+    const { url } = await gatewayFor(t, { door }, openEdge(edgeCode()));
     await fetch(`${url}//upload?a=b`, { method: 'POST', body: Buffer.alloc(4_500_001) });
     deepEqual(
       events.map(({ resource, path, queryStringParameters }) => [resource, path, queryStringParameters]),
@@ -153,7 +153,7 @@ describe('Before the gateway, the edge', () => {
   });
 
   test('answers 413 to too large uploads and 411 to chunked ones, after reading them to the end', async (t) => {
-    const { url } = await gatewayFor(t, {}, openEdge(sampleCode()));
+    const { url } = await gatewayFor(t, {}, openEdge(edgeCode()));
     const tooLarge = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_761) });
     deepEqual(
       [tooLarge.status, await tooLarge.json()],
@@ -167,7 +167,7 @@ describe('Before the gateway, the edge', () => {
 
   test('reduces an Accept header to what selects a rendition', async (t) => {
     const events: APIGatewayProxyEvent[] = [];
-    const { url } = await gatewayFor(t, { 'signed-read': record(events) }, openEdge(sampleCode()));
+    const { url } = await gatewayFor(t, { 'signed-read': record(events) }, openEdge(edgeCode()));
     const headers = { Accept: 'image/avif,image/webp,*/*' };
     await requestAsIs(url, { path: '/api/storage/signed/user-assets/x', headers });
     deepEqual(events[0]?.multiValueHeaders.accept, ['image/avif']);

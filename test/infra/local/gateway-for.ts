@@ -4,7 +4,9 @@ import type { Edge } from '../../../infra/local/edge.ts';
 import { startGateway } from '../../../infra/local/gateway.ts';
 import { installLambdaRuntime, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import type { PutBody } from '../../../infra/local/store-body.ts';
-import { type FunctionName, routesUnder } from '../../../shared/apis/routes.ts';
+import { servedRoutes } from '../../../shared/apis/routes.ts';
+import { Variables } from '../../../shared/core/variables.ts';
+import type { FunctionName } from '../../../shared/http/route.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 
 installLambdaRuntime();
@@ -19,7 +21,7 @@ export async function gatewayFor(t: TestContext, handlers: Handlers, edge?: Edge
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
   const { port, ...gateway } = await startGateway({
     port: 0,
-    routes: routesUnder('/crafter-profile'),
+    routes: servedRoutes(new Variables({})),
     functions: Promise.resolve(functions),
     put: async (object) => void stored.push(object),
     edge,

@@ -3,13 +3,19 @@ import { describe, test } from 'node:test';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 import { authorize, type PutBody, storeBody } from '../../../infra/local/store-body.ts';
-import { intoInbox, type StoreIntegration } from '../../../shared/http/store-integration.ts';
+import { routes } from '../../../shared/apis/routes.ts';
+import type { StoreIntegration } from '../../../shared/http/store-integration.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
+import { type DoorContext, doorStatuses } from '../../../shared/uploads/wide-door.ts';
 import { sampleEvent } from '../../support/sample-event.ts';
 import { gatewayFor } from './gateway-for.ts';
 
 const fault = new Error('the disk is full');
-const allowed = { key: 'upload-1', location: '/outcome/upload?ticket=x' };
+const allowed: DoorContext = {
+  ...{ folder: 'inbox', key: 'upload-1', location: '/outcome/upload?ticket=x' },
+  ...{ status: '500', body: '{"error":"RET_ERROR"}', contentType: 'application/json' },
+  ...{ contentSecurityPolicy: "default-src 'none'", originAgentCluster: '?1' },
+};
 const statement = (Effect: 'Allow' | 'Deny') => ({ Action: 'execute-api:Invoke', Effect, Resource: '*' });
 const result = (...effects: ('Allow' | 'Deny')[]): APIGatewayAuthorizerResult => ({
   principalId: 'uploader',
@@ -29,6 +35,7 @@ describe('A service integration', () => {
   const mapped: StoreIntegration = {
     bucket: 'transient',
     path: '{folder}/of/{key}',
+    mayWrite: 'a folder/*',
     requestParameters: {
       'integration.request.path.folder': "'a folder'",
       'integration.request.path.key': 'context.authorizer.key',
@@ -76,6 +83,38 @@ describe('A service integration', () => {
     const failing = () => Promise.reject(fault);
     deepEqual(await storeBody(mapped, request, failing), { statusCode: 502, headers: {}, body: 'no' });
     equal(mock.callCount(), 1);
+  });
+
+  test('stores nothing under a key that its role may not write, and answers as to a 403 of the store', async () => {
+    const refusing: StoreIntegration = {
+      ...mapped,
+      mayWrite: 'another folder/*',
+      responses: [
+        ...mapped.responses.slice(0, 1),
+        {
+          selectionPattern: '403',
+          statusCode: '403',
+          responseParameters: {},
+          template:
+            '#if($context.authorizer.status == "401")#set($context.responseOverride.status = 401)#end' +
+            '#if($context.authorizer.status == "413")#set($context.responseOverride.status = 413)#end' +
+            '$context.authorizer.body',
+        },
+      ],
+    };
+    for (const [status, statusCode] of [
+      ['413', 413],
+      ['401', 401],
+      ['418', 403],
+    ] as const) {
+      const context = { ...allowed, status, body: '{"a":"$1"}' };
+      deepEqual(await storeBody(refusing, { ...request, context }, put), {
+        statusCode,
+        headers: {},
+        body: '{"a":"$1"}',
+      });
+    }
+    deepEqual(stored, []);
   });
 
   test('throws for an unknown expression, and for a status without a response', async () => {
@@ -127,6 +166,7 @@ describe('An authorizer', () => {
 });
 
 describe('The wide door of the gateway', () => {
+  const intoInbox = routes.find(({ stores }) => stores !== undefined)?.stores as StoreIntegration;
   const upload = (url: string, bytes = 5_000_000) =>
     fetch(`${url}/inbox/upload`, {
       ...{ method: 'POST', redirect: 'manual', headers: { 'Content-Type': 'multipart/form-data; boundary=x' } },
@@ -178,6 +218,29 @@ describe('The wide door of the gateway', () => {
     deepEqual(stored, []);
   });
 
+  test('stores nothing if the authorizer refuses, and answers with the status, type and body of its context', async (t) => {
+    const refusal = { status: '401', body: '<p>no</p>', contentType: 'text/html', contentSecurityPolicy: 'sandbox' };
+    const context = { ...allowed, folder: 'refused', location: '', ...refusal };
+    const { url, stored } = await gatewayFor(t, { door: door(() => ({ ...result('Allow'), context })) });
+    const response = await upload(url);
+    deepEqual([response.status, await response.text()], [401, '<p>no</p>']);
+    const headers = ['Content-Type', 'Content-Security-Policy', 'Origin-Agent-Cluster', 'Cache-Control', 'Location'];
+    deepEqual(
+      [...headers, 'Access-Control-Allow-Origin'].map((name) => response.headers.get(name)),
+      ['text/html', 'sandbox', '?1', 'no-store', null, '*'],
+    );
+    deepEqual(stored, []);
+  });
+
+  test('answers each status that an API may refuse an upload with', async () => {
+    const put = () => Promise.reject(fault);
+    for (const status of doorStatuses) {
+      const context = { ...allowed, folder: 'refused', status: String(status) };
+      const answer = await storeBody(intoInbox, { event: sampleEvent(), body: Buffer.from('x'), context }, put);
+      deepEqual([answer.statusCode, answer.body], [status, allowed.body]);
+    }
+  });
+
   test('answers 503 with an error that every API’s clients understand if the store fails', async (t) => {
     t.mock.method(logger, 'error', () => {});
     const event = sampleEvent();
@@ -189,6 +252,7 @@ describe('The wide door of the gateway', () => {
       'Access-Control-Allow-Origin': '*',
       'Cache-Control': 'no-store',
       'Content-Type': 'application/json',
+      'X-Content-Type-Options': 'nosniff',
     });
     deepEqual(JSON.parse(String(answer.body)), {
       ...{ message: 'The upload could not be stored', type: 'error', status: 503, code: 'unavailable' },
