@@ -17,10 +17,12 @@ function synthesize(): void {
   app.synth();
 }
 
-try {
-  synthesize();
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(`The stack cannot be made: ${error.message}`);
-  process.exitCode = 1;
+if (import.meta.main) {
+  try {
+    synthesize();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(`The stack cannot be synthesized: ${error.message}`);
+    process.exitCode = 1;
+  }
 }

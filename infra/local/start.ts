@@ -140,10 +140,9 @@ Upload a photo:
 `);
 }
 
-try {
-  await start();
-} catch (error) {
-  const cause = error instanceof Error ? error.message : String(error);
-  console.error(`Portrait does not start: ${cause}`);
-  process.exit(1);
+if (import.meta.main) {
+  await start().catch((error: unknown) => {
+    console.error(`Portrait does not start: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  });
 }

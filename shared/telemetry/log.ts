@@ -1,14 +1,19 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The logger of the service. */
-export const logger = new Logger({ serviceName: 'portrait' });
+let opened: Logger | undefined;
+
+/** The logger of the service. It reads the log level from the environment when it is first used. */
+export function logger(): Logger {
+  opened ??= new Logger({ serviceName: 'portrait' });
+  return opened;
+}
 
 /**
  * Logs an internal error as one structured line. The line never contains a token, a name, a key or a path of a request:
  * `facts` must not contain any of these.
  */
 export function logFailure(what: string, error: unknown, facts: Readonly<Record<string, string>> = {}): void {
-  logger.error(what, { ...facts, failure: describe(error) });
+  logger().error(what, { ...facts, failure: describe(error) });
 }
 
 interface Described {

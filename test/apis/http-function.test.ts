@@ -60,7 +60,7 @@ describe('a function', () => {
   });
 
   it('logs what nobody foresaw, and tells nothing of it', async (t) => {
-    const log = t.mock.method(logger, 'error', () => {});
+    const log = t.mock.method(logger(), 'error', () => {});
     const error = new Error('the secret is 1234');
     const answer = await call(refusing(error));
     assert.equal(answer.statusCode, 500);
@@ -73,13 +73,13 @@ describe('a function', () => {
   });
 
   it('logs no refusal', async (t) => {
-    const log = t.mock.method(logger, 'error', () => {});
+    const log = t.mock.method(logger(), 'error', () => {});
     await call(refusing(missing));
     assert.equal(log.mock.callCount(), 0);
   });
 
   it('answers a thrown thing that is no error at all', async (t) => {
-    t.mock.method(logger, 'error', () => {});
+    t.mock.method(logger(), 'error', () => {});
     for (const thing of ['text', undefined, null, 0]) assert.equal((await call(refusing(thing))).statusCode, 500);
   });
 

@@ -47,7 +47,6 @@ import { startAwsWire } from '../support/aws-wire.ts';
 import { multipart } from '../support/multipart.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { apiEvent, uploadBody } from '../support/upload-event.ts';
 
 /** The AWS calls of each operation that has a budget, counted on the wire and sorted by name. */

@@ -50,7 +50,7 @@ describe('a secret in Secrets Manager', () => {
   });
 
   it('keeps its last text if it cannot be read again', async (t) => {
-    const log = t.mock.method(logger, 'error', () => {});
+    const log = t.mock.method(logger(), 'error', () => {});
     await secret();
     wire.isOut = true;
     seconds = 300;

@@ -117,7 +117,7 @@ suite('settling', () => {
   });
 
   test('names only what failed, so that only that comes again', async (t) => {
-    t.mock.method(logger, 'error', () => {});
+    t.mock.method(logger(), 'error', () => {});
     const storage = openMemoryStorage();
     const broken = assetAt(minute(2), { ownerId: 'broken' });
     const head: Storage['head'] = (ref) => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { logFailure, logger } from '../../shared/telemetry/log.ts';
 
 function described(t: { mock: typeof test.mock }, error: unknown): Record<string, unknown> {
-  const { mock } = t.mock.method(logger, 'error', () => {});
+  const { mock } = t.mock.method(logger(), 'error', () => {});
   logFailure('It failed', error, { requestId: 'r' });
   const [what, { failure, ...facts }] = JSON.parse(JSON.stringify(mock.calls[0]?.arguments));
   assert.deepEqual([what, facts], ['It failed', { requestId: 'r' }]);

@@ -177,7 +177,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
   }
 
   it('every upload while the table fails, with 500, and logs the cause', async (t) => {
-    const { mock } = t.mock.method(logger, 'error', () => {});
+    const { mock } = t.mock.method(logger(), 'error', () => {});
     for (const fault of [new Error('the network is gone'), new PhotoFailure('internal', {})]) {
       const door = await wideDoor({
         interrupt: () => {

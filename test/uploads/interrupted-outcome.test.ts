@@ -48,7 +48,7 @@ for (const [name, upload] of Object.entries({ ...uploadsByApi, 'openlift, refuse
     for (const [index, call] of whole.calls.entries()) {
       for (const moment of ['before', 'after'] as const) {
         it(`${moment} ${call} (${index + 1}), it is answered when it is asked for again, as one upload`, async (t) => {
-          const { mock } = t.mock.method(logger, 'error', () => {});
+          const { mock } = t.mock.method(logger(), 'error', () => {});
           const { door, ask } = await failingAt(upload, index + 1, moment);
           const isLast = call === 'storage.remove' && index === whole.calls.length - 1;
           if (isLast) await ask();

@@ -78,7 +78,7 @@ describe('the first answer to an upload', () => {
   });
 
   it('stands if deleting the body fails, which is logged', async (t) => {
-    const { mock } = t.mock.method(logger, 'error', () => {});
+    const { mock } = t.mock.method(logger(), 'error', () => {});
     const fake = fakeWithBody({
       interrupt: (call) => {
         if (call === 'storage.remove') throw new Error('the network is gone');

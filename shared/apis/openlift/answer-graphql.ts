@@ -1,18 +1,18 @@
 import { GraphQLError, parse } from 'graphql';
-import { createHandler, type Response } from 'graphql-http';
+import { createHandler, type Handler, type Response } from 'graphql-http';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { logFailure } from '../../telemetry/log.ts';
-import { type QueryContext, schema, type UserService } from './graphql-schema.ts';
+import { openSchema, type QueryContext, type UserService } from './graphql-schema.ts';
 
 const maxTokens = 2000; // a query has some thirty; thousands of aliases would be thousands of reads
 
 /** GraphQL over HTTP, by the library of its working group. */
 export async function answerGraphql(service: UserService & CallersPart, request: HttpRequest): Promise<HttpResponse> {
   const caller = await callerOf(service, request);
-  const [body, { status, statusText, headers = {} }] = await answer({
+  const [body, { status, statusText, headers = {} }] = await answerer()({
     method: request.method,
     url: urlOf(request),
     headers: request.headers,
@@ -33,21 +33,27 @@ export async function answerGraphql(service: UserService & CallersPart, request:
   };
 }
 
-const answer = createHandler<HttpRequest, QueryContext>({
-  schema,
-  context: ({ context }) => context as never,
-  onSubscribe: (_, { query }) => syntaxErrorOf(query),
-  parse: (source) => parse(source, { maxTokens }),
-  formatError: (error) => {
-    if (!(error instanceof GraphQLError) || error.originalError === undefined) return error;
-    if (error.originalError instanceof GraphQLError) return error;
-    logFailure('A resolver failed', error.originalError);
-    return new GraphQLError('Internal server error', {
-      path: error.path,
-      extensions: { code: 'INTERNAL_SERVER_ERROR' },
-    });
-  },
-});
+let opened: Handler<HttpRequest, QueryContext> | undefined;
+
+/** The library's handler, which is made at the first request. */
+function answerer(): Handler<HttpRequest, QueryContext> {
+  opened ??= createHandler<HttpRequest, QueryContext>({
+    schema: openSchema(),
+    context: ({ context }) => context as never,
+    onSubscribe: (_, { query }) => syntaxErrorOf(query),
+    parse: (source) => parse(source, { maxTokens }),
+    formatError: (error) => {
+      if (!(error instanceof GraphQLError) || error.originalError === undefined) return error;
+      if (error.originalError instanceof GraphQLError) return error;
+      logFailure('A resolver failed', error.originalError);
+      return new GraphQLError('Internal server error', {
+        path: error.path,
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      });
+    },
+  });
+  return opened;
+}
 
 function urlOf({ path, query }: HttpRequest): string {
   const search = new URLSearchParams();

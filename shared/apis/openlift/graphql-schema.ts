@@ -26,26 +26,26 @@ interface User {
   readonly profilePhotoUploadedAt: string | null;
 }
 
-const user = new GraphQLObjectType<User>({
-  name: 'User',
-  fields: {
-    id: { type: new GraphQLNonNull(GraphQLID) },
-    username: { type: GraphQLString },
-    profilePhotoUrl: {
-      type: GraphQLString,
-      description: 'A signed URL, valid for an hour; null where there is no photo.',
+/** The schema: `user(id)`, with a link to the current photo. */
+export function openSchema(): GraphQLSchema {
+  const user = new GraphQLObjectType<User>({
+    name: 'User',
+    fields: {
+      id: { type: new GraphQLNonNull(GraphQLID) },
+      username: { type: GraphQLString },
+      profilePhotoUrl: {
+        type: GraphQLString,
+        description: 'A signed URL, valid for an hour; null if there is no photo.',
+      },
+      profilePhotoUploadedAt: { type: GraphQLString, description: 'When the current photo was uploaded, in ISO 8601.' },
     },
-    profilePhotoUploadedAt: { type: GraphQLString, description: 'When the current photo was uploaded, in ISO 8601.' },
-  },
-});
-
-export const schema = new GraphQLSchema({
-  query: new GraphQLObjectType<unknown, QueryContext>({
+  });
+  const query = new GraphQLObjectType<unknown, QueryContext>({
     name: 'Query',
     fields: {
       user: {
         type: user,
-        description: 'A user, with the current profile photo; null where there is no such user.',
+        description: 'A user, with the current profile photo; null if there is no such user.',
         args: { id: { type: new GraphQLNonNull(GraphQLID) } },
         resolve: (_, { id }: { id: string }, context) => {
           if (context.caller === undefined) {
@@ -57,8 +57,9 @@ export const schema = new GraphQLSchema({
         },
       },
     },
-  }),
-});
+  });
+  return new GraphQLSchema({ query });
+}
 
 /** One GetItem, however long the history. One's own id is a user before the first upload. */
 async function findUser(

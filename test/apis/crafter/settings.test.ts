@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readCrafterPolicy, readPathPrefix, tenancy } from '../../../shared/apis/crafter/settings.ts';
+import { readPathPrefix } from '../../../shared/apis/crafter/routes.ts';
+import { readCrafterPolicy, tenancy } from '../../../shared/apis/crafter/settings.ts';
 import { servedRoutes } from '../../../shared/apis/routes.ts';
 import type { Variables } from '../../../shared/core/variables.ts';
 import { readWith, refusesEach } from '../../support/settings.ts';

@@ -145,7 +145,7 @@ describe('the GraphQL query of a user', () => {
 
 describe('what goes wrong with a GraphQL request', () => {
   it('inside is logged, and masked', async (t) => {
-    const log = t.mock.method(logger, 'error', () => {});
+    const log = t.mock.method(logger(), 'error', () => {});
     const fault = new Error('the secret is 1234');
     let broken = false;
     const fake = await serviceWithPhoto({

@@ -134,7 +134,7 @@ describe('a message of the store', () => {
 
 describe('a message that fails', () => {
   it('is delivered again, and it alone', async (t) => {
-    const { mock: logged } = t.mock.method(logger, 'error', () => {});
+    const { mock: logged } = t.mock.method(logger(), 'error', () => {});
     let isBroken = true;
     const { ticket, put, service, photos } = await withTicket({
       interrupt(call) {

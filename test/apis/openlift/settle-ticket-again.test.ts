@@ -167,7 +167,7 @@ describe('however often and by however many a ticket is settled,', () => {
 });
 
 describe('whatever breaks off the settling of a ticket, at any call,', () => {
-  before(() => void mock.method(logger, 'error', () => {}));
+  before(() => void mock.method(logger(), 'error', () => {}));
   after(() => mock.restoreAll());
 
   /** Breaks off at each call in turn, before and after it was done, then does what a test wants. */

@@ -17,7 +17,7 @@ export type Handlers = Partial<Record<FunctionName, LambdaHandler | StreamifyHan
 /** A gateway for one test, with these functions behind it; its log is kept out of the test's output. */
 export async function gatewayFor(t: TestContext, handlers: Handlers, edge?: Edge) {
   const stored: Parameters<PutBody>[0][] = [];
-  const { mock: logged } = t.mock.method(logger, 'error', () => {});
+  const { mock: logged } = t.mock.method(logger(), 'error', () => {});
   const functions = new Map(Object.entries(handlers) as [FunctionName, LambdaHandler][]);
   const { port, ...gateway } = await startGateway({
     port: 0,

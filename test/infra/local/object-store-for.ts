@@ -39,7 +39,7 @@ export async function openStore(t: TestContext, { allowedOrigins = ['*'], announ
     },
   });
   let takesAway = false;
-  const { mock: logged } = t.mock.method(logger, 'error', () => {});
+  const { mock: logged } = t.mock.method(logger(), 'error', () => {});
   const { port, stop } = await startGateway({
     ...{ port: 0, routes: [], functions: Promise.resolve(new Map()), put: async () => {} },
     objects: Promise.resolve(endpoint),

@@ -186,7 +186,7 @@ test('After five failed attempts a message moves to dead/ unchanged, and is not 
 
 test('An unreadable folder is retried, and its messages are kept', async (t) => {
   const { path, queue, deliveries, work } = await queueFor(t);
-  const log = t.mock.method(logger, 'error', () => {});
+  const log = t.mock.method(logger(), 'error', () => {});
   await rename(path, `${path}-elsewhere`);
   await symlink(`${path}-elsewhere`, path);
   await work();

@@ -79,7 +79,7 @@ describe('A service integration', () => {
   });
 
   test('answers with the default response if the put fails, and logs the failure', async (t) => {
-    const { mock } = t.mock.method(logger, 'error', () => {});
+    const { mock } = t.mock.method(logger(), 'error', () => {});
     const failing = () => Promise.reject(fault);
     deepEqual(await storeBody(mapped, request, failing), { statusCode: 502, headers: {}, body: 'no' });
     equal(mock.callCount(), 1);
@@ -242,7 +242,7 @@ describe('The wide door of the gateway', () => {
   });
 
   test('answers 503 with an error that every API’s clients understand if the store fails', async (t) => {
-    t.mock.method(logger, 'error', () => {});
+    t.mock.method(logger(), 'error', () => {});
     const event = sampleEvent();
     const answer = await storeBody(intoInbox, { event, body: Buffer.from('x'), context: allowed }, () =>
       Promise.reject(fault),

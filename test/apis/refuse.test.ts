@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
-import { gatewayErrorBody } from '../../shared/apis/gateway-error-body.ts';
+import { gatewayErrorBody } from '../../shared/apis/refuse.ts';
 import { gatewayErrors } from '../../shared/http/gateway-errors.ts';
 
 describe('The errors of the gateway itself', () => {
