@@ -42,11 +42,11 @@ export function openPasses(keys: KeyRing, clock: () => Date): Passes {
     },
 
     async verify(pass) {
-      const requiredClaims = ['upload', 'method', 'path', 'who', 'exp'];
+      const requiredClaims = ['upload', 'path', 'who', 'exp'];
       const { claims, key } = await verifyToken(keys, { token: pass, requiredClaims, now: clock() });
       // A pass of a retired key has expired, unless the key was stolen.
       if (key.retired) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
-      const { upload, method, path, query = {}, who } = claims;
+      const { upload, method = 'POST', path, query = {}, who } = claims; // passes of the first version have no method
       return {
         ...{ id: String(upload), method: String(method), path: String(path), who },
         query: query as AdmittedUpload['query'],

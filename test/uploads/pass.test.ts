@@ -83,10 +83,16 @@ describe("an upload's pass", () => {
     const { id, method, path, who } = upload;
     const claims = { upload: id, method, path, who, exp: tokenSeconds(now) + 1 };
     assert.equal((await passes.verify(await signToken(ringOf(secret), claims))).id, upload.id);
-    for (const name of ['upload', 'method', 'path', 'who', 'exp'] as const) {
+    for (const name of ['upload', 'path', 'who', 'exp'] as const) {
       const { [name]: _, ...rest } = claims;
       await assert.rejects(passes.verify(await signToken(ringOf(secret), rest)), refused, name);
     }
+  });
+
+  it('without a method, as the first version issued it, stands for POST', async () => {
+    const { id, path, who } = upload;
+    const text = await signToken(ringOf(secret), { upload: id, path, who, exp: tokenSeconds(now) + 1 });
+    assert.equal((await passes.verify(text)).method, 'POST');
   });
 
   it('opens no link, and a link’s token is no pass', async () => {

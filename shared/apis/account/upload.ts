@@ -1,3 +1,4 @@
+import { readOwner } from '../../assets/find-owner.ts';
 import type { TablePart } from '../../assets/table.ts';
 import type { Asset } from '../../core/asset.ts';
 import { toUploader, type Uploader } from '../../core/caller.ts';
@@ -6,11 +7,11 @@ import { typeOfExtension } from '../../core/image-format.ts';
 import { json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
-import { permitChange, requireActive } from '../../photos/permissions.ts';
+import { refuseInactive, requireActive } from '../../photos/permissions.ts';
 import { onlyFile } from '../../uploads/only-file.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { account } from './account.ts';
-import { accountRelations, chooseAccount, verifySession } from './session.ts';
+import { chooseAccount, verifySession } from './session.ts';
 
 /** `POST /upload`. */
 export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & TablePart, AddingParts> = {
@@ -29,9 +30,9 @@ export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & T
     if (form.fields.get('purpose') !== purpose) {
       throw new PhotoFailure('bad-request', { reason: 'purpose must be account_avatar' });
     }
-    const chosen = await chooseAccount(parts, caller, form.fields.get('login'));
-    const { ownerId } = chosen;
-    if (ownerId !== caller.ownerId) await permitChange(parts, { caller, ...chosen, by: accountRelations });
+    const { ownerId, owner } = await chooseAccount(parts, caller, form.fields.get('login'));
+    // The caller's own account was checked with the token.
+    if (ownerId !== caller.ownerId) refuseInactive(owner ?? (await readOwner(parts.table, ownerId)));
     return {
       file: onlyFile(form),
       ownerId,
