@@ -1,6 +1,6 @@
 import { addImaging } from './imaging.ts';
 
-/** `node infra/aws/add-imaging.ts {folder of a bundle}`, as the bundling of a function runs it. */
+/** `node infra/aws/add-imaging.ts {folder of a bundle}`, which runs when a function is bundled. */
 const [, , folder] = process.argv;
-if (folder === undefined) throw new Error('Which folder?');
+if (folder === undefined) throw new Error('usage: node infra/aws/add-imaging.ts {folder of a bundle}');
 await addImaging(folder);

@@ -6,7 +6,7 @@ import { isImagingInstalled } from './imaging.ts';
 import { PortraitStack } from './portrait-stack.ts';
 import { readSettings } from './settings.ts';
 
-/** What `cdk.json` names: the stack, checked by cdk-nag's AwsSolutions rules at each synth. */
+/** The app that `cdk.json` names: the stack, which cdk-nag's AwsSolutions rules check at each synth. */
 function synthesize(): void {
   const imaging = Object.values<FunctionSize>(functionSizes).some((size) => size.imaging === true);
   if (imaging && !isImagingInstalled()) throw new ConfigError('infra/aws/imaging is not installed; run npm ci');
@@ -21,6 +21,6 @@ try {
   synthesize();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  console.error(`The stack cannot be made: ${error.message}`);
+  console.error(`The stack cannot be synthesized: ${error.message}`);
   process.exitCode = 1;
 }

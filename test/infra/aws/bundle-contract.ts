@@ -42,7 +42,7 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
       test('looks for credentials nowhere but in the environment', async () => {
         const elsewhere = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
         deepEqual(await wordsIn(name, [...elsewhere, 'credential_process', 'sso_session']), []);
-        const own = 'The environment holds no AWS credentials';
+        const own = 'The environment has no AWS credentials';
         deepEqual(await wordsIn(name, [own]), name === 'unrouted' ? [] : [own]);
       });
 

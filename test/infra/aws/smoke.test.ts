@@ -77,11 +77,11 @@ for (const [what, words] of [
 }
 
 for (const [what, outputs, complaint] of [
-  ['that has no address', trust, "The stack Photos has no output BaseUrl: name one of Portrait's"],
+  ['that has no address', trust, 'The stack Photos has no output BaseUrl; it is not a Portrait stack'],
   [
     'whose tokens others make',
     { BaseUrl: 'https://photos.example', JwksUrl: 'https://i.example/keys' },
-    'The stack Photos trusts the keys behind https://i.example/keys: ask the issuer who holds them for a token',
+    'The stack Photos trusts the JWKS at https://i.example/keys; get a token from its issuer',
   ],
 ] as const) {
   test(`npm run smoke on a stack ${what} ends with code 2 and a line of what to do`, async (t) => {

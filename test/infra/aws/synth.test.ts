@@ -71,7 +71,7 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
     equal(refused.code, 1);
     equal(refused.stdout, '');
     const [line, ofTheCli, ...others] = refused.stderr.trimEnd().split('\n');
-    equal(line, 'The stack cannot be made: PHOTOS_KEPT_ACTIVE must be a whole number above zero');
+    equal(line, 'The stack cannot be synthesized: PHOTOS_KEPT_ACTIVE must be a whole number above zero');
     match(ofTheCli ?? '', /^node infra\/aws\/app\.ts: Subprocess exited with error 1$/);
     deepEqual(others, []);
   });
