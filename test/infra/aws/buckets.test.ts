@@ -119,7 +119,7 @@ describe('The transient bucket', () => {
   });
 
   test('takes uploads from pages of the allowed origins, and from no other', () => {
-    const { resource } = synthesize('everything said');
+    const { resource } = synthesize('all settings');
     const rulesOf = (found: typeof properties) => found.CorsConfiguration.CorsRules;
     deepEqual(rulesOf(properties)[0].AllowedOrigins, ['*']);
     const [rule, ...others] = rulesOf(resource('AWS::S3::Bucket', 'Storage/Transient').properties);

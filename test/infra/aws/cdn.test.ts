@@ -135,8 +135,8 @@ describe('The CDN', () => {
   });
 
   test('says itself whose origin may read a photo, since one copy serves them all; of answers the functions say it', () => {
-    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf('everything said');
-    const { resource, spell } = synthesize('everything said');
+    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf('all settings');
+    const { resource, spell } = synthesize('all settings');
     const corsOf = (id: unknown) =>
       resource('AWS::CloudFront::ResponseHeadersPolicy', spell(id)).properties.ResponseHeadersPolicyConfig.CorsConfig;
     for (const { ResponseHeadersPolicyId } of CacheBehaviors.slice(0, 2)) {

@@ -42,7 +42,7 @@ describe('The outputs of a stack', () => {
   });
 
   test('say what tokens must say, and which secret signs them', () => {
-    const { JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = outputsOf('everything said');
+    const { JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = outputsOf('all settings');
     deepEqual([TokenIssuer, TokenAudience, JwksUrl], ['https://issuer.example', 'portrait', undefined]);
     equal(JwtSecretArn, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:issuer-GhIjKl');
   });
