@@ -44,14 +44,14 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
     deepEqual(different, []);
   });
 
-  test('reports no violation of a rule', async () => {
+  test('reports no violation of a cdk-nag rule', async () => {
     for (const { output } of copies) {
       const { pluginReports } = await readOutput<{ pluginReports: unknown[] }>(output, 'validation-report.json');
       deepEqual(pluginReports, []);
     }
   });
 
-  test('tells AWS nothing of itself', () => {
+  test('sends no usage metadata to AWS', () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
     equal(types.includes('AWS::CDK::Metadata'), false);
   });
@@ -67,7 +67,7 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
     equal(missing, undefined);
   });
 
-  test('ends in one line that names the variable where one makes no sense', () => {
+  test('fails with one line that names the wrong variable', () => {
     equal(refused.code, 1);
     equal(refused.stdout, '');
     const [line, ofTheCli, ...others] = refused.stderr.trimEnd().split('\n');
@@ -79,14 +79,14 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
   bundleContract(folderOf);
   deploymentContract(folderOf);
 
-  /** Where the code of a function lies. */
+  /** The folder of a function's code. */
   function folderOf(name: DeployedFunctionName): string {
     const { S3Key = '' } = template.Resources[synthesize().functions.get(name)?.id ?? '']?.Properties.Code ?? {};
     return join(copies[0]?.output ?? '', `asset.${S3Key.replace(/\.zip$/, '')}`);
   }
 });
 
-/** Every file of a synth's output by its path, those aside that tell times and where in the code a construct was made. */
+/** The files of a synth's output by their paths, without those that contain times and source positions. */
 async function contents(output: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(output, { recursive: true, withFileTypes: true });
   const files = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
