@@ -5,13 +5,13 @@ import type { Api } from './api.ts';
 import type { PhotoStorage } from './photo-storage.ts';
 import type { Settings } from './settings.ts';
 
-/** A finding of cdk-nag's AwsSolutions rules that stands. */
+/** A finding of cdk-nag's AwsSolutions rules that is accepted. */
 export interface Acknowledgement {
   readonly rule: string;
-  /** The resource's path below the stack; where a stack of other settings has none, nothing is acknowledged. */
+  /** The resource's path below the stack. If the stack's settings leave it out, nothing is acknowledged. */
   readonly resource: string;
   readonly why: string;
-  /** What makes good for it. */
+  /** The measure that compensates for it. */
   readonly instead: string;
 }
 
@@ -21,7 +21,7 @@ interface Parts {
   readonly settings: Settings;
 }
 
-/** Has each of these findings passed over, and no other. */
+/** Acknowledges exactly these findings, so that cdk-nag does not report them. */
 export function acknowledge(stack: Stack, parts: Parts): void {
   for (const { rule, resource, why, instead } of acknowledgements(stack, parts)) {
     const found = stack.node.findAll().find(({ node }) => node.path === `${stack.node.path}/${resource}`);
@@ -46,7 +46,7 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
 }
 
 const inTheFunction = {
-  why: 'Each API refuses a missing or invalid token in words of its own, for which an authorizer has no room.',
+  why: 'Each API refuses a missing or invalid token in its own words, which an authorizer’s denial cannot carry.',
   instead: 'The function verifies the JWT (algorithm, signature, expiry, issuer, audience) before it reads the body.',
 };
 
@@ -56,9 +56,8 @@ const authorization: Readonly<Record<FunctionName, Reason>> = {
   upload: inTheFunction,
   door: {
     rules: ['AwsSolutions-COG4'],
-    why: 'The APIs’ callers are not users of Cognito, and no function sees the request that could look who they are.',
-    instead:
-      'An authorizer verifies what the API verifies that the upload was sent to, and only then is anything stored.',
+    why: 'The callers of the APIs are not users of Cognito.',
+    instead: 'A Lambda authorizer authenticates the caller as the API of the upload does, before the body is stored.',
   },
   account: inTheFunction,
   'signed-url': inTheFunction,
@@ -67,31 +66,31 @@ const authorization: Readonly<Record<FunctionName, Reason>> = {
   'avatar-read': inTheFunction,
   users: inTheFunction,
   graphql: {
-    why: 'The schema may be looked at by anybody, and a refusal is an answer of GraphQL.',
-    instead: 'The function verifies the JWT, and no field but the schema’s own is resolved without a caller.',
+    why: 'The schema is public, and a refusal is a GraphQL response.',
+    instead: 'The function verifies the JWT, and resolves only introspection fields without a caller.',
   },
   session: {
-    why: 'It is where people log in.',
+    why: 'Users log in by this route.',
     instead: 'The function verifies the JWT, or the signature of the session’s cookie, before it signs anything.',
   },
   dropbox: inTheFunction,
   'user-avatar': inTheFunction,
   'public-read': {
-    why: 'By its contract, photos of public scope are read without authorization.',
-    instead: 'Only what the table has under a public name is served; every other id is not found.',
+    why: 'The contract lets photos of public scope be read without authorization.',
+    instead: 'Only photos with a public name in the table are served; other ids are not found.',
   },
   'signed-read': {
-    why: 'By its contract, whoever holds a link may read, and nothing but the link is sent.',
-    instead: 'The token in the link is verified before anything is read; it names one object and an end.',
+    why: 'The contract lets the holders of a link read, and clients send nothing but the link.',
+    instead: 'The function verifies the token in the link before it reads; the token names one object and expires.',
   },
   attachments: {
-    why: 'By its contract, applications call by an access token that stands in the query.',
+    why: 'The contract authenticates applications by an access token in the query.',
     instead:
-      'The function looks the token up by its hash, and its permission on the profile’s tenant, before it reads anything.',
+      'The function finds the token by its hash and checks its permission on the profile’s tenant before it reads.',
   },
   unrouted: {
-    why: 'It answers 404, 405 and preflights in the words of the API that the path belongs to.',
-    instead: 'The function is given neither a bucket nor the table nor a secret.',
+    why: 'It answers 404, 405 and preflights in the words of the API of the path.',
+    instead: 'The function has no rights to a bucket, the table or a secret.',
   },
 };
 
@@ -99,44 +98,44 @@ const single: readonly Acknowledgement[] = [
   {
     rule: 'AwsSolutions-SMG4',
     resource: 'Trust/JwtSecret/Resource',
-    why: 'Whoever issues the tokens holds this secret too, and a change that nobody told them of would lock everybody out.',
-    instead: 'A new value is in use within five minutes of being set; with AUTH_JWKS_URL there is no secret at all.',
+    why: 'The issuer of the tokens shares this secret, and a rotation without the issuer would lock every caller out.',
+    instead: 'A new value is used within five minutes after it is set; with AUTH_JWKS_URL there is no secret.',
   },
   {
     rule: 'AwsSolutions-APIG2',
     resource: 'Rest/Api/Resource',
-    why: 'Bodies are multipart, and each API words its own refusals.',
-    instead: 'The functions parse and judge every request; what they take is bounded in size, parts and fields.',
+    why: 'API Gateway cannot validate multipart bodies, and each API refuses in its own words.',
+    instead: 'The functions parse and validate every request, with limits on its size, parts and fields.',
   },
   {
     rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     resource: 'Rest/Api/CloudWatchRole/Resource',
-    why: 'API Gateway has one role an account and region to write any of its logs, and this is the policy made for it.',
-    instead: 'The role can be assumed by API Gateway alone, and writes logs.',
+    why: 'API Gateway writes its logs with one role for an account and region, and AWS provides this policy for it.',
+    instead: 'Only API Gateway can assume the role, and the policy allows only logs.',
   },
   {
     rule: 'AwsSolutions-APIG3',
     resource: 'Rest/Api/DeploymentStage.v1/Resource',
-    why: 'What a firewall should refuse is for each owner to say, and it costs by the month and by the request.',
-    instead: 'The stage throttles, bodies end at 10 MB, and a web ACL can be associated with the stage at any time.',
+    why: 'The rules of a web ACL depend on each owner, and it is billed by the month and by the request.',
+    instead: 'The stage throttles and limits bodies to 10 MB; a web ACL can be associated with it at any time.',
   },
   {
     rule: 'AwsSolutions-CFR1',
     resource: 'Cdn/Distribution/Resource',
-    why: 'Profile photos are for users wherever they are.',
-    instead: 'Nothing is served without a public id or an unexpired link.',
+    why: 'Profile photos are for users in every country.',
+    instead: 'Reads need a public id, an unexpired link or a token.',
   },
   {
     rule: 'AwsSolutions-CFR2',
     resource: 'Cdn/Distribution/Resource',
-    why: 'What a firewall should refuse is for each owner to say, and it costs by the month and by the request.',
-    instead: 'The stage behind the distribution throttles, and a web ACL can be associated at any time.',
+    why: 'The rules of a web ACL depend on each owner, and it is billed by the month and by the request.',
+    instead: 'The stage behind the distribution throttles; a web ACL can be associated at any time.',
   },
   {
     rule: 'AwsSolutions-CFR3',
     resource: 'Cdn/Distribution/Resource',
-    why: 'The rule knows the old logs alone, which always hold the query, where tokens stand.',
-    instead: 'In us-east-1 requests are logged by a delivery that leaves out query, cookies and addresses.',
+    why: 'The rule recognises only the legacy logs, which always contain the query and its tokens.',
+    instead: 'In us-east-1 a log delivery records requests without query, cookies and addresses.',
   },
 ];
 
@@ -144,7 +143,7 @@ const fixedDomain: Acknowledgement = {
   rule: 'AwsSolutions-CFR4',
   resource: 'Cdn/Distribution/Resource',
   why: 'CloudFront’s own domain has a fixed security policy.',
-  instead: 'With a domain of one’s own the least version is TLS 1.2; the way to the origin is TLS 1.2 always.',
+  instead: 'With a custom domain the minimum is TLS 1.2; connections to the origin always use TLS 1.2.',
 };
 
 function wildcard(role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement {
@@ -152,19 +151,14 @@ function wildcard(role: string, bucket: Bucket, pattern: string, why: string): A
     rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
     resource: `${role}Role/DefaultPolicy/Resource`,
     why,
-    instead: `The statement names one bucket and the keys ${pattern}, and no action that is not called.`,
+    instead: `The statement names one bucket, the keys ${pattern} and only actions that the code calls.`,
   };
 }
 
 function inbox({ transient }: PhotoStorage): Acknowledgement[] {
   return [
-    wildcard(
-      'Rest/Inbox/',
-      transient,
-      'inbox/*',
-      'Each body has a key that no body had before; the authorizer says which.',
-    ),
-    wildcard('Upload', transient, 'inbox/*', 'Which body is meant is in the ticket.'),
+    wildcard('Rest/Inbox/', transient, 'inbox/*', 'Each body has a new key, which the authorizer makes.'),
+    wildcard('Upload', transient, 'inbox/*', 'The pass names the body.'),
   ];
 }
 
@@ -177,40 +171,35 @@ function keys(
   const renditions = 'renditions/*';
   const pictures = 'pictures/*';
   return [
-    wildcard('Upload', userAssets, photos, 'A new photo has a key that no photo had before.'),
-    wildcard('Upload', transient, pictures, 'A new picture has a key that no picture had before.'),
+    wildcard('Upload', userAssets, photos, 'Each photo has a new key.'),
+    wildcard('Upload', transient, pictures, 'Each picture has a new key.'),
     wildcard(
       'Upload',
       userAssets,
       attachments,
-      'A new attachment has a key of its own, and the record says which it replaced.',
+      'Each attachment has a new key, and its record names the one that it replaced.',
     ),
-    wildcard(
-      'Attachments',
-      userAssets,
-      attachments,
-      'Which profile is meant is in the path, and who may in the table.',
-    ),
-    wildcard('SignedUrl', transient, 'tickets/*', 'Each ticket has a key that no other had before.'),
+    wildcard('Attachments', userAssets, attachments, 'The path names the profile, and the table has the permissions.'),
+    wildcard('SignedUrl', transient, 'tickets/*', 'Each ticket has a new key.'),
     ...['Upload', 'Arrivals'].map((role) =>
-      wildcard(role, transient, 'tickets/*', 'Which photo is meant is in the table, or in the store’s message.'),
+      wildcard(role, transient, 'tickets/*', 'The table or the store’s message names the photo.'),
     ),
-    wildcard('Arrivals', userAssets, photos, 'A new photo has a key that no photo had before.'),
-    wildcard('PublicRead', userAssets, photos, 'Which photos are public is in the table.'),
-    wildcard('PhotoState', userAssets, photos, 'Whose photos may be deleted is in the caller’s token.'),
-    wildcard('Retention', userAssets, photos, 'It adopts any photo that was put.'),
-    wildcard('SignedRead', userAssets, '*', 'A link may name any object, and its token says which.'),
-    wildcard('AvatarRead', userAssets, photos, 'Which photo is whose current one is in the table.'),
-    wildcard('Render', userAssets, photos, 'Any photo may be shown in any size.'),
-    wildcard('UserAvatar', userAssets, photos, 'A new photo has a key that no photo had before.'),
+    wildcard('Arrivals', userAssets, photos, 'Each photo has a new key.'),
+    wildcard('PublicRead', userAssets, photos, 'The table names the public photos.'),
+    wildcard('PhotoState', userAssets, photos, 'The caller’s token names the owner of the photos.'),
+    wildcard('Retention', userAssets, photos, 'It adopts any photo that was stored.'),
+    wildcard('SignedRead', userAssets, '*', 'A link can name any object, and its token names that one.'),
+    wildcard('AvatarRead', userAssets, photos, 'The table names the current photo of each user.'),
+    wildcard('Render', userAssets, photos, 'Any photo can be read in any size.'),
+    wildcard('UserAvatar', userAssets, photos, 'Each photo has a new key.'),
     ...['AvatarRead', 'UserAvatar', 'Render'].map((role) =>
-      wildcard(role, transient, pictures, 'Which picture is meant is in the table, or in the order.'),
+      wildcard(role, transient, pictures, 'The table or the order names the picture.'),
     ),
     ...['SignedRead', 'AvatarRead', 'UserAvatar', 'Render'].map((role) =>
-      wildcard(role, transient, renditions, 'Any photo may be shown in any size.'),
+      wildcard(role, transient, renditions, 'Any photo can be read in any size.'),
     ),
-    wildcard('PhotoState', transient, renditions, 'What was made of a photo goes with it.'),
-    wildcard('SignedRead', appAssets, '*', 'A link may name any object, and its token says which.'),
+    wildcard('PhotoState', transient, renditions, 'Deleting a photo deletes its renditions.'),
+    wildcard('SignedRead', appAssets, '*', 'A link can name any object, and its token names that one.'),
   ];
 }
 

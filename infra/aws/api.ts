@@ -48,7 +48,7 @@ export class Api extends Construct {
         loggingLevel: MethodLoggingLevel.ERROR,
         dataTraceEnabled: false, // it would log tokens
         metricsEnabled: true,
-        // A ceiling for the bill; a client over it gets 429.
+        // Limits the bill; above it clients get 429.
         throttlingRateLimit: 500,
         throttlingBurstLimit: 1000,
       },
@@ -60,11 +60,14 @@ export class Api extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.#api.deploymentStage.node.addDependency(executionLog);
-    this.#api.node.tryRemoveChild('Endpoint'); // its output has a hash as its name; the stack's output `ApiUrl` has the same value
+    this.#api.node.tryRemoveChild('Endpoint'); // an output with a hash in its name; `ApiUrl` has the same value
     this.#addGatewayErrors();
   }
 
-  /** The API's own URL, without a trailing slash. It does not depend on a function, so functions can have it as a variable. */
+  /**
+   * The API's own URL, without a trailing slash. It does not depend on a function, so functions can have it as a
+   * variable.
+   */
   get baseUrl(): string {
     return `https://${this.domainName}/${stageName}`;
   }
@@ -84,16 +87,16 @@ export class Api extends Construct {
   }
 
   /**
-   * Connects every route to its function, or for a stored body to the bucket with the function as authorizer; and every other
-   * path and method to `unrouted`, so that the APIs word their own 404 and 405.
+   * Connects every route to its function, or for a stored body to the bucket with the function as authorizer. Connects
+   * every other path and method to `unrouted`, so that the APIs answer 404 and 405 in their own words.
    */
   serve(routes: readonly Route[], functions: DeployedFunctions, storage: PhotoStorage): void {
     const integrations = new Map<string, LambdaIntegration>();
     const integration = (name: FunctionName, streams: boolean) => {
       const key = `${name} ${streams}`;
-      const there = integrations.get(key) ?? integrate(functions.get(name), streams);
-      integrations.set(key, there);
-      return there;
+      const found = integrations.get(key) ?? integrate(functions.get(name), streams);
+      integrations.set(key, found);
+      return found;
     };
     let storing: StoringMethods | undefined;
     for (const { path, method, function: name, streams = false, stores } of routes) {
@@ -112,12 +115,13 @@ export class Api extends Construct {
   }
 
   #addGatewayErrors(): void {
-    for (const { type, status, ...said } of gatewayErrors) {
+    for (const { type, status, ...words } of gatewayErrors) {
       this.#api.addGatewayResponse(type, {
         type: ResponseType.of(type),
-        ...(type.startsWith('DEFAULT_') ? {} : { statusCode: String(status) }), // the defaults' status would apply to every error
+        // A status of the defaults would apply to every error.
+        ...(type.startsWith('DEFAULT_') ? {} : { statusCode: String(status) }),
         responseHeaders: { 'Access-Control-Allow-Origin': "'*'", 'Cache-Control': "'no-store'" },
-        templates: { 'application/json': gatewayErrorBody({ status, ...said, requestId: '$context.requestId' }) },
+        templates: { 'application/json': gatewayErrorBody({ status, ...words, requestId: '$context.requestId' }) },
       });
     }
   }
@@ -134,7 +138,7 @@ function integrate(handler: PortraitFunction, streams: boolean): LambdaIntegrati
   });
 }
 
-/** No path, query or address: they contain tokens, ids and places. */
+/** Without path, query and address, which contain tokens, ids and places. */
 function accessLogFormat(): AccessLogFormat {
   return AccessLogFormat.custom(
     JSON.stringify({

@@ -26,11 +26,10 @@ export class AssetTable extends Construct {
       timeToLiveAttribute: 'expires',
       billing: Billing.onDemand(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      // The key that DynamoDB owns: a customer's own would cost a KMS call and a grant with each function, and keep nobody
-      // out whom the roles let in.
+      // A customer's own key would cost KMS calls and a grant for each function, and restrict no one further.
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       deletionProtection: true,
-      // Also where the first deploy fails: a protected table cannot be taken back, and the roll-back would get stuck on it.
+      // Also if the first deploy fails: a protected table cannot be deleted, so that the rollback would fail.
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

@@ -34,10 +34,13 @@ import { viewerFunctionCode } from '../edge/viewer-function.ts';
 import type { Api } from './api.ts';
 import type { Settings } from './settings.ts';
 
-/** The statuses whose answers CloudFront would keep for ten seconds of its own accord; it knows no others here. */
+/**
+ * The statuses whose answers CloudFront caches for ten seconds by default; it accepts no other statuses in this
+ * setting.
+ */
 const errorStatuses = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** CloudFront before the API: photos are cached at the edge, whatever else there is passes through. */
+/** CloudFront before the API: photos are cached at the edge, all other answers pass through. */
 export class Cdn extends Construct {
   readonly #distribution: Distribution;
   readonly #domainName: string;
@@ -45,12 +48,12 @@ export class Cdn extends Construct {
   constructor(scope: Construct, id: string, { api, settings }: { api: Api; settings: Settings }) {
     super(scope, id);
     const { domain, allowedOrigins } = settings;
-    // Named by the API's id and a fixed stage, not by the stage itself: that depends on the functions, and these are told
-    // the CDN's address.
+    // The API's id and a fixed stage name instead of a reference to the stage: it depends on the functions, which have
+    // the CDN's address as a variable, so that the reference would be circular.
     const origin = new HttpOrigin(api.domainName, { originPath: api.originPath });
     const read = new Variables(settings.variables);
     const viewerRequest = new EdgeFunction(this, 'ViewerRequest', {
-      comment: 'Sends large uploads to the wide door, and tells Accept headers of renditions apart',
+      comment: 'Sends large uploads to the wide door, and normalizes Accept headers for renditions',
       runtime: FunctionRuntime.JS_2_0,
       code: FunctionCode.fromInline(
         minified(viewerFunctionCode({ routes: servedRoutes(read), read, hasWideDoor: settings.wideDoor })),
@@ -60,7 +63,7 @@ export class Cdn extends Construct {
     const through: BehaviorOptions = {
       origin,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      allowedMethods: AllowedMethods.ALLOW_ALL, // the APIs themselves refuse a method, in their own words
+      allowedMethods: AllowedMethods.ALLOW_ALL, // the APIs refuse other methods in their own words
       cachePolicy: CachePolicy.CACHING_DISABLED,
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
       responseHeadersPolicy: this.#addHeaders('AnswerHeaders', {}),
@@ -71,7 +74,7 @@ export class Cdn extends Construct {
     const photos = {
       ...shared,
       responseHeadersPolicy: this.#addHeaders('PhotoHeaders', {
-        // One cached copy serves every origin, so that CORS is not the origin server's to say.
+        // One cached copy serves every origin, so the CDN sets the CORS headers.
         corsBehavior: {
           accessControlAllowOrigins: [...allowedOrigins],
           accessControlAllowMethods: ['GET', 'HEAD'],
@@ -116,14 +119,14 @@ export class Cdn extends Construct {
     return `https://${this.#domainName}`;
   }
 
-  /** Where a domain of one's own must point. */
+  /** The DNS target of a custom domain. */
   get target(): string {
     return this.#distribution.distributionDomainName;
   }
 
   /**
-   * Has each request logged, without its query, cookies and address. CloudFront takes such an order in us-east-1 alone: a
-   * stack of another region has none.
+   * Logs each request without its query, cookies and address. CloudFront supports such a delivery in us-east-1 only; a
+   * stack in another region logs nothing.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
    */
   logTo(bucket: Bucket, stackName: string): void {
@@ -156,7 +159,7 @@ export class Cdn extends Construct {
     if (bucket.policy !== undefined) destination.node.addDependency(bucket.policy);
   }
 
-  /** The header that an API has the CDN add to its answers. */
+  /** The behaviours that add a header to the answers of an API. */
   #edgeHeaders(through: BehaviorOptions): Readonly<Record<string, BehaviorOptions>> {
     const all: readonly WireApi[] = apis;
     return Object.fromEntries(
@@ -171,12 +174,12 @@ export class Cdn extends Construct {
   }
 
   #addHeaders(id: string, more: ResponseHeadersPolicyProps): ResponseHeadersPolicy {
-    // CDK leaves the region out, and one name is good once in an account.
+    // Names are unique in an account, and CDK's default name does not contain the region.
     const responseHeadersPolicyName = `${Names.uniqueResourceName(this, { maxLength: 60 })}${id}-${Aws.REGION}`;
     return new ResponseHeadersPolicy(this, id, { ...security, ...more, responseHeadersPolicyName });
   }
 
-  /** Answers say how long they are good for; the key is the path and, of query and headers, what is named. */
+  /** Caches answers as long as their headers say, by path and the named query parameters and headers. */
   #cachedBy(
     id: string,
     queryStringBehavior: CacheQueryStringBehavior,
@@ -201,7 +204,10 @@ const security: ResponseHeadersPolicyProps = {
   },
 };
 
-/** The edge's runtime has room for 10,240 bytes. It knows ECMAScript 5.1 and some later features, so no newer syntax is made. */
+/**
+ * The edge's runtime has room for 10,240 bytes. It knows ECMAScript 5.1 and some later features, so no newer syntax is
+ * made.
+ */
 export function minified(code: string): string {
   return transformSync(code, { minify: true, target: 'es2015', charset: 'utf8' }).code;
 }

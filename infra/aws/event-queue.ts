@@ -8,33 +8,33 @@ import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
 interface EventQueueProps {
-  /** The function that works the messages off. */
+  /** The function that processes the messages. */
   readonly worker: DeployedFunctionName;
-  /** What is amiss when it fails. */
+  /** What fails if messages are not processed; the beginning of the alarm's description. */
   readonly alarm: string;
 }
 
-/** The store's messages that wait for a function, and those that it failed on five times. */
+/** A queue of the store's messages for a function, with a dead-letter queue for those that failed five times. */
 export class EventQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { worker, alarm }: EventQueueProps) {
     super(scope, id);
-    // SQS's own key: S3 cannot send to a queue under the AWS managed key, and a customer's would need its policy widened
-    // to S3 for messages that name nothing but keys.
+    // SQS's own key: S3 cannot send to a queue with the AWS managed key, and a customer's key would need a policy for
+    // S3, for messages that contain only keys.
     const guarded = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
     this.deadLetters = new Queue(this, 'DeadLetters', { ...guarded, retentionPeriod: Duration.days(14) });
     this.queue = new Queue(this, 'Queue', {
       ...guarded,
-      // Six times the function's timeout, so that a batch that is throttled at first is not delivered twice.
+      // Six times the function's timeout, so that a throttled batch is not delivered twice.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * functionSizes[worker].timeoutSeconds),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
     new Alarm(this, 'DeadLettersAlarm', {
-      alarmDescription: `${alarm}; the function’s log says why`,
+      alarmDescription: `${alarm}; see the log of the function ${worker}`,
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -44,8 +44,8 @@ export class EventQueue extends Construct {
   }
 
   /**
-   * Lets this account's buckets send to the queue, and answers what a bucket that does must be made after: S3 checks the
-   * policy when the bucket is made, so the policy cannot name the bucket.
+   * Lets this account's buckets send to the queue. Returns the policy, which a sending bucket must depend on: S3 checks
+   * it when the bucket is created, so the policy cannot name the bucket.
    */
   takeFromBuckets(): IDependable {
     this.queue.addToResourcePolicy(
@@ -68,7 +68,7 @@ export class EventQueue extends Construct {
     to.allow(['sqs:SendMessage'], [this.queue.queueArn]);
   }
 
-  /** Has a function work the messages off. Of a batch only what failed comes again. */
+  /** Delivers the messages to a function. Only the failed messages of a batch are delivered again. */
   deliverTo(worker: PortraitFunction): void {
     worker.addEventSource(
       new SqsEventSource(this.queue, {

@@ -2,21 +2,25 @@ export interface FunctionSize {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** Whether it renders images, and so has sharp and libheif beside its bundle. */
+  /** Whether it renders images, with sharp and libheif beside its bundle. */
   readonly imaging?: boolean;
 }
 
-/** Every function of the stack, and what Lambda gives it. */
+/** Every function of the stack, with its memory and timeout. */
 export const functionSizes = {
   upload: {
-    description: 'Takes photos in, in every dialect',
+    description: 'Receives the uploads of every API',
     memoryMb: 1024,
-    timeoutSeconds: 29, // below the minute after which a store without events has an upload looked after
+    timeoutSeconds: 29, // below the minute after which retention checks an upload to a store without events
   },
-  door: { description: 'Says who may put a body into the inbox', memoryMb: 512, timeoutSeconds: 29 },
+  door: { description: 'Authorizes uploads to the inbox', memoryMb: 512, timeoutSeconds: 29 },
   'public-read': { description: 'Serves photos of public scope by their id', memoryMb: 512, timeoutSeconds: 120 },
   'signed-read': { description: 'Serves photos by signed links', memoryMb: 512, timeoutSeconds: 120 },
-  'signed-url': { description: "Issues signed links to one's own photos", memoryMb: 512, timeoutSeconds: 29 },
+  'signed-url': {
+    description: 'Lists own photos with signed links, and issues upload tickets',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+  },
   'photo-state': { description: 'Restores and deletes photos', memoryMb: 512, timeoutSeconds: 29 },
   account: { description: "Shows and changes the caller's account", memoryMb: 512, timeoutSeconds: 29 },
   graphql: { description: 'Answers GraphQL queries about users', memoryMb: 512, timeoutSeconds: 29 },
@@ -25,7 +29,7 @@ export const functionSizes = {
   'user-avatar': {
     description: 'Makes temporary pictures the avatars of users',
     memoryMb: 512,
-    timeoutSeconds: 29, // as for uploads
+    timeoutSeconds: 29, // as of uploads
   },
   'avatar-read': {
     description: 'Serves the current photos of users, and pictures that may become theirs',
@@ -37,18 +41,18 @@ export const functionSizes = {
   users: { description: 'Shows users', memoryMb: 512, timeoutSeconds: 29 },
   render: {
     description: 'Makes renditions of pictures, for the functions that serve them',
-    memoryMb: 2048, // fifty megapixels are 200 MB before anything is made of them
+    memoryMb: 2048, // 50 megapixels are 200 MB of decoded pixels
     timeoutSeconds: 60,
     imaging: true,
   },
-  unrouted: { description: 'Answers what no route takes, and preflights', memoryMb: 256, timeoutSeconds: 10 },
-  retention: { description: 'Adopts and archives photos as the store announces', memoryMb: 512, timeoutSeconds: 30 },
+  unrouted: { description: 'Answers requests without a route, and preflights', memoryMb: 256, timeoutSeconds: 10 },
+  retention: { description: 'Adopts and archives photos that the store announces', memoryMb: 512, timeoutSeconds: 30 },
   arrivals: {
-    description: 'Judges photos that clients have put into the store by themselves',
+    description: 'Judges photos that clients stored with tickets',
     memoryMb: 1024,
-    timeoutSeconds: 120, // a batch of ten photos, one after the other, before a scanner that answers none of them
+    timeoutSeconds: 120, // a batch of ten photos, one after the other, with a scanner that does not answer
   },
-  'link-keys': { description: 'Puts a new key before those that sign links', memoryMb: 256, timeoutSeconds: 30 },
+  'link-keys': { description: 'Rotates the master secret', memoryMb: 256, timeoutSeconds: 30 },
 } as const satisfies Readonly<Record<string, FunctionSize>>;
 
 export type DeployedFunctionName = keyof typeof functionSizes;

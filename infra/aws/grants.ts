@@ -7,7 +7,7 @@ import type { PortraitFunction } from './portrait-function.ts';
 import type { Renderer } from './renderer.ts';
 import type { Settings } from './settings.ts';
 
-/** What functions can be given. */
+/** The resources that functions can have rights to. */
 export interface Resources {
   readonly storage: PhotoStorage;
   readonly table: AssetTable;
@@ -22,6 +22,7 @@ type Grant = (to: PortraitFunction, resources: Resources) => void;
 
 const verifyCallers: Grant = (to, { trust }) => trust.give(to);
 const useMasterSecret: Grant = (to, { links }) => links.give(to);
+const renderRenditions: Grant = (to, { storage }) => storage.giveRendering(to);
 const renderPhotos: Grant = (to, { renderer }) => renderer.give(to);
 const sendToRetention: Grant = (to, { retention }) => retention.giveSending(to);
 /** R2 sends no events, so that uploads announce their photos themselves. */
@@ -44,7 +45,7 @@ const useTable =
   (to, { table }) =>
     table.give(to, uses);
 
-/** What each function may do; nothing else. */
+/** The rights of each function, besides writing its log. */
 export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = {
   upload: [
     ...[verifyCallers, useMasterSecret, useTable('read', 'create', 'change'), announcePhotos],
@@ -71,7 +72,7 @@ export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = 
   ],
   users: [verifyCallers, useMasterSecret, useTable('read')],
   unrouted: [],
-  render: [(to, { storage }) => storage.giveRendering(to)],
+  render: [renderRenditions],
   retention: [useTable('read', 'create', 'change'), readPhotos, deletePhotos],
   arrivals: [useMasterSecret, useTable('read', 'create', 'change'), takeTickets, writePhotos],
   'link-keys': [(to, { links }) => links.rotateBy(to)],

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
 
-/** Whose tokens are trusted: a secret that the stack makes, unless the settings name a secret or a JWKS. */
+/** The trust in tokens: a secret that the stack creates, unless the settings name a secret or a JWKS. */
 export class Trust extends Construct {
   /** Undefined if a JWKS is trusted. */
   readonly secretArn: string | undefined;
@@ -22,7 +22,7 @@ export class Trust extends Construct {
 
   #makeSecret(): string {
     return new Secret(this, 'JwtSecret', {
-      description: 'Signs the tokens that Portrait accepts; their issuer needs it too',
+      description: 'Signs the tokens that Portrait accepts; their issuer shares it',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     }).secretArn;
   }
@@ -35,7 +35,7 @@ export class LinkKeys extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.#secret = new Secret(this, 'LinkSecret', {
-      description: 'Signs the links to photos, and sessions; rotates by itself, and both outlive the rotation',
+      description: 'Signs links, sessions and passes; rotates automatically, and they outlive the rotation',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
     });
   }
@@ -49,7 +49,7 @@ export class LinkKeys extends Construct {
     to.allow(['secretsmanager:GetSecretValue'], [this.#secret.secretArn]);
   }
 
-  /** Has a function add a new key to the secret, four times a year. */
+  /** Schedules the function that adds a new key to the secret, every 90 days. */
   rotateBy(rotator: PortraitFunction): void {
     const { secretArn } = this.#secret;
     rotator.allow(
@@ -66,7 +66,7 @@ export class LinkKeys extends Construct {
     const schedule = new CfnRotationSchedule(this, 'Rotation', {
       secretId: secretArn,
       rotationLambdaArn: rotator.functionArn,
-      rotateImmediatelyOnUpdate: false, // the first deploy does not wait for a rotation
+      rotateImmediatelyOnUpdate: false, // so that the first deploy does not wait for a rotation
       rotationRules: { automaticallyAfterDays: 90 },
     });
     schedule.node.addDependency(rotator);

@@ -5,8 +5,8 @@ import { build } from 'esbuild';
 import { bundling, projectRoot } from './bundling.ts';
 
 /**
- * Where `npm ci` has put sharp and libheif for Lambda, whatever machine this is. They go with the bundle as they are: sharp is a
- * binary, and libheif is read by the few requests alone that are about HEIC.
+ * The folder into which `npm ci` installs sharp and libheif for Lambda's processor. They are deployed unbundled: sharp
+ * is a binary, and only the few requests about HEIC load libheif.
  */
 export const imagingFolder = `${projectRoot}infra/aws/imaging/node_modules`;
 
@@ -14,7 +14,7 @@ export function isImagingInstalled(): boolean {
   return existsSync(join(imagingFolder, '@img/sharp-linux-arm64/package.json'));
 }
 
-/** Puts beside a bundle what it needs for rendering images: the packages, and the worker that decodes HEIC. */
+/** Copies the packages for rendering images into a bundle's folder, and bundles the worker that decodes HEIC. */
 export async function addImaging(folder: string): Promise<void> {
   await cp(imagingFolder, join(folder, 'node_modules'), {
     recursive: true,
@@ -28,7 +28,7 @@ export async function addImaging(folder: string): Promise<void> {
   });
 }
 
-/** What a package is made from or described by, and those of libheif's builds that are not used. Licences stay. */
+/** Sources and documents of packages, and the unused builds of libheif. Licences stay. */
 const needless = [
   /^\.(?:bin|package-lock\.json)(?:\/|$)/,
   /(?:^|\/)(?:README|CHANGELOG)\.md$/,

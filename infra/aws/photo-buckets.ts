@@ -14,24 +14,27 @@ import { Construct, type IDependable } from 'constructs';
 import { transientDays } from '../../shared/storage/lifetimes.ts';
 import type { Settings } from './settings.ts';
 
-// S3's own keys: with KMS each read by a signed link would be a KMS call more, and whoever may read an object may have it
-// decrypted anyway.
+// S3's own keys: with KMS each read by a signed link would cost a KMS call, and the right to read an object would still
+// include its decryption.
 const guarded = {
   blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
   encryption: BucketEncryption.S3_MANAGED,
   objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
   enforceSSL: true,
   minimumTLSVersion: 1.2,
-  // A first deploy that fails leaves nothing behind; from then on nobody's photos go with a stack.
+  // A failed first deploy leaves no buckets behind; afterwards deleting the stack keeps the photos.
   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
 } satisfies BucketProps;
 
 const noUnfinishedUploads = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
-/** The buckets of photos, in S3 or in R2, and a transient one for what can be made again. */
+/**
+ * The buckets of photos, unless R2 stores them, a transient bucket for renditions and waiting uploads, and one for
+ * logs.
+ */
 export class PhotoBuckets extends Construct {
   readonly transient: Bucket;
-  /** None where R2 keeps the photos. */
+  /** Undefined if R2 stores the photos. */
   readonly buckets: { readonly userAssets: Bucket; readonly appAssets: Bucket } | undefined;
   readonly logs: Bucket;
 
@@ -68,7 +71,7 @@ export class PhotoBuckets extends Construct {
     if (this.buckets !== undefined) announce(this.buckets.userAssets, 'users/', { queueArn, policy });
   }
 
-  /** Sends a message for each photo that a client has put there by itself. */
+  /** Sends a message for each photo that a client stored with a ticket. */
   announceTicketsTo(queueArn: string, policy: IDependable): void {
     announce(this.transient, 'tickets/', { queueArn, policy });
   }
@@ -95,7 +98,8 @@ export class PhotoBuckets extends Construct {
       ...this.#logged(logName),
       versioned: true,
       lifecycleRules: [
-        // What was written over or deleted by hand can be brought back for a month; deleting a photo deletes its versions.
+        // Objects that were overwritten or deleted by hand can be restored for a month; deleting a photo deletes its
+        // versions.
         { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true, ...noUnfinishedUploads },
       ],
     });
@@ -106,7 +110,7 @@ export class PhotoBuckets extends Construct {
   }
 }
 
-/** Has a bucket send messages, without the function that CDK would deploy for it. */
+/** Configures the messages of a bucket without the function that CDK would deploy for it. */
 function announce(
   bucket: Bucket,
   prefix: string,

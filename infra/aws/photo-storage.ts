@@ -5,7 +5,7 @@ import { PhotoBuckets } from './photo-buckets.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
 
-/** The keys of the user-assets bucket. */
+/** Keys of the user-assets bucket. */
 const photos = 'users/*/profile-picture/*';
 const attachments = 'users/*/attachments/*';
 
@@ -126,7 +126,7 @@ export class PhotoStorage extends PhotoBuckets {
     to.allow(['s3:ListBucket', 's3:ListBucketVersions'], [this.transient.bucketArn]);
   }
 
-  /** Lets the API's own integration store bodies under the keys that it may write. */
+  /** Lets the API's integration store bodies, only under the keys that it may write. */
   giveStoring(to: Role, { mayWrite }: StoreIntegration): void {
     to.addToPolicy(
       new PolicyStatement({
@@ -137,9 +137,9 @@ export class PhotoStorage extends PhotoBuckets {
     );
   }
 
-  /** The variables by which functions find the store. */
+  /** The variables that name the buckets. */
   get variables(): Readonly<Record<string, string | undefined>> {
-    if (this.buckets === undefined) return { INBOX_BUCKET: this.transient.bucketName }; // R2's own are settings
+    if (this.buckets === undefined) return { INBOX_BUCKET: this.transient.bucketName }; // the settings name those of R2
     return {
       USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
       APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
@@ -153,7 +153,7 @@ export class PhotoStorage extends PhotoBuckets {
     { bucket, keys }: { bucket: 'userAssets' | 'appAssets' | 'transient'; keys?: string },
   ): void {
     if (this.buckets === undefined) {
-      to.allow(['secretsmanager:GetSecretValue'], [this.#r2AccessKey]); // R2 knows the function by its access key
+      to.allow(['secretsmanager:GetSecretValue'], [this.#r2AccessKey]); // R2 has one access key for all buckets
       return;
     }
     const granted = { ...this.buckets, transient: this.transient }[bucket];

@@ -8,8 +8,8 @@ import { bundling, entryOf, projectRoot } from './bundling.ts';
 import { type DeployedFunctionName, type FunctionSize, functionSizes } from './function-sizes.ts';
 
 /**
- * One file of `functions/` as a Lambda function: one minified ES module, a log group of its own, and a role that may write
- * there and do nothing else until something lets it.
+ * One file of `functions/` as a Lambda function: a minified ES module, a log group of its own, and a role that may only
+ * write the log until it is granted more.
  */
 export class PortraitFunction extends NodejsFunction {
   constructor(scope: Construct, name: DeployedFunctionName) {
@@ -20,7 +20,7 @@ export class PortraitFunction extends NodejsFunction {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, {
-      description: `What the function ${name} may do`,
+      description: `The role of the function ${name}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     super(scope, id, {
@@ -34,13 +34,13 @@ export class PortraitFunction extends NodejsFunction {
       timeout: Duration.seconds(timeoutSeconds),
       role,
       logGroup,
-      awsSdkConnectionReuse: false, // the SDK reuses connections of itself; the variable is for its second version
+      awsSdkConnectionReuse: false, // the variable is for version 2 of the SDK; version 3 reuses connections by default
       bundling: bundlingOptions({ imaging }),
     });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]);
   }
 
-  /** Adds a statement to the function's own role; said twice, it is there once. */
+  /** Adds a statement to the function's role. CDK merges equal statements. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     const statement = new PolicyStatement({ effect: Effect.ALLOW, actions: [...actions], resources: [...resources] });
     this.role?.addToPrincipalPolicy(statement);
@@ -54,14 +54,17 @@ export class PortraitFunction extends NodejsFunction {
   }
 }
 
-/** How a function is bundled; with `imaging`, what renders images goes beside it. */
+/**
+ * The bundling options of a function; with `imaging`, the packages for rendering images are added to the bundle's
+ * folder.
+ */
 export function bundlingOptions({ imaging }: { imaging: boolean }): BundlingOptions {
   return {
     format: OutputFormat.ESM,
     target: bundling.target,
     minify: true,
     logLevel: LogLevel.ERROR,
-    metafile: false, // it would lie in the package
+    metafile: false, // it would be deployed with the bundle
     bundleAwsSDK: true,
     mainFields: [...bundling.mainFields],
     banner: bundling.banner,
@@ -75,7 +78,7 @@ export function bundlingOptions({ imaging }: { imaging: boolean }): BundlingOpti
   };
 }
 
-/** The words by which a shell runs a module with Node.js, as this process is. */
+/** The shell command that runs a module with the Node.js of this process. */
 function command(...words: readonly string[]): string {
   return [process.execPath, ...words].map((word) => `"${word}"`).join(' ');
 }

@@ -26,7 +26,7 @@ export class PortraitStack extends Stack {
     const table = new AssetTable(this, 'Assets');
     const retention = new EventQueue(this, 'RetentionQueue', {
       worker: 'retention',
-      alarm: 'Photos wait to be adopted or archived and are not',
+      alarm: 'Photos are not adopted or archived',
     });
     const arrivals = settings.storesInR2 ? undefined : this.#addArrivalsQueue();
     const trust = new Trust(this, 'Trust', settings);
@@ -53,7 +53,7 @@ export class PortraitStack extends Stack {
       created.set(variables, variablesOf(name));
     }
 
-    // R2 sends no events: uploads announce their photos, and the first question for a ticket's outcome has its photo judged.
+    // R2 sends no events: uploads announce their photos, and the first status request for a ticket judges its photo.
     if (arrivals !== undefined) {
       storage.announcePhotosTo(retention.queue.queueArn, retention.takeFromBuckets());
       storage.announceTicketsTo(arrivals.queue.queueArn, arrivals.takeFromBuckets());
@@ -97,7 +97,7 @@ export class PortraitStack extends Stack {
   #addArrivalsQueue(): EventQueue {
     return new EventQueue(this, 'ArrivalsQueue', {
       worker: 'arrivals',
-      alarm: 'Photos that were uploaded with tickets wait to be judged and are not',
+      alarm: 'Photos that were uploaded with tickets are not judged',
     });
   }
 

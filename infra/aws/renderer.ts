@@ -1,7 +1,7 @@
 import type { PhotoStorage } from './photo-storage.ts';
 import type { PortraitFunction } from './portrait-function.ts';
 
-/** The function that makes renditions. It can read pictures and write renditions, nothing else. */
+/** The function that makes renditions, for the functions that call it. */
 export class Renderer {
   readonly #function: PortraitFunction;
   readonly #storage: PhotoStorage;
@@ -13,10 +13,9 @@ export class Renderer {
   constructor(render: PortraitFunction, storage: PhotoStorage) {
     this.#function = render;
     this.#storage = storage;
-    storage.giveRendering(render);
   }
 
-  /** Lets a function read renditions, and have missing ones made. */
+  /** Lets a function read renditions, and invoke the renderer for missing ones. */
   give(to: PortraitFunction): void {
     this.#storage.giveReadingRenditions(to);
     to.allow(['lambda:InvokeFunction'], [this.#function.functionArn]);

@@ -9,7 +9,7 @@ const usage = 'npm run smoke -- --stack NAME [--test-name-pattern=TEXT, or any o
 
 interface SmokeRequest {
   readonly stack: string;
-  /** Whatever else was said, for Node's test runner. */
+  /** All other options, for Node's test runner. */
   readonly options: readonly string[];
 }
 
@@ -29,17 +29,17 @@ function readRequest(words: readonly string[]): SmokeRequest {
   return { stack, options: words.filter((_, index) => !own.includes(index)) };
 }
 
-/** Runs the end-to-end tests against a deployed stack, and ends as they end. */
+/** Runs the end-to-end tests against a deployed stack, and exits with their code. */
 async function smoke({ stack, options }: SmokeRequest): Promise<void> {
   const { baseUrl, tokenSigner } = await readStack(stack);
-  if (baseUrl === undefined) throw new Error(`The stack ${stack} has no output BaseUrl: name one of Portrait's`);
+  if (baseUrl === undefined) throw new Error(`The stack ${stack} has no output BaseUrl; it is not a Portrait stack`);
   const suite = spawn(process.execPath, ['--test', '--test-timeout=600000', ...options, 'test/e2e/**/*.test.ts'], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: {
       ...process.env,
       PORTRAIT_URL: baseUrl,
       AUTH_JWT_SECRET: tokenSigner.secret,
-      AUTH_ISSUER: tokenSigner.issuer, // what the shell says is meant for another service: undefined takes it away
+      AUTH_ISSUER: tokenSigner.issuer, // if undefined, it removes the shell's value, which is for another service
       AUTH_AUDIENCE: tokenSigner.audience,
     },
     stdio: 'inherit',

@@ -2,25 +2,25 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { TokenSigner } from '../local/sign-token.ts';
 
-/** What clients of a deployed stack need. */
+/** The addresses of a deployed stack, and how its tokens are signed. */
 export interface DeployedStack {
   readonly baseUrl: string | undefined;
-  /** The API's own address, which no CDN stands before: in its logs are no paths, where access tokens stand. */
+  /** The API's own address, without the CDN. Its logs contain no paths, and so no access tokens. */
   readonly apiUrl: string | undefined;
   readonly tokenSigner: TokenSigner;
 }
 
 /**
- * Reads a stack's outputs and the secret that signs its tokens, by the credentials of whoever runs this. Refuses in one line
- * that says what to do.
+ * Reads a stack's outputs and the secret that signs its tokens, with the AWS credentials of this process. Every error
+ * is one line that says what to do.
  */
 export async function readStack(stackName: string): Promise<DeployedStack> {
   const { BaseUrl, ApiUrl, JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = await readOutputs(stackName);
   if (JwtSecretArn === undefined) {
     throw new Error(
       JwksUrl === undefined
-        ? `The stack ${stackName} has no output JwtSecretArn: name one of Portrait's, deployed to its end`
-        : `The stack ${stackName} trusts the keys behind ${JwksUrl}: ask the issuer who holds them for a token`,
+        ? `The stack ${stackName} has no output JwtSecretArn; it is not a Portrait stack, or its deployment failed`
+        : `The stack ${stackName} trusts the JWKS at ${JwksUrl}; get a token from its issuer`,
     );
   }
   const secret = await readSecret(JwtSecretArn, stackName);
@@ -34,26 +34,26 @@ async function readOutputs(stackName: string): Promise<Readonly<Record<string, s
     .catch((cause) =>
       refuse(cause, {
         permission: 'cloudformation:DescribeStacks',
-        absent: `There is no stack ${stackName} where these credentials look: check the name, AWS_REGION and AWS_PROFILE`,
+        absent: `There is no stack ${stackName} in this account and region; check the name, AWS_REGION and AWS_PROFILE`,
       }),
     );
   return Object.fromEntries((stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]));
 }
 
 async function readSecret(arn: string, stackName: string): Promise<string> {
-  const absent = `The secret of the stack ${stackName} is gone: restore ${arn} in Secrets Manager`;
+  const absent = `The secret of the stack ${stackName} was deleted; restore ${arn} in Secrets Manager`;
   const client = new SecretsManagerClient();
   const { SecretString } = await client
     .send(new GetSecretValueCommand({ SecretId: arn }))
     .catch((cause) => refuse(cause, { permission: 'secretsmanager:GetSecretValue', absent }));
-  if (!SecretString) throw new Error(`The secret of the stack ${stackName} holds no text: put one into ${arn}`);
+  if (!SecretString) throw new Error(`The secret of the stack ${stackName} is empty; set the value of ${arn}`);
   return SecretString;
 }
 
 interface Words {
-  /** What the credentials must be allowed to do. */
+  /** The IAM action that the call needs. */
   readonly permission: string;
-  /** For what is not there. */
+  /** The error if the stack or the secret does not exist. */
   readonly absent: string;
 }
 
@@ -64,23 +64,23 @@ function refuse(cause: unknown, words: Words): never {
 function explain(cause: unknown, { permission, absent }: Words): string {
   const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
   if (/^Region (is missing|not accepted)/.test(message))
-    return 'There is no AWS region: set AWS_REGION, or a region in your AWS profile';
+    return 'There is no AWS region; set AWS_REGION, or a region in your AWS profile';
   if (/^(Credentials|Token)ProviderError$/.test(name)) {
-    return `There are no AWS credentials: log in (aws sso login), or name a profile in AWS_PROFILE (${message})`;
+    return `There are no AWS credentials; log in (aws sso login), or set AWS_PROFILE (${message})`;
   }
-  if (notTaken.has(name)) return `AWS does not take these credentials: log in again (${name})`;
-  if (/^AccessDenied/.test(name)) return `These AWS credentials may not do this: ask for ${permission}`;
+  if (refusedCredentials.has(name)) return `AWS refused the credentials; log in again (${name})`;
+  if (/^AccessDenied/.test(name)) return `The AWS credentials lack a permission; ask for ${permission}`;
   if (/does not exist$|marked for deletion/.test(message) || name === 'ResourceNotFoundException') return absent;
-  return `AWS could not be asked: ${message || codeOf(cause) || name}`;
+  return `The call to AWS failed: ${message || codeOf(cause) || name}`;
 }
 
-/** An attempt to reach several addresses fails without a message. */
+/** A failed connection to several addresses has a code and no message. */
 function codeOf(cause: unknown): string | undefined {
   return (cause as NodeJS.ErrnoException).code;
 }
 
-/** What CloudFormation and Secrets Manager call it, each in its own way. */
-const notTaken: ReadonlySet<string> = new Set([
+/** The names of errors about invalid or expired credentials, in CloudFormation and in Secrets Manager. */
+const refusedCredentials: ReadonlySet<string> = new Set([
   ...['ExpiredToken', 'ExpiredTokenException', 'RequestExpired'],
   ...['InvalidClientTokenId', 'UnrecognizedClientException'],
   ...['SignatureDoesNotMatch', 'InvalidSignatureException'],

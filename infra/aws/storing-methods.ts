@@ -36,7 +36,8 @@ export class StoringMethods extends Construct {
     props.storage.giveStoring(this.#role, props.stores);
     this.#authorizer = new RequestAuthorizer(this, 'Authorizer', {
       handler: props.authorizer,
-      // The credentials of each API stand elsewhere, and each upload has an object of its own, so nothing can be cached.
+      // The APIs have their credentials in different places, and each upload has a new object, so results are not
+      // cached.
       identitySources: [],
       resultsCacheTtl: Duration.seconds(0),
     });
@@ -71,7 +72,7 @@ export class StoringMethods extends Construct {
           statusCode,
           ...(selectionPattern === undefined ? {} : { selectionPattern }),
           responseParameters: { ...responseParameters },
-          contentHandling: ContentHandling.CONVERT_TO_TEXT, // else the template is taken for bytes
+          contentHandling: ContentHandling.CONVERT_TO_TEXT, // else the template's output would count as binary
           responseTemplates: { 'application/json': template },
         })),
       },

@@ -18,11 +18,13 @@ export interface EdgeSettings {
   readonly hasWideDoor: boolean;
 }
 
-/** Stand in refusals for the request's id and time, which only the edge knows; it also replaces the path. */
+/** Placeholders for the request's id and time, which only the edge knows; it also replaces the path. */
 const requestId = '{request id}';
 const at = new Date('2001-02-03T04:05:06.789Z');
 
-/** The function that CloudFront runs at a viewer's request: the file beside this one, after the data that it works with. */
+/**
+ * The code of the CloudFront function for viewer requests: the file beside this one, after a constant with its data.
+ */
 export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings): string {
   const maxBytes = hasWideDoor ? maxGatewayBytes : maxFunctionBytes;
   const uploadRoutes = routes.filter(({ upload }) => upload !== undefined);
@@ -36,7 +38,7 @@ export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings):
   return `const uploads = ${JSON.stringify(data)};\n${source}`;
 }
 
-/** How an API refuses, to a query, what the edge refuses. */
+/** An API's refusals to a query: of a too large upload, and of one without a length. */
 function refusalsOf(api: Api, request: RequestHead, maxBytes: number) {
   const tooLarge = api.refuse(new PhotoFailure('request-too-large', { maxBytes }), request);
   const noLength = api.refuse(new PhotoFailure('length-required', {}), request);
@@ -52,7 +54,7 @@ function refusalsOf(api: Api, request: RequestHead, maxBytes: number) {
 
 function maxBytesOf(route: Route, read: Variables): number {
   const upload = uploadOf(localRoute(route));
-  if (upload === undefined) throw new TypeError(`No file comes in by ${route.path}`);
+  if (upload === undefined) throw new TypeError(`${route.path} is not an upload`);
   return upload.readPolicy(read).maxBytes;
 }
 
@@ -73,7 +75,7 @@ function requestTo(route: Route | undefined, query: RequestHead['query']): Reque
   return { method, path, resource: path, parameters: {}, headers: {}, query, requestId, at };
 }
 
-/** Pages of every origin may read them, as they may read the gateway's own errors. */
+/** Pages of every origin may read the refusals, as they may read the gateway's own errors. */
 function edgeHeaders({ headers }: HttpResponse): Record<string, string> {
   const all = Object.entries({ ...headers, 'Access-Control-Allow-Origin': '*' });
   return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,10 +1,10 @@
 /**
- * Runs at the edge before the cache. The deployment puts the constant `uploads` before it. It is written in what the edge's
- * runtime knows.
+ * The CloudFront function for viewer requests, which runs before the cache. The deployment prepends the constant
+ * `uploads`. It uses only syntax that the runtime supports.
  *
- * It reduces the Accept header of requests for signed links to one of three values, so that the cache has three copies of a
- * rendition and not one per browser. It sends an upload that is too large for a function to the wide door, and refuses, in the
- * words of its API, one that is too large for the door or that has no length.
+ * It reduces the Accept header of requests for signed links to one of three values, so that the cache has three copies
+ * of a rendition and not one per browser. It sends an upload that is too large for a function to the wide door. It
+ * refuses an upload that is too large for the wide door, or whose length is unknown, in the words of its API.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
@@ -21,7 +21,8 @@ function handler(event) {
 function toDoor(event, api) {
   const request = event.request;
   const length = request.headers['content-length'];
-  // HTTP/2 needs no length, and it is not documented that the edge always sees one; so only chunked uploads are refused.
+  // HTTP/2 needs no length, and CloudFront does not document that the function always sees one, so only chunked uploads
+  // are refused.
   if (!length)
     return api.needsLength && request.headers['transfer-encoding'] ? refuse(event, api, 'noLength') : request;
   const bytes = Number(length.value);
@@ -48,7 +49,10 @@ function refuse(event, api, why) {
   };
 }
 
-/** A refusal's body with the request's id, time and path, in which characters that end a string or begin a tag are encoded. */
+/**
+ * A refusal's body with the request's id, time and path. Characters of the path that end a string or begin a tag are
+ * encoded.
+ */
 function withFacts(body, path, event) {
   const now = new Date();
   const uri = event.request.uri.replace(/[^\w!$()*+,;=:@%/.~-]/g, encodeURIComponent);

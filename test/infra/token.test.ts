@@ -81,25 +81,25 @@ for (const [what, words, change, complaint] of [
     'for a stack that does not exist',
     ['--stack', 'Fotos'],
     {},
-    'There is no stack Fotos where these credentials look: check the name, AWS_REGION and AWS_PROFILE',
+    'There is no stack Fotos in this account and region; check the name, AWS_REGION and AWS_PROFILE',
   ],
   [
     'for a stack that trusts a JWKS',
     ['--stack', 'Photos'],
     {},
-    'The stack Photos trusts the keys behind https://i.example/keys: ask the issuer who holds them for a token',
+    'The stack Photos trusts the JWKS at https://i.example/keys; get a token from its issuer',
   ],
   [
     'without credentials',
     ['--stack', 'Photos'],
     { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' },
-    'There are no AWS credentials: log in (aws sso login), or name a profile in AWS_PROFILE (Could not load credentials from any providers)',
+    'There are no AWS credentials; log in (aws sso login), or set AWS_PROFILE (Could not load credentials from any providers)',
   ],
   [
     'with an empty region',
     ['--stack', 'Photos'],
     { AWS_REGION: '' },
-    'There is no AWS region: set AWS_REGION, or a region in your AWS profile',
+    'There is no AWS region; set AWS_REGION, or a region in your AWS profile',
   ],
 ] as const) {
   test(`npm run token --stack ${what} prints one line with the cause and the remedy, and exits with code 2`, async (t) => {

@@ -13,7 +13,7 @@ const r2 = {
   R2_APP_ASSETS_BUCKET: 'app-in-r2',
 };
 
-/** The first request that goes to R2; R2 itself is out of reach, so it never gets an answer. */
+/** The first request to R2, which is aborted before it is sent. */
 async function requestToR2(variables: Readonly<Record<string, string>>): Promise<ClientRequest> {
   const sent: ClientRequest[] = [];
   const listen = (message: unknown) => {
@@ -32,7 +32,7 @@ async function requestToR2(variables: Readonly<Record<string, string>>): Promise
     unsubscribe('http.client.request.created', listen);
   }
   const [first] = sent;
-  assert.ok(first, 'nothing was sent');
+  assert.ok(first, 'no request was sent');
   return first;
 }
 
@@ -51,14 +51,14 @@ describe('photos in R2', () => {
     await secrets.stop();
   });
 
-  it('go to the account and the bucket, signed for the region auto by its own key', async () => {
+  it('go to the bucket of the account, signed for the region auto with its access key', async () => {
     const request = await requestToR2({ R2_ACCESS_KEY_ID: 'GIVEN', R2_SECRET_ACCESS_KEY: 'secret' });
     assert.equal(request.host, 'users-in-r2.0123abc.r2.cloudflarestorage.com');
     assert.match(request.path, /^\/users\/a\/b\.png/);
     assert.match(String(request.getHeader('authorization')), /Credential=GIVEN\/\d{8}\/auto\/s3\/aws4_request/);
   });
 
-  it('are put by the key that Secrets Manager keeps, never by the function’s own credentials', async () => {
+  it('are signed with the access key in Secrets Manager, never with the function’s own credentials', async () => {
     const request = await requestToR2({ R2_ACCESS_KEY_SECRET_ARN: 'arn:of:r2' });
     assert.match(String(request.getHeader('authorization')), /Credential=KEPT\//);
     assert.equal(request.getHeader('x-amz-security-token'), undefined);

@@ -4,7 +4,7 @@ import { routes } from '../../../shared/apis/routes.ts';
 import type { Statement } from './grants.ts';
 import { type SynthesizedStack, synthesize, variantNames } from './template.ts';
 
-describe('Into the stack', () => {
+describe('The resources of the stack accept calls only from their services:', () => {
   for (const queue of ['RetentionQueue', 'ArrivalsQueue']) {
     test(`S3 sends to the ${queue}, from buckets of this account alone`, () => {
       deepEqual(sendersTo(synthesize(), `${queue}/Queue`), [
@@ -21,16 +21,16 @@ describe('Into the stack', () => {
       ]);
     });
 
-    test(`nobody sends to the dead letters of the ${queue} but the queue itself`, () => {
+    test(`no principal may send to the dead-letter queue of the ${queue}`, () => {
       deepEqual(sendersTo(synthesize(), `${queue}/DeadLetters`), []);
     });
   }
 
-  test('S3 sends nothing where R2 has the photos', () => {
+  test('S3 may send no messages if R2 stores the photos', () => {
     deepEqual(sendersTo(synthesize('photos in R2'), 'RetentionQueue/Queue'), []);
   });
 
-  test('API Gateway calls the functions behind routes, by this API, and Secrets Manager the rotation, from this account', () => {
+  test('API Gateway calls the functions of routes for this API, and Secrets Manager the rotation for this account', () => {
     const stack = synthesize();
     const paths = new Map([...stack.functions].map(([name, { path }]) => [path, name]));
     const permissions = stack.resources('AWS::Lambda::Permission').map(({ properties }) => {
@@ -52,15 +52,15 @@ describe('Into the stack', () => {
     );
   });
 
-  test('no function has an address of its own', () => {
+  test('no function has a URL of its own', () => {
     deepEqual(synthesize().resources('AWS::Lambda::Url'), []);
   });
 });
 
-describe('Of the policies on resources', () => {
+describe('The resource policies', () => {
   for (const variant of variantNames) {
-    // A second one would take the place of the first when it is deployed.
-    test(`each queue and each bucket has exactly one: ${variant}`, () => {
+    // A second policy would replace the first when it is deployed.
+    test(`are one for each queue and each bucket: ${variant}`, () => {
       const { resources, spell } = synthesize(variant);
       const queues = resources('AWS::SQS::QueuePolicy').flatMap(({ properties }) => properties.Queues.map(spell));
       const buckets = resources('AWS::S3::BucketPolicy').map(({ properties }) => spell(properties.Bucket));
@@ -80,7 +80,7 @@ describe('Of the policies on resources', () => {
   }
 });
 
-/** The statements by which a queue takes messages. */
+/** The statements that allow sending to a queue. */
 function sendersTo({ resources, spell }: SynthesizedStack, queue: string) {
   const spelled = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null) return value;

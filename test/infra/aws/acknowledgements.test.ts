@@ -5,15 +5,15 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { stackOf, variantNames, variants } from './template.ts';
 
 for (const variant of variantNames) {
-  describe(`Of cdk-nag's AwsSolutions findings, deployed with ${variant},`, () => {
-    test('none stands that is not acknowledged', () => {
+  describe(`cdk-nag's AwsSolutions findings with ${variant}`, () => {
+    test('are all acknowledged', () => {
       deepEqual(findingsOf(stackOf(variants[variant])), []);
     });
 
-    test('each that is acknowledged is one, of that very resource', (t) => {
+    test('are acknowledged once each, for the resource of the finding, and no others are', (t) => {
       const acknowledged: string[] = [];
       t.mock.method(Validations.prototype, 'acknowledge', function (this: object, { id, reason }: Acknowledged) {
-        // The class keeps what it is for to itself.
+        // The scope of the class is private.
         acknowledged.push(`${id} ${(this as { scope: Scope }).scope.node.path}`);
         match(reason, /^\p{Lu}.*[^.]{10}\. Instead: \p{Lu}.*\w\.$/u);
       });
@@ -27,7 +27,7 @@ for (const variant of variantNames) {
 type Acknowledged = Parameters<Validations['acknowledge']>[0];
 type Scope = ReturnType<typeof stackOf>;
 
-/** Each as `rule path`. */
+/** The findings, each as `rule path`. */
 function findingsOf(stack: Scope): string[] {
   const { violations } = new AwsSolutionsChecks(stack).validateScope(stack);
   return violations.flatMap(({ ruleName, violatingResources }) =>

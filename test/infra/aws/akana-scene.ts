@@ -16,7 +16,7 @@ const settings = {
   publicBaseUrl: 'https://the-cdn.example',
 };
 
-/** One request of Ada's: by the cookies of a session and its CSRF token, or by her JWT. */
+/** Sends a request of Ada, with the cookies of a session and its CSRF token, or with her JWT. */
 export async function askAkana(
   scene: Scene,
   name: DeployedFunctionName,
@@ -34,7 +34,7 @@ export function textOf({ body }: HttpAnswer): string {
   return Buffer.from(body, 'base64').toString();
 }
 
-/** Uploads a picture that decodes; its number. */
+/** Uploads a decodable picture; returns its number. */
 export async function uploadPicture(scene: Scene, by: 'cookie' | 'token'): Promise<string> {
   const body = uploadBody(samplePhotos.png, 'Profile', 'png');
   const answer = await askAkana(scene, 'upload', by, { method: 'POST', path: '/api/dropbox/pictures', body });

@@ -14,7 +14,7 @@ const methods = resources('AWS::ApiGateway::Method');
 describe('The route table', () => {
   const segments = routes.map(({ path }) => path.slice(1).split('/'));
 
-  test('has variables that are whole segments, and one that takes the rest only at the end', () => {
+  test('has variables that are whole segments, and greedy ones only at the end', () => {
     for (const path of segments) {
       for (const [index, segment] of path.entries()) {
         match(segment, /^(?:[\w.-]+|\{\w+\+?\})$/);
@@ -23,7 +23,7 @@ describe('The route table', () => {
     }
   });
 
-  test('calls the variables of one place by one name', () => {
+  test('gives variables at the same position the same name, as API Gateway requires', () => {
     const names = new Map<string, string>();
     for (const path of segments) {
       for (const [index, segment] of path.entries()) {
@@ -35,13 +35,13 @@ describe('The route table', () => {
     }
   });
 
-  test('keeps below the 300 resources that an API may have', () => {
+  test('stays below the 300 resources that an API may have', () => {
     ok(resources('AWS::ApiGateway::Resource').length <= 300);
   });
 });
 
-describe('Of the API', () => {
-  test('every route is a method before its function', () => {
+describe('The API', () => {
+  test('has a method for every route, with its function', () => {
     const served = methods.flatMap(({ properties }) => {
       const path = pathOf(properties.ResourceId);
       return properties.HttpMethod === 'ANY' ? [] : [`${properties.HttpMethod} ${path}: ${functionBehind(properties)}`];
@@ -52,19 +52,19 @@ describe('Of the API', () => {
     deepEqual(served.sort(), routed.sort());
   });
 
-  describe('the route of the inbox', () => {
+  describe('has a route of the inbox, which', () => {
     const [route, ...others] = routes.filter(({ stores }) => stores !== undefined);
     const { properties } = methods.find(
       (each) => each.properties.HttpMethod === 'POST' && pathOf(each.properties.ResourceId) === route?.path,
     ) as Resource;
     const { Integration } = properties;
 
-    test('is the only one whose body API Gateway itself stores', () => {
+    test('is the only one whose body API Gateway stores', () => {
       deepEqual(others, []);
       deepEqual(methods.filter((each) => each.properties.Integration.Type === 'AWS').length, 1);
     });
 
-    test('puts the body into the transient bucket as it came, under the name that the authorizer gives', () => {
+    test('stores the body unchanged in the transient bucket, under the key of the authorizer', () => {
       deepEqual([Integration.Type, Integration.IntegrationHttpMethod], ['AWS', 'PUT']);
       match(spell(Integration.Uri), /:s3:path\/Storage\/Transient\/\{folder\}\/\{key\}$/);
       deepEqual(Integration.RequestParameters, route?.stores?.requestParameters);
@@ -73,7 +73,7 @@ describe('Of the API', () => {
       deepEqual(properties.RequestParameters, { 'method.request.header.Content-Type': false });
     });
 
-    test('may put into the inbox, and do nothing else', () => {
+    test('has a role that may only store objects in the inbox', () => {
       const role = resource('AWS::IAM::Role', spell(Integration.Credentials));
       deepEqual(role.properties.AssumeRolePolicyDocument.Statement, [
         { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' } },
@@ -85,7 +85,7 @@ describe('Of the API', () => {
       );
     });
 
-    test('sends the client on where it is stored, and says in the gateway’s own form where it is not', () => {
+    test('answers 303 if the body is stored, 403 or the API’s status if the authorizer refused it, and else 503', () => {
       const responses = Integration.IntegrationResponses;
       deepEqual(
         responses.map(({ StatusCode, SelectionPattern }: { StatusCode: string; SelectionPattern?: string }) => [
@@ -102,13 +102,13 @@ describe('Of the API', () => {
         const { ResponseParameters, ResponseTemplates, ContentHandling } = responses[index];
         deepEqual(ResponseParameters, responseParameters);
         deepEqual(ResponseTemplates, { 'application/json': template });
-        equal(ContentHandling, 'CONVERT_TO_TEXT', 'every type is binary here, and no template can be made of bytes');
+        equal(ContentHandling, 'CONVERT_TO_TEXT', 'every type is binary, and a template needs text');
         const declared = properties.MethodResponses[index];
         deepEqual(Object.keys(declared.ResponseParameters), Object.keys(responseParameters));
       }
     });
 
-    test('asks the function that knows every API’s callers, at each request, by whatever it holds', () => {
+    test('calls the authorizer for each request, with any headers', () => {
       const [authorizer, ...more] = resources('AWS::ApiGateway::Authorizer');
       deepEqual(more, []);
       deepEqual([properties.AuthorizationType, spell(properties.AuthorizerId)], ['CUSTOM', authorizer?.path]);
@@ -119,7 +119,7 @@ describe('Of the API', () => {
     });
   });
 
-  test('leaves the wide door out where it is told to, and all that belongs to it', () => {
+  test('has no wide door, authorizer and function `door` with wideDoor=false', () => {
     const without = synthesize('without the wide door');
     deepEqual(without.resources('AWS::ApiGateway::Authorizer'), []);
     equal(without.functions.has('door'), false);
@@ -130,14 +130,14 @@ describe('Of the API', () => {
     );
   });
 
-  test('every resource, the root and paths that nobody knows have whatever else is asked answered by one function', () => {
+  test('passes other methods and unknown paths to the function `unrouted`', () => {
     const all = ['/', '/{proxy+}', ...resources('AWS::ApiGateway::Resource').map(({ id }) => pathOf({ Ref: id }))];
     const caught = methods.flatMap(({ properties }) => (properties.HttpMethod === 'ANY' ? [properties] : []));
     deepEqual(caught.map(({ ResourceId }) => pathOf(ResourceId)).sort(), [...new Set(all)].sort());
     for (const properties of caught) equal(functionBehind(properties), 'unrouted');
   });
 
-  test('exactly the functions that stream are called as such, and given their own time', () => {
+  test('streams exactly the routes that stream, with a longer timeout', () => {
     for (const { properties } of methods.filter((each) => each.properties.Integration.Type !== 'AWS')) {
       const { Integration } = properties;
       const path = pathOf(properties.ResourceId);
@@ -152,7 +152,7 @@ describe('Of the API', () => {
     }
   });
 
-  test('no method before a function is authorized by API Gateway: each API refuses in its own words', () => {
+  test('authorizes no method of a function itself, so that each API refuses in its own words', () => {
     for (const { properties } of methods) {
       equal(properties.ApiKeyRequired ?? false, false);
       if (properties.Integration.Type === 'AWS') continue;
@@ -160,11 +160,11 @@ describe('Of the API', () => {
     }
   });
 
-  test('every body is taken for bytes', () => {
+  test('treats every body as binary', () => {
     deepEqual(resources('AWS::ApiGateway::RestApi')[0]?.properties.BinaryMediaTypes, ['*/*']);
   });
 
-  test('one stage is deployed, v1, which throttles, and logs no body', () => {
+  test('has one stage, v1, which throttles and logs no bodies', () => {
     equal(stage?.properties.StageName, 'v1');
     equal(resources('AWS::ApiGateway::Stage').length, 1);
     const [all, ...others] = stage?.properties.MethodSettings ?? [];
@@ -176,19 +176,19 @@ describe('Of the API', () => {
     });
   });
 
-  test('API Gateway has the role that it writes its logs by, before the stage is made', () => {
+  test('has the role for its logs before the stage is created', () => {
     const [account] = resources('AWS::ApiGateway::Account');
     equal(spell(account?.properties.CloudWatchRoleArn), 'Rest/Api/CloudWatchRole');
     ok([stage?.dependsOn, resources('AWS::ApiGateway::Deployment')[0]?.dependsOn].flat().includes(account?.id));
   });
 
-  test('a policy of a function, which ends at 20 KB, is a statement long however many routes there are', () => {
+  test('adds one permission to each function, so that its policy stays below 20 KB', () => {
     const callers = resources('AWS::Lambda::Permission').map(({ properties }) => spell(properties.FunctionName));
     for (const { path } of functions.values()) ok(callers.filter((callee) => callee === path).length <= 1, path);
   });
 });
 
-test('the log of API Gateway’s own errors is kept for three months, and made before API Gateway would make it', () => {
+test('The execution log is retained for three months, and created before API Gateway would create it', () => {
   const [log] = resources('AWS::Logs::LogGroup').filter(({ path }) => path === 'Rest/ExecutionLog');
   equal(spell(log?.properties.LogGroupName), 'API-Gateway-Execution-Logs_Rest/Api/v1');
   equal(log?.properties.RetentionInDays, 90);
@@ -198,13 +198,13 @@ test('the log of API Gateway’s own errors is kept for three months, and made b
 describe('The access log', () => {
   const format: string = stage?.properties.AccessLogSetting.Format;
 
-  test('is kept for three months', () => {
+  test('is retained for three months', () => {
     const [log] = resources('AWS::Logs::LogGroup').filter(({ path }) => path === 'Rest/AccessLog');
     match(spell(stage?.properties.AccessLogSetting.DestinationArn), /:log-group:Rest\/AccessLog$/);
     equal(log?.properties.RetentionInDays, 90);
   });
 
-  test('says which request, which route, and how it went', () => {
+  test('contains the request id, the route and the result', () => {
     deepEqual(Object.values(JSON.parse(format)).sort(), [
       '$context.error.responseType',
       '$context.httpMethod',
@@ -218,21 +218,21 @@ describe('The access log', () => {
     ]);
   });
 
-  test('says nothing of whom, and no path or query, where tokens and ids stand', () => {
+  test('contains no user, path or query, which could contain tokens and ids', () => {
     doesNotMatch(format, /context\.path|querystring|identity|authoriz|context\.extended|protocol|\$input/i);
   });
 });
 
-describe('What API Gateway answers itself', () => {
+describe('An error of API Gateway itself', () => {
   const responses = resources('AWS::ApiGateway::GatewayResponse');
 
-  test('has a text for each kind', () => {
+  test('has a response of every type', () => {
     const kinds = responses.map(({ properties }) => properties.ResponseType);
     deepEqual(kinds.sort(), gatewayErrors.map(({ type }) => type).sort());
   });
 
   for (const { type, status, code, message } of gatewayErrors) {
-    test(`is JSON that every client reads, from any origin, and kept by no cache: ${type}`, () => {
+    test(`is JSON for every client and origin, and not cacheable: ${type}`, () => {
       const { properties } = responses.find((each) => each.properties.ResponseType === type) as Resource;
       const { 'application/json': template, ...others } = properties.ResponseTemplates;
       deepEqual(others, {});
@@ -245,13 +245,13 @@ describe('What API Gateway answers itself', () => {
         'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
         'gatewayresponse.header.Cache-Control': "'no-store'",
       });
-      // One set for a default would become the status of every error of its kind.
+      // The status of a default would become the status of every 4XX or 5XX.
       equal(properties.StatusCode, type.startsWith('DEFAULT_') ? undefined : String(status));
     });
   }
 });
 
-/** A resource's path as the route table writes it. */
+/** A resource's path in the form of the route table. */
 function pathOf(reference: unknown): string {
   if (spell(reference) === 'Rest/Api.RootResourceId') return '/';
   const found = resources('AWS::ApiGateway::Resource').find(({ path }) => path === spell(reference)) as Resource;

@@ -9,28 +9,28 @@ import { type SecretsManagerWire, startSecretsManagerWire } from '../../support/
 import { callOf } from './aws-call.ts';
 import { covers, type Grant } from './grants.ts';
 
-/** The table, the buckets, the secrets and the queue that functions call, let through by what their roles grant. */
+/** The table, buckets, secrets and queue that functions call; a call without a grant is refused. */
 export interface AwsAccount {
-  /** Where a function that has these grants finds every service. */
+  /** The endpoint of all services for a function with these grants. */
   endpointFor(grants: readonly Grant[]): Promise<Endpoint>;
   readonly s3: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly secrets: SecretsManagerWire;
-  /** The bodies of the messages that wait in the queue. */
+  /** The bodies of the messages in the queue. */
   readonly messages: string[];
   stop(): Promise<void>;
 }
 
 export interface Endpoint {
   readonly url: string;
-  /** What was granted and asked for. */
+  /** The grants that calls have used. */
   readonly used: ReadonlySet<Grant>;
-  /** What was asked for and not granted, as `action resource`. */
+  /** The calls without a grant, as `action resource`. */
   readonly refused: readonly string[];
 }
 
 export const tableName = 'the-table';
 
-/** `invoke` has a function of the account answer an event. */
+/** `invoke` invokes a function of the account. */
 export async function startAwsAccount(
   buckets: readonly string[],
   invoke: (name: string, event: object) => Promise<unknown>,
@@ -95,7 +95,7 @@ async function serve(services: Services, judge: Judge, request: IncomingMessage,
   const { url = '', method, headers } = request;
   const upstream = send(services[service] + (service === 's3' ? url : ''), { method, headers });
   const [answer] = (await once(upstream.end(body), 'response')) as [IncomingMessage];
-  // Who may not list a bucket is not told what is absent either.
+  // Without the right to list the bucket, S3 answers 403 for a missing key.
   if (answer.statusCode === 404 && ifAbsent !== undefined && !isGranted(judge, ifAbsent)) return refuse(response);
   response.writeHead(answer.statusCode ?? 500, answer.headers);
   return answer.pipe(response);

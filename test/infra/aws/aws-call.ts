@@ -3,9 +3,9 @@ import type { Grant } from './grants.ts';
 
 export interface AwsCall {
   readonly service: 'dynamodb' | 'lambda' | 's3' | 'secretsmanager' | 'sqs';
-  /** What the caller must have been granted, by the names that real resources have. */
+  /** The grants that the call needs, with the names of real resources. */
   readonly needs: readonly Grant[];
-  /** What it must have been granted too, to be told that something is not there. */
+  /** The grants that a 404 needs besides. */
   readonly ifAbsent?: Grant;
 }
 
@@ -44,7 +44,7 @@ function s3CallOf({ method, url = '' }: IncomingMessage, body: Buffer): AwsCall 
     return { service: 's3', needs: [{ action: 's3:ListBucketVersions', resource: bucket }] };
   if (searchParams.has('list-type')) return { service: 's3', needs: [{ action: 's3:ListBucket', resource: bucket }] };
   if (method === 'POST') {
-    // A form that whoever signed its policy stands for.
+    // A form whose policy is signed with the rights of the function.
     const [, key = ''] = /name="key"\r\n\r\n(.*)\r\n/.exec(body.toString('latin1')) ?? [];
     return { service: 's3', needs: [{ action: 's3:PutObject', resource: `${bucket}/${key}` }] };
   }

@@ -3,12 +3,12 @@ import { describe, test } from 'node:test';
 import { Template } from 'aws-cdk-lib/assertions';
 import { synthesize, type Variant, variantNames } from './template.ts';
 
-describe('A domain of its own', () => {
+describe('A custom domain', () => {
   const { resource } = synthesize('a domain of its own');
   const { properties } = resource('AWS::CloudFront::Distribution', 'Cdn/Distribution');
   const config = properties.DistributionConfig;
 
-  test('is the CDN’s, with its certificate and TLS 1.2 at least', () => {
+  test('is an alias of the CDN, with its certificate and at least TLS 1.2', () => {
     deepEqual(config.Aliases, ['photos.example']);
     deepEqual(config.ViewerCertificate, {
       AcmCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/4f5e6d',
@@ -17,22 +17,22 @@ describe('A domain of its own', () => {
     });
   });
 
-  test('is what links begin with', () => {
+  test('is the beginning of links', () => {
     equal(baseUrlOf('a domain of its own'), 'https://photos.example');
   });
 });
 
 describe('The links of a deployment', () => {
-  test('begin with the CDN', () => {
+  test('begin with the address of the CDN', () => {
     equal(baseUrlOf('default'), 'https://Cdn/Distribution.DomainName');
   });
 
-  test('begin with the stage of the API where there is no CDN', () => {
+  test('begin with the URL of the stage if there is no CDN', () => {
     equal(baseUrlOf('without a CDN'), 'https://Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}/v1');
   });
 });
 
-test('Without a CDN there is nothing of CloudFront', () => {
+test('Without a CDN the stack has no resources of CloudFront', () => {
   const { template } = synthesize('without a CDN');
   const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
   deepEqual(
@@ -41,15 +41,15 @@ test('Without a CDN there is nothing of CloudFront', () => {
   );
 });
 
-describe('No resource needs another that needs it', () => {
+describe('The stack has no circular dependency', () => {
   for (const variant of variantNames) {
-    test(`deployed with ${variant}`, () => {
+    test(`with ${variant}`, () => {
       const template = synthesize(variant).template.toJSON();
       doesNotThrow(() => Template.fromJSON(template));
     });
   }
 
-  test('and a CDN that named the stage, which needs the functions, would', () => {
+  test('but would have one if the CDN referred to the stage, which depends on the functions', () => {
     const { template, resource } = synthesize();
     const changed = structuredClone(template.toJSON());
     const distribution = changed.Resources[resource('AWS::CloudFront::Distribution', 'Cdn/Distribution').id];

@@ -8,11 +8,11 @@ const bucket = (name: string) => resource('AWS::S3::Bucket', `Storage/${name}`);
 const assets = ['UserAssets', 'AppAssets'];
 
 for (const variant of variantNames) {
-  describe(`Every bucket, deployed with ${variant},`, () => {
+  describe(`Every bucket with ${variant}`, () => {
     const { resources, spell } = synthesize(variant);
     const buckets = resources('AWS::S3::Bucket');
 
-    test('is private, by all four blocks and without access lists', () => {
+    test('blocks public access, and has no access control lists', () => {
       for (const { properties } of buckets) {
         deepEqual(properties.PublicAccessBlockConfiguration, {
           ...{ BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
@@ -22,7 +22,7 @@ for (const variant of variantNames) {
       }
     });
 
-    test('is encrypted by S3’s own keys', () => {
+    test('is encrypted with S3’s own keys', () => {
       for (const { properties } of buckets) {
         deepEqual(properties.BucketEncryption.ServerSideEncryptionConfiguration, [
           { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
@@ -30,7 +30,7 @@ for (const variant of variantNames) {
       }
     });
 
-    test('is spoken to over TLS 1.2 at least, by whomever', () => {
+    test('denies requests without TLS 1.2', () => {
       for (const { path } of buckets) {
         const [policy] = resources('AWS::S3::BucketPolicy').filter(
           ({ properties }) => spell(properties.Bucket) === path,
@@ -48,7 +48,7 @@ for (const variant of variantNames) {
       }
     });
 
-    test('lets nobody in by its policy but the services that write logs', () => {
+    test('allows by its policy only the services that write logs', () => {
       const allowed = resources('AWS::S3::BucketPolicy').flatMap(({ properties }) =>
         (properties.PolicyDocument.Statement as Statement[])
           .filter(({ Effect }) => Effect === 'Allow')
@@ -57,13 +57,13 @@ for (const variant of variantNames) {
       for (const right of allowed) equal(right, 's3:PutObject Storage');
     });
 
-    test('outlives the stack, unless its first deployment fails', () => {
+    test('is retained when the stack is deleted, unless its first deployment fails', () => {
       for (const { deletionPolicy, updateReplacePolicy } of buckets) {
         deepEqual([deletionPolicy, updateReplacePolicy], ['RetainExceptOnCreate', 'Retain']);
       }
     });
 
-    test('forgets uploads in parts that nobody finished', () => {
+    test('aborts incomplete multipart uploads', () => {
       for (const { properties } of buckets) {
         const rules: { AbortIncompleteMultipartUpload?: object }[] = properties.LifecycleConfiguration.Rules;
         ok(rules.some(({ AbortIncompleteMultipartUpload: days }) => days !== undefined));
@@ -73,7 +73,7 @@ for (const variant of variantNames) {
 }
 
 describe('The buckets of assets', () => {
-  test('keep what was written over or deleted by hand for a month', () => {
+  test('keep overwritten and deleted versions for a month', () => {
     for (const name of assets) {
       const { VersioningConfiguration, LifecycleConfiguration } = bucket(name).properties;
       deepEqual(VersioningConfiguration, { Status: 'Enabled' });
@@ -86,7 +86,7 @@ describe('The buckets of assets', () => {
     }
   });
 
-  test('lose no photo by its age', () => {
+  test('expire no photo', () => {
     for (const name of assets) {
       for (const rule of bucket(name).properties.LifecycleConfiguration.Rules) {
         deepEqual([rule.ExpirationInDays, rule.ExpirationDate, rule.Transitions], [undefined, undefined, undefined]);
@@ -94,7 +94,7 @@ describe('The buckets of assets', () => {
     }
   });
 
-  test('are not there where R2 has the photos', () => {
+  test('do not exist if R2 stores the photos', () => {
     const inR2 = synthesize('photos in R2').resources('AWS::S3::Bucket');
     deepEqual(inR2.map(({ path }) => path).sort(), ['Storage/Logs', 'Storage/Transient']);
   });
@@ -103,11 +103,11 @@ describe('The buckets of assets', () => {
 describe('The transient bucket', () => {
   const { properties } = bucket('Transient');
 
-  test('keeps no versions', () => {
+  test('is not versioned', () => {
     equal(properties.VersioningConfiguration, undefined);
   });
 
-  test('keeps renditions for thirty days and everything else for one', () => {
+  test('expires renditions after thirty days and everything else after one', () => {
     const rules: { Prefix?: string; ExpirationInDays?: number }[] = properties.LifecycleConfiguration.Rules;
     const kept = rules.flatMap(({ Prefix, ExpirationInDays }) =>
       ExpirationInDays ? [[Prefix, ExpirationInDays]] : [],
@@ -118,8 +118,8 @@ describe('The transient bucket', () => {
     });
   });
 
-  test('takes uploads from pages of the allowed origins, and from no other', () => {
-    const { resource } = synthesize('everything said');
+  test('allows uploads from pages of the allowed origins only', () => {
+    const { resource } = synthesize('all settings');
     const rulesOf = (found: typeof properties) => found.CorsConfiguration.CorsRules;
     deepEqual(rulesOf(properties)[0].AllowedOrigins, ['*']);
     const [rule, ...others] = rulesOf(resource('AWS::S3::Bucket', 'Storage/Transient').properties);
@@ -128,7 +128,7 @@ describe('The transient bucket', () => {
     deepEqual(rule.AllowedMethods, ['POST', 'PUT']);
   });
 
-  test('is the only one that pages may speak to', () => {
+  test('is the only bucket with CORS', () => {
     const spoken = resources('AWS::S3::Bucket').filter((each) => each.properties.CorsConfiguration !== undefined);
     deepEqual(
       spoken.map(({ path }) => path),
@@ -150,7 +150,7 @@ describe('The bucket of photos', () => {
     deepEqual(said, { Event: 's3:ObjectCreated:*', Filter });
   });
 
-  test('is made after the policy of the queue, which S3 tries at once', () => {
+  test('is created after the policy of the queue, which S3 checks then', () => {
     const policies = resources('AWS::SQS::QueuePolicy').filter(({ id }) => dependsOn.includes(id));
     deepEqual(
       policies.flatMap((policy) => policy.properties.Queues.map(spell)),
@@ -158,13 +158,13 @@ describe('The bucket of photos', () => {
     );
   });
 
-  test('has no function of CDK’s own set its notification', () => {
+  test('has its notification without a custom resource of CDK', () => {
     deepEqual(resources('Custom::S3BucketNotifications'), []);
   });
 });
 
 describe('The bucket of logs', () => {
-  test('takes the access logs of all others, each under its name', () => {
+  test('gets the access logs of all other buckets, each under its name', () => {
     const logged = resources('AWS::S3::Bucket').flatMap(({ path, properties: { LoggingConfiguration: to } }) =>
       to === undefined ? [] : [[path, `${spell(to.DestinationBucketName)}/${to.LogFilePrefix}`]],
     );
@@ -175,11 +175,11 @@ describe('The bucket of logs', () => {
     });
   });
 
-  test('keeps them for three months', () => {
+  test('expires them after three months', () => {
     deepEqual(bucket('Logs').properties.LifecycleConfiguration.Rules[0].ExpirationInDays, 90);
   });
 
-  test('is written to by the services that log, for this account alone', () => {
+  test('may be written by the services that log, for this account only', () => {
     const { properties } = resource('AWS::S3::BucketPolicy', 'Storage/Logs/Policy');
     const statements: Statement[] = properties.PolicyDocument.Statement;
     const allowed = statements.filter(({ Effect }) => Effect === 'Allow');

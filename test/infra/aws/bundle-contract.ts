@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { build } from 'esbuild';
 import { type DeployedFunctionName, type FunctionSize, functionSizes } from '../../../infra/aws/function-sizes.ts';
 
-/** What holds of the code of every function; `folderOf` says where it lies. */
+/** Tests of every function's bundle; `folderOf` returns its folder. */
 export function bundleContract(folderOf: (name: DeployedFunctionName) => string): void {
   const codeOf = (name: DeployedFunctionName) => readFile(join(folderOf(name), 'index.mjs'), 'utf8');
   const wordsIn = async (name: DeployedFunctionName, words: readonly string[]) => {
@@ -18,13 +18,13 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
     const { imaging = false }: FunctionSize = functionSizes[name];
 
     describe(`The bundle of ${name}`, () => {
-      test(`is one file${imaging ? ', what renders images beside it' : ''}, without a source map`, async () => {
+      test(`is one file${imaging ? ' beside the packages for images' : ''}, without a source map`, async () => {
         const beside = imaging ? ['heif-worker.mjs', 'node_modules'] : [];
         deepEqual((await readdir(folderOf(name))).sort(), ['index.mjs', ...beside].sort());
         deepEqual(await wordsIn(name, ['sourceMappingURL']), []);
       });
 
-      test(`needs nothing but what Node.js has${imaging ? ', and sharp' : ''}`, async () => {
+      test(`imports only modules of Node.js${imaging ? ', and sharp' : ''}`, async () => {
         const names = await importsOf(await codeOf(name));
         ok(names.length > 0);
         deepEqual(
@@ -33,27 +33,27 @@ export function bundleContract(folderOf: (name: DeployedFunctionName) => string)
         );
       });
 
-      test(`holds nothing of tests${imaging ? ' or tools' : ', tools or what renders images'}`, async () => {
+      test(`contains no code of tests${imaging ? ' or tools' : ', tools or image rendering'}`, async () => {
         const tools = ['aws-cdk', 'cdk-nag', 'biome', 'esbuild', 'classic-level', 'dynalite'];
         const renders = imaging ? [] : ['sharp', 'heif-worker', '.wasm'];
         deepEqual(await wordsIn(name, [...tools, 's3rver', 'fast-check', 'playwright', ...renders]), []);
       });
 
-      test('looks for credentials nowhere but in the environment', async () => {
+      test('reads credentials from the environment only', async () => {
         const elsewhere = ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_WEB_IDENTITY_TOKEN_FILE'];
         deepEqual(await wordsIn(name, [...elsewhere, 'credential_process', 'sso_session']), []);
-        const own = 'The environment holds no AWS credentials';
+        const own = 'The environment has no AWS credentials';
         deepEqual(await wordsIn(name, [own]), name === 'unrouted' ? [] : [own]);
       });
 
-      test(`holds ${name === 'graphql' ? 'GraphQL, which it answers' : 'no GraphQL'}`, async () => {
+      test(`contains ${name === 'graphql' ? 'GraphQL' : 'no GraphQL'}`, async () => {
         deepEqual(await wordsIn(name, ['GraphQLObjectType']), name === 'graphql' ? ['GraphQLObjectType'] : []);
       });
     });
   }
 }
 
-/** What a module imports, and what the CommonJS modules inside require, by the short name that `require` has there. */
+/** The imports of a module, and the `require` calls of its CommonJS modules, in which `require` has a minified name. */
 async function importsOf(code: string): Promise<readonly string[]> {
   const { metafile } = await build({
     stdin: { contents: code },

@@ -23,14 +23,14 @@ describe('The CDN', () => {
     resource('AWS::CloudFront::ResponseHeadersPolicy', spell(ResponseHeadersPolicyId)).properties
       .ResponseHeadersPolicyConfig;
 
-  test('keeps photos of public scope by their path alone', () => {
+  test('caches photos of public scope by their path only', () => {
     equal(publicPhotos.PathPattern, '/storage/*');
     const key = cacheKey(publicPhotos);
     equal(key.QueryStringsConfig.QueryStringBehavior, 'none');
     deepEqual([key.HeadersConfig.HeaderBehavior, key.CookiesConfig.CookieBehavior], ['none', 'none']);
   });
 
-  test('keeps photos behind links by their path, their token and the format that is asked for', () => {
+  test('caches photos of signed links by path, token and requested format', () => {
     equal(signedPhotos.PathPattern, '/api/storage/signed/*');
     const key = cacheKey(signedPhotos);
     deepEqual(key.QueryStringsConfig, { QueryStringBehavior: 'whitelist', QueryStrings: ['token'] });
@@ -38,7 +38,7 @@ describe('The CDN', () => {
     equal(key.CookiesConfig.CookieBehavior, 'none');
   });
 
-  test('has the viewer function run before everything but public photos, which nobody uploads and which have one form', () => {
+  test('runs the viewer function for all paths but those of public photos, which have one format', () => {
     for (const { FunctionAssociations } of [config.DefaultCacheBehavior, signedPhotos, underBox]) {
       const [{ EventType, FunctionARN }, ...others] = FunctionAssociations;
       deepEqual([EventType, others], ['viewer-request', []]);
@@ -58,7 +58,7 @@ describe('The CDN', () => {
     });
   }
 
-  test('puts the header on answers under Box’s path that the API has renamed, and passes them through', () => {
+  test('adds to uncached answers under Box’s path the header that API Gateway renames', () => {
     equal(underBox.PathPattern, '/2.0/*');
     deepEqual(headersOf(underBox).CustomHeadersConfig.Items, [
       { Header: 'WWW-Authenticate', Value: box.edgeHeader?.value, Override: true },
@@ -67,11 +67,11 @@ describe('The CDN', () => {
     deepEqual([underBox.CachePolicyId, underBox.OriginRequestPolicyId], [CachePolicyId, OriginRequestPolicyId]);
   });
 
-  test('sends nothing with a request for a photo but what the photo is kept by', () => {
+  test('forwards only the cache key of a request for a photo', () => {
     for (const behavior of [publicPhotos, signedPhotos]) equal(behavior.OriginRequestPolicyId, undefined);
   });
 
-  test('keeps a photo for as long as the answer says, and one that says nothing not at all', () => {
+  test('caches a photo for as long as its answer says, and not at all by default', () => {
     for (const behavior of [publicPhotos, signedPhotos]) {
       const { CachePolicyConfig } = resource('AWS::CloudFront::CachePolicy', spell(behavior.CachePolicyId)).properties;
       const { MinTTL, DefaultTTL, MaxTTL } = CachePolicyConfig;
@@ -80,7 +80,7 @@ describe('The CDN', () => {
     }
   });
 
-  test('has the two kinds of photos apart, in whatever order the patterns stand, and every other route passed through', () => {
+  test('matches each route with at most one path pattern', () => {
     const patterns: string[] = config.CacheBehaviors.map(({ PathPattern }: { PathPattern: string }) => PathPattern);
     const matching = (path: string) => patterns.filter((pattern) => path.startsWith(pattern.replace('*', '')));
     for (const { path, function: name } of routes) {
@@ -89,19 +89,19 @@ describe('The CDN', () => {
     }
   });
 
-  test('passes everything else through uncached, with every header of the viewer but Host', () => {
+  test('passes everything else through uncached, with every header of the viewer except Host', () => {
     const { CachePolicyId, OriginRequestPolicyId } = config.DefaultCacheBehavior;
     equal(CachePolicyId, CachePolicy.CACHING_DISABLED.cachePolicyId);
     equal(OriginRequestPolicyId, OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER.originRequestPolicyId);
   });
 
-  test('takes every method, so that the APIs refuse it in their own words', () => {
+  test('allows every method, so that the APIs refuse it in their own words', () => {
     for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
       deepEqual([...behavior.AllowedMethods].sort(), ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
     }
   });
 
-  test('keeps no error, though it would keep these for ten seconds of its own accord', () => {
+  test('caches no errors, some of which CloudFront caches for ten seconds by default', () => {
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
     const kept = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
     deepEqual(
@@ -110,14 +110,14 @@ describe('The CDN', () => {
     );
   });
 
-  test('speaks HTTP/2 and HTTP/3, and HTTPS alone', () => {
+  test('supports HTTP/2 and HTTP/3, and redirects HTTP to HTTPS', () => {
     equal(config.HttpVersion, 'http2and3');
     for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
       equal(behavior.ViewerProtocolPolicy, 'redirect-to-https');
     }
   });
 
-  test('asks the stage of the API, over TLS 1.2 alone', () => {
+  test('has the stage of the API as its origin, over TLS 1.2 only', () => {
     const [origin, ...others] = config.Origins;
     deepEqual(others, []);
     equal(spell(origin.DomainName), apiUrl);
@@ -125,7 +125,7 @@ describe('The CDN', () => {
     deepEqual(origin.CustomOriginConfig, { OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
   });
 
-  test('has browsers come back by HTTPS and guess no types', () => {
+  test('adds Strict-Transport-Security and X-Content-Type-Options to every answer', () => {
     for (const behavior of [config.DefaultCacheBehavior, ...config.CacheBehaviors]) {
       const { SecurityHeadersConfig: said } = headersOf(behavior);
       deepEqual(said.ContentTypeOptions, { Override: true });
@@ -134,22 +134,22 @@ describe('The CDN', () => {
     }
   });
 
-  test('says itself whose origin may read a photo, since one copy serves them all; of answers the functions say it', () => {
-    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf('everything said');
-    const { resource, spell } = synthesize('everything said');
+  test('sets the CORS headers of photos, of which one copy serves every origin, but not those of other answers', () => {
+    const { CacheBehaviors, DefaultCacheBehavior } = distributionOf('all settings');
+    const { resource, spell } = synthesize('all settings');
     const corsOf = (id: unknown) =>
       resource('AWS::CloudFront::ResponseHeadersPolicy', spell(id)).properties.ResponseHeadersPolicyConfig.CorsConfig;
     for (const { ResponseHeadersPolicyId } of CacheBehaviors.slice(0, 2)) {
       const cors = corsOf(ResponseHeadersPolicyId);
       deepEqual(cors.AccessControlAllowOrigins.Items, ['https://app.example', 'https://www.example']);
-      deepEqual(cors.AccessControlExposeHeaders.Items, exposedHeaders, 'as the functions say it');
+      deepEqual(cors.AccessControlExposeHeaders.Items, exposedHeaders, 'the same as of the functions');
       deepEqual([cors.OriginOverride, cors.AccessControlAllowCredentials], [true, false]);
     }
     equal(corsOf(DefaultCacheBehavior.ResponseHeadersPolicyId), undefined);
     deepEqual(headersOf(publicPhotos).CorsConfig.AccessControlAllowOrigins.Items, ['*']);
   });
 
-  test('has policies that are named by their region: one name is good once in an account', () => {
+  test('has policies with the region in their names, which must be unique in an account', () => {
     const named = [
       ...resources('AWS::CloudFront::CachePolicy').map(({ properties }) => properties.CachePolicyConfig.Name),
       ...resources('AWS::CloudFront::ResponseHeadersPolicy').map(
@@ -166,7 +166,7 @@ describe('The log of the CDN', () => {
   const kinds = ['AWS::Logs::DeliverySource', 'AWS::Logs::DeliveryDestination', 'AWS::Logs::Delivery'];
   const [source, destination, delivery] = kinds.map((kind) => resources(kind)[0]);
 
-  test('is ordered in us-east-1 alone, where it can be', () => {
+  test('is delivered only in us-east-1, the only region that supports it', () => {
     for (const part of [source, destination, delivery]) {
       deepEqual(template.findConditions(part?.condition ?? '*'), {
         [part?.condition ?? '']: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
@@ -174,7 +174,7 @@ describe('The log of the CDN', () => {
     }
   });
 
-  test('goes from the distribution to the bucket of logs, once that takes it', () => {
+  test('goes from the distribution to the bucket of logs, after the policy of the bucket', () => {
     match(spell(source?.properties.ResourceArn), /:distribution\/Cdn\/Distribution$/);
     equal(spell(destination?.properties.DestinationResourceArn), 'Storage/Logs');
     deepEqual(
@@ -187,7 +187,7 @@ describe('The log of the CDN', () => {
     equal(spell(delivery?.properties.DeliverySourceName), 'Cdn/LogSource');
   });
 
-  test('holds neither query, where tokens stand, nor headers, cookies or addresses', () => {
+  test('contains no query, headers, cookies or addresses', () => {
     const fields: string[] = delivery?.properties.RecordFields;
     ok(fields.includes('cs-uri-stem'));
     deepEqual(

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const projectFolder = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What a synth reads of the project. */
+/** The files of the project that a synth reads. */
 const sources = ['functions', 'infra', 'shared', 'cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 export interface Synth {
@@ -18,8 +18,8 @@ export interface Synth {
 }
 
 /**
- * `cdk synth` as somebody runs it who has no AWS account, no settings and no network: whatever asks for a proxy that is not
- * there, fails.
+ * `cdk synth` without an AWS account, settings and a network: the proxy variables name a closed port, so that every request
+ * fails.
  */
 export async function synthByCli(
   folder: string,
@@ -44,12 +44,12 @@ export async function synthByCli(
   return { code, stdout, stderr };
 }
 
-/** A copy of the project in a folder below `parent`, its modules among it. */
+/** A copy of the project with its modules, in a folder below `parent`. */
 export async function copyProject(parent: string, name: string): Promise<string> {
   const copy = join(parent, name);
   await mkdir(copy, { recursive: true });
   for (const source of sources) await cp(join(projectFolder, source), join(copy, source), { recursive: true });
-  // Not a symbolic link, which would be followed to the one folder that both share. Hard ones are made in no time.
+  // Hard links are fast to make. A symbolic link would resolve to the folder of the original.
   const modules = join(projectFolder, 'node_modules');
   if ((await run('cp', ['-al', modules, copy])) !== 0)
     await cp(modules, join(copy, 'node_modules'), { recursive: true });

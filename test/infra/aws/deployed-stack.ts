@@ -10,20 +10,20 @@ export const secret = 'what signs the tokens of a deployed stack';
 
 type Outputs = Readonly<Record<string, string>>;
 
-/** What CloudFormation refuses with: its code and its words. */
+/** An error of CloudFormation. */
 export interface CloudFormationError {
   readonly code: string;
   readonly message: string;
 }
 
 export interface DeployedStack {
-  /** The environment of someone who may read the stack, and who has nothing else of AWS. */
+  /** The AWS variables of a client that may read the stack. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /**
- * The stack `Photos` with these outputs and a secret, for one test, behind the wire protocols of CloudFormation and Secrets
- * Manager: AWS itself is out of reach. Instead of a stack there may be an error.
+ * The stack `Photos` with these outputs and a secret, for one test, as servers with the wire protocols of
+ * CloudFormation and Secrets Manager. With an error instead of a stack, CloudFormation answers it.
  */
 export async function deployedStack(
   t: TestContext,
@@ -45,7 +45,7 @@ export async function deployedStack(
   });
   return {
     variables: {
-      ...nobody,
+      ...noCredentials,
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
@@ -55,8 +55,8 @@ export async function deployedStack(
   };
 }
 
-/** Someone without credentials, wherever the SDK looks for some. */
-const nobody = {
+/** Disables every source of credentials but the environment. */
+const noCredentials = {
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',

@@ -11,14 +11,14 @@ import { synthesize } from './template.ts';
 
 const names = Object.keys(functionSizes) as DeployedFunctionName[];
 
-/** Rights that the story has no use for. */
+/** Rights that the story does not use. */
 const beyondTheStory: readonly RegExp[] = [
   /^\S+ logs:/, // Lambda writes the logs
   /^(retention|arrivals) sqs:/, // Lambda fetches the messages
-  /^render s3:(DeleteObject|ListBucketVersions)/, // asked for where a photo is deleted while it is rendered
+  /^render s3:(DeleteObject|ListBucketVersions)/, // used if a photo is deleted while it is rendered
 ];
 
-/** What holds of the functions at work, with what the template tells them and lets them do; `folderOf` says where each lies. */
+/** Runs the functions with the variables and rights of the template; `folderOf` returns the folder of each. */
 export function deploymentContract(folderOf: (name: DeployedFunctionName) => string): void {
   describe('A deployed function', () => {
     let deployment: Deployment;
@@ -30,9 +30,9 @@ export function deploymentContract(folderOf: (name: DeployedFunctionName) => str
     });
     after(() => deployment?.stop());
 
-    // One after the other: what one step uploads a later one reads.
+    // In order: later steps read what earlier ones upload.
     for (const step of story) {
-      test(`does its work and has the rights to: ${step.function} ${step.does}`, async () => {
+      test(`works with its rights: ${step.function} ${step.does}`, async () => {
         const outcome = await step.act(scene).catch((error: unknown) => error);
         const refused = names.flatMap((name) => deployment.refused(name).map((what) => `${name} ${what}`));
         deepEqual(refused, []);
@@ -52,7 +52,7 @@ export function deploymentContract(folderOf: (name: DeployedFunctionName) => str
   });
 }
 
-/** Where the code of each function can be run: what goes beside the one that renders is for Lambda's processor, not for this. */
+/** The folders to run the functions from: the packages beside `render` are for Lambda's processor, and so replaced. */
 async function runnable(folderOf: (name: DeployedFunctionName) => string): Promise<typeof folderOf> {
   const render = join(folderOf('render'), '..', 'render-here');
   await cp(folderOf('render'), render, { recursive: true, filter: (path) => basename(path) !== 'node_modules' });

@@ -9,16 +9,16 @@ import { type Grant, grantsTo } from './grants.ts';
 import type { HttpAnswer, Invocation, Outcome } from './lambda-host.ts';
 import type { SynthesizedStack } from './template.ts';
 
-/** The functions of a stack, each in a process of its own, with the environment and the rights that the template gives. */
+/** The functions of a stack, each in a process of its own, with the variables and rights of the template. */
 export interface Deployment {
   readonly account: AwsAccount;
-  /** Has API Gateway's event answered. */
+  /** Invokes a function with an event of API Gateway. */
   answer(name: DeployedFunctionName, event: APIGatewayProxyEvent): Promise<HttpAnswer>;
-  /** Has any other event answered. */
+  /** Invokes a function with another event. */
   invoke(name: DeployedFunctionName, event: object): Promise<unknown>;
-  /** What a function has asked of AWS in vain so far, as `action resource`. */
+  /** The AWS calls of a function that were refused so far, as `action resource`. */
   refused(name: DeployedFunctionName): readonly string[];
-  /** What it was granted and has not asked for so far. */
+  /** The grants that the function has not used so far. */
   unused(name: DeployedFunctionName): readonly Grant[];
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ export const standIns = {
   'Cdn/Distribution.DomainName': 'the-cdn.example',
 } as const;
 
-/** Puts up a stack; `moduleOf` says where the code of a function is. */
+/** Starts a stack; `moduleOf` returns the URL of a function's module. */
 export async function deploy(
   stack: SynthesizedStack,
   moduleOf: (name: DeployedFunctionName) => string,
@@ -68,7 +68,7 @@ export async function deploy(
     running.set(name, starting);
     const child = await starting;
     child.send(invocation);
-    const answered = new AbortController(); // or the listeners of one function would pile up
+    const answered = new AbortController(); // else listeners would accumulate
     const first = [once(child, 'message', answered), once(child, 'exit', answered)];
     const [outcome] = (await Promise.race(first).finally(() => answered.abort())) as [Outcome | number];
     if (typeof outcome !== 'object' || outcome === null) throw new Error(`${name} ended: ${await logs[name]}`);
@@ -92,7 +92,7 @@ export async function deploy(
   };
 }
 
-/** What the template sets, with what a deploy would put in the place of its references. */
+/** The variables of the template, with real names in place of references. */
 function environmentOf(stack: SynthesizedStack, name: DeployedFunctionName, { url }: Endpoint) {
   const set = Object.entries(stack.functions.get(name)?.properties.Environment?.Variables ?? {});
   const values = set.map(([key, value]) => [key, real(stack.spell(value))]);
@@ -109,7 +109,7 @@ function runtimeEnvironment(name: string, { s3 }: AwsAccount, { url }: Endpoint)
     AWS_ACCESS_KEY_ID: s3.accessKeyId,
     AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
     AWS_SESSION_TOKEN: 'session',
-    AWS_ENDPOINT_URL: url, // the clients' own variable: here is AWS
+    AWS_ENDPOINT_URL: url, // the SDK's variable for the endpoint of every service
     TZ: ':UTC',
   };
 }

@@ -14,26 +14,26 @@ for (const [name, worker] of [
   const deadLetters = resource('AWS::SQS::Queue', `${name}/DeadLetters`).properties;
 
   describe(`The queue of ${worker}`, () => {
-    test('holds a message back for six times the function’s time, so that no batch comes twice at once', () => {
+    test('has a visibility timeout of six times the function’s timeout', () => {
       ok(queue.VisibilityTimeout >= 6 * functionSizes[worker].timeoutSeconds);
     });
 
-    test('puts away what failed five times', () => {
+    test('moves messages to the dead-letter queue after five failures', () => {
       equal(queue.RedrivePolicy.maxReceiveCount, 5);
       equal(spell(queue.RedrivePolicy.deadLetterTargetArn), `${name}/DeadLetters`);
     });
 
-    test('keeps messages for a fortnight, dead ones too', () => {
+    test('keeps messages for 14 days, as does the dead-letter queue', () => {
       deepEqual([queue.MessageRetentionPeriod, deadLetters.MessageRetentionPeriod], [1_209_600, 1_209_600]);
     });
 
-    test('is encrypted by SQS’s own key, as S3 can send to no queue under another that is free', () => {
+    test('is encrypted with SQS’s own key, with which S3 can send messages', () => {
       for (const each of [queue, deadLetters]) {
         deepEqual([each.SqsManagedSseEnabled, each.KmsMasterKeyId], [true, undefined]);
       }
     });
 
-    test('takes nothing that does not come over TLS, nor do the dead letters', () => {
+    test('denies requests without TLS, as does the dead-letter queue', () => {
       const policies = resources('AWS::SQS::QueuePolicy');
       equal(policies.length, 4);
       for (const { properties } of policies) {
@@ -44,7 +44,7 @@ for (const [name, worker] of [
       }
     });
 
-    test('takes messages in no order, so that photos wait for no other', () => {
+    test('is not a FIFO queue', () => {
       equal(queue.FifoQueue, undefined);
     });
   });
@@ -54,16 +54,16 @@ for (const [name, worker] of [
     const mapping = mappings.find(({ properties }) => spell(properties.EventSourceArn) === `${name}/Queue`);
     const { FunctionName, EventSourceArn: _, ...settings } = mapping?.properties ?? {};
 
-    test('is the one that is given messages of that queue', () => {
+    test('receives the messages of that queue', () => {
       equal(mappings.length, 2);
       equal(spell(FunctionName), { retention: 'Retention', arrivals: 'Arrivals' }[worker]);
     });
 
-    test('is asked which of a batch have failed, so that only they come again', () => {
+    test('reports the failed messages of a batch, so that only they are delivered again', () => {
       deepEqual(settings.FunctionResponseTypes, ['ReportBatchItemFailures']);
     });
 
-    test('works five batches at a time at most, and leaves half of a new account to everything else', () => {
+    test('processes at most five batches at a time, half of the concurrency of a new account', () => {
       deepEqual(settings.ScalingConfig, { MaximumConcurrency: 5 });
     });
   });
@@ -71,7 +71,7 @@ for (const [name, worker] of [
   describe(`The alarm of the queue of ${worker}`, () => {
     const alarm = resource('AWS::CloudWatch::Alarm', `${name}/DeadLettersAlarm`);
 
-    test('rings as soon as there is a dead letter, and for as long', () => {
+    test('is on while there is a dead letter', () => {
       const { Namespace, MetricName, Dimensions, Threshold, ComparisonOperator, ...more } = alarm.properties;
       deepEqual([Namespace, MetricName], ['AWS/SQS', 'ApproximateNumberOfMessagesVisible']);
       deepEqual(

@@ -10,13 +10,13 @@ import { synthesize } from './template.ts';
 describe('The deployed functions', () => {
   const { functions, resources, resource, spell } = synthesize();
 
-  test('are the files of functions/, each of them', () => {
+  test('are exactly the files of functions/', () => {
     const files = readdirSync(new URL('../../../functions', import.meta.url)).map((file) => file.replace(/\.ts$/, ''));
     deepEqual([...functions.keys()].sort(), files.sort());
-    equal(resources('AWS::Lambda::Function').length, files.length); // and CDK has added none
+    equal(resources('AWS::Lambda::Function').length, files.length); // and no functions of CDK
   });
 
-  test('run on Node 24 and arm64, from one module and no layer', () => {
+  test('run on Node 24 and arm64, from one module without layers', () => {
     for (const { properties } of functions.values()) {
       const { Runtime, Architectures, Handler, Layers, PackageType } = properties;
       deepEqual(
@@ -27,7 +27,7 @@ describe('The deployed functions', () => {
     }
   });
 
-  test('have a log each, which is kept for three months and goes with the stack', () => {
+  test('have a log each, which is retained for three months and deleted with the stack', () => {
     const logs = [...functions.values()].map(({ properties }) => spell(properties.LoggingConfig.LogGroup));
     equal(new Set(logs).size, functions.size);
     for (const path of logs) {
@@ -36,11 +36,11 @@ describe('The deployed functions', () => {
     }
   });
 
-  test('reserve no executions, of which a new account has ten in all', () => {
+  test('reserve no concurrency, of which a new account has ten', () => {
     for (const { properties } of functions.values()) equal(properties.ReservedConcurrentExecutions, undefined);
   });
 
-  test('have the memory and the time that they are said to have', () => {
+  test('have the memory, timeout and description of the table', () => {
     for (const [name, { properties }] of functions) {
       const { memoryMb, timeoutSeconds, description } = functionSizes[name];
       const { MemorySize, Timeout, Description } = properties;
@@ -48,18 +48,18 @@ describe('The deployed functions', () => {
     }
   });
 
-  test('end before API Gateway gives up on them, those aside that stream', () => {
+  test('have timeouts below the one of API Gateway, or of Lambda if they stream', () => {
     const behindRoutes = routes.map((route) => ({ name: route.function, streams: route.streams ?? false }));
     for (const { name, streams } of [...behindRoutes, { name: 'unrouted', streams: false } as const]) {
       ok(functionSizes[name].timeoutSeconds <= (streams ? 15 * 60 : 29), name);
     }
   });
 
-  test('have an upload ended before anybody looks after what it has left', () => {
+  test('end an upload before retention checks it for a crash', () => {
     ok(functionSizes.upload.timeoutSeconds < adoptionDelaySeconds);
   });
 
-  test('outlive a scanner that does not answer, with as much time again for all else', () => {
+  test('have at least twice the timeout of the scanner', () => {
     ok(2 * scanMillis <= functionSizes.upload.timeoutSeconds * 1000);
     const { BatchSize } =
       resources('AWS::Lambda::EventSourceMapping').find(({ properties }) =>

@@ -1,7 +1,7 @@
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import type { Resource, SynthesizedStack } from './template.ts';
 
-/** One action on one resource that a role lets a function do; the resource by its construct's path. */
+/** A right of a function: one action on one resource, which is named by its construct's path. */
 export interface Grant {
   readonly action: string;
   readonly resource: string;
@@ -16,7 +16,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The role that a function works under. */
+/** The role of a function. */
 export function roleOf(stack: SynthesizedStack, name: DeployedFunctionName): Resource {
   const path = stack.spell(stack.functions.get(name)?.properties.Role);
   return stack.resource('AWS::IAM::Role', path);
@@ -30,7 +30,7 @@ export function statementsOf(stack: SynthesizedStack, role: Resource): readonly 
     .flatMap(({ properties }) => properties.PolicyDocument.Statement as Statement[]);
 }
 
-/** Everything that a function may do, one action on one resource each. */
+/** The rights of a function. */
 export function grantsTo(stack: SynthesizedStack, name: DeployedFunctionName): readonly Grant[] {
   return statementsOf(stack, roleOf(stack, name)).flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((each) => ({ action, resource: stack.spell(each) }))),

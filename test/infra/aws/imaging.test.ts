@@ -17,7 +17,7 @@ type Lock = { packages: Packages };
 
 const aarch64 = 0xb7; // e_machine of an ELF file
 
-describe('What renders images', () => {
+describe('The packages for rendering images', () => {
   let temporary: { path: string; remove(): Promise<void> };
   let assets: readonly string[];
   let asset: string;
@@ -31,7 +31,7 @@ describe('What renders images', () => {
   });
   after(() => temporary?.remove());
 
-  test('is of the same versions on Lambda and on one machine', async () => {
+  test('have the same versions on Lambda and on one machine', async () => {
     const own = await readOutput<Lock>(projectRoot, 'package-lock.json');
     const theirs = await readOutput<Lock>(`${projectRoot}infra/aws/imaging`, 'package-lock.json');
     const asked = theirs.packages['']?.dependencies ?? {};
@@ -43,7 +43,7 @@ describe('What renders images', () => {
     for (const path of paths) deepEqual(locked(theirs, path), locked(own, path), path);
   });
 
-  test('lies beside the bundle: the packages, and the worker that decodes HEIC', async () => {
+  test('are beside the bundle, with the worker that decodes HEIC', async () => {
     deepEqual((await readdir(asset)).sort(), ['heif-worker.mjs', 'index.mjs', 'node_modules']);
     match(await readFile(join(asset, 'index.mjs'), 'utf8'), /import\("sharp"\)/);
     match(
@@ -53,7 +53,7 @@ describe('What renders images', () => {
     ok(files.includes('node_modules/libheif-js/libheif-wasm/libheif-bundle.mjs'));
   });
 
-  test('is made for Linux on arm64, and for nothing else', async () => {
+  test('are for Linux on arm64 only', async () => {
     const binaries = files.filter((file) => /\.(?:node|so)\b/.test(file));
     deepEqual(
       binaries.map((file) => file.replaceAll(/[\d.]+(?=\.node)|\.so[\d.]*$/g, '')),
@@ -74,7 +74,7 @@ describe('What renders images', () => {
     ]);
   });
 
-  test('brings its licences, and nothing that only people or compilers read', () => {
+  test('contain their licences, and no documents or sources', () => {
     ok(files.some((file) => /LICENSE/.test(file)));
     const needless = /README|\.d\.[cm]?ts$|\.(?:cc|h|map)$|\/\.bin\/|package-lock/;
     deepEqual(
@@ -83,14 +83,14 @@ describe('What renders images', () => {
     );
   });
 
-  test('is the same asset from every synth', async () => {
+  test('are the same asset in every synth', async () => {
     const [first = '', second = ''] = assets;
     ok(first !== second);
     equal(first.split('/').at(-1), second.split('/').at(-1));
     deepEqual(await filesOf(second), files);
   });
 
-  test('renders, with the sharp of this machine', async () => {
+  test('render an image, with the sharp of this machine', async () => {
     const here = join(temporary.path, 'this machine');
     await mkdir(join(here, 'node_modules'), { recursive: true });
     for (const each of ['index.mjs', 'heif-worker.mjs', 'node_modules/libheif-js']) {
@@ -105,7 +105,7 @@ describe('What renders images', () => {
   });
 });
 
-/** Bundles the sample function, and answers the folder of its asset. */
+/** Bundles the sample function; returns the folder of its asset. */
 async function synthesize(outdir: string): Promise<string> {
   const app = new App({ outdir, context: { 'aws:cdk:disable-asset-staging': false } });
   const stack = new Stack(app, 'Imaging');
@@ -122,7 +122,7 @@ async function synthesize(outdir: string): Promise<string> {
   return join(outdir, asset ?? 'no asset');
 }
 
-/** The files of a folder by their paths in it, in order. */
+/** The paths of a folder's files in it, sorted. */
 async function filesOf(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => !entry.isDirectory());

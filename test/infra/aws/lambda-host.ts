@@ -2,21 +2,21 @@ import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
 
-/** What a host is sent: one event for the function that it was started for. */
+/** A message to a host: one event for its function. */
 export interface Invocation {
   readonly event: object;
-  /** Whether API Gateway sends it. */
+  /** Whether it is an event of API Gateway. */
   readonly isHttp: boolean;
 }
 
-/** An answer as API Gateway passes it on; the body in base64. */
+/** An answer as clients of API Gateway get it; the body in base64. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What it sends back. */
+/** A message of a host. */
 export type Outcome = { readonly result: unknown } | { readonly error: string };
 
 /** One function in a process of its own, as Lambda starts it: `lambda-host.ts MODULE NAME`. */

@@ -5,7 +5,7 @@ import { synthesize, type Variant } from './template.ts';
 const api = 'https://Rest/Api.execute-api.{AWS::Region}.{AWS::URLSuffix}/v1';
 
 describe('The outputs of a stack', () => {
-  test('say where everything is', () => {
+  test('name the addresses, buckets, table, queues and secret', () => {
     deepEqual(outputsOf('default'), {
       BaseUrl: 'https://Cdn/Distribution.DomainName',
       ApiUrl: api,
@@ -21,28 +21,28 @@ describe('The outputs of a stack', () => {
     });
   });
 
-  test('have the stage’s URL for the base where there is no CDN, and no target', () => {
+  test('have the stage’s URL as base URL and no CDN target without a CDN', () => {
     const { BaseUrl, ApiUrl, CdnTarget } = outputsOf('without a CDN');
     deepEqual([BaseUrl, ApiUrl, CdnTarget], [api, api, undefined]);
   });
 
-  test('have a domain of its own for the base, and what it must point to', () => {
+  test('have a custom domain as base URL, and its DNS target', () => {
     const { BaseUrl, CdnTarget } = outputsOf('a domain of its own');
     deepEqual([BaseUrl, CdnTarget], ['https://photos.example', 'Cdn/Distribution.DomainName']);
   });
 
-  test('name no bucket of photos where R2 has them', () => {
+  test('name no bucket of photos if R2 stores them', () => {
     const { UserAssetsBucket, AppAssetsBucket, TransientBucket } = outputsOf('photos in R2');
     deepEqual([UserAssetsBucket, AppAssetsBucket, TransientBucket], [undefined, undefined, 'Storage/Transient']);
   });
 
-  test('name the JWKS instead of a secret where it is trusted', () => {
+  test('name the JWKS instead of a secret if it is trusted', () => {
     const { JwtSecretArn, JwksUrl } = outputsOf('tokens by JWKS');
     deepEqual([JwtSecretArn, JwksUrl], [undefined, 'https://issuer.example/jwks.json']);
   });
 
-  test('say what tokens must say, and which secret signs them', () => {
-    const { JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = outputsOf('everything said');
+  test('name the issuer and audience of tokens, and the secret that signs them', () => {
+    const { JwtSecretArn, JwksUrl, TokenIssuer, TokenAudience } = outputsOf('all settings');
     deepEqual([TokenIssuer, TokenAudience, JwksUrl], ['https://issuer.example', 'portrait', undefined]);
     equal(JwtSecretArn, 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:issuer-GhIjKl');
   });

@@ -122,14 +122,14 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
   ],
 };
 
-describe('Of the functions', () => {
+describe('The functions', () => {
   for (const name of names) {
-    test(`${name} may do this and nothing else`, () => {
+    test(`have exactly these rights: ${name}`, () => {
       deepEqual(rights(synthesize(), name), [...mayDo[name]].sort());
     });
   }
 
-  test('each has a role of its own, which Lambda alone can assume and which has no managed policy', () => {
+  test('have a role each, which only Lambda can assume, without managed policies', () => {
     const stack = synthesize();
     const roles = names.map((name) => roleOf(stack, name));
     equal(new Set(roles.map(({ id }) => id)).size, names.length);
@@ -142,15 +142,15 @@ describe('Of the functions', () => {
     }
   });
 
-  test('each has policies that no other role shares', () => {
+  test('share no policies', () => {
     for (const { properties } of synthesize().resources('AWS::IAM::Policy')) equal(properties.Roles.length, 1);
     equal(synthesize().resources('AWS::IAM::ManagedPolicy').length, 0);
   });
 });
 
-describe('However the stack is deployed', () => {
+describe('In every variant of the stack', () => {
   for (const variant of variantNames) {
-    test(`no role may do everything, or anything to everything: ${variant}`, () => {
+    test(`no statement allows all actions or all resources: ${variant}`, () => {
       for (const { Effect, action, resource } of allowed(variant)) {
         equal(Effect, 'Allow');
         doesNotMatch(action, /\*/);
@@ -158,12 +158,12 @@ describe('However the stack is deployed', () => {
       }
     });
 
-    test(`only those functions take from queues that work them off: ${variant}`, () => {
+    test(`only the workers receive from queues: ${variant}`, () => {
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(namesThatMay(variant, 'sqs:ReceiveMessage'), inR2 ? ['retention'] : ['retention', 'arrivals']);
     });
 
-    test(`only the rotation changes a secret: ${variant}`, () => {
+    test(`only the rotation may change a secret: ${variant}`, () => {
       const changing = allowed(variant).filter(({ action }) => /^secretsmanager:(?!GetSecretValue)/.test(action));
       deepEqual(
         [...new Set(changing.map(({ name, resource }) => `${name} ${resource}`))],
@@ -171,7 +171,7 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`objects are put into buckets by the functions that make them, and by no others: ${variant}`, () => {
+    test(`only the functions that make objects may put them: ${variant}`, () => {
       const putting = allowed(variant).filter(({ action }) => /^s3:(Put|Restore|Replicate|Abort)/.test(action));
       const inR2 = synthesize(variant).resources('AWS::S3::Bucket').length === 2;
       deepEqual(
@@ -189,12 +189,12 @@ describe('However the stack is deployed', () => {
       );
     });
 
-    test(`the function for what no route takes has its log and nothing more: ${variant}`, () => {
+    test(`the function \`unrouted\` may only write its log: ${variant}`, () => {
       deepEqual(rights(synthesize(variant), 'unrouted'), ownLog);
     });
   }
 
-  test('where R2 has the photos no function has a right to a bucket but to the inbox, and to the access key', () => {
+  test('functions have rights only to the inbox and to the access key if R2 stores the photos', () => {
     const grants = allowed('photos in R2');
     const s3 = grants.filter(({ action, resource }) => action.startsWith('s3:') && resource !== inbox);
     deepEqual(
@@ -216,11 +216,11 @@ describe('However the stack is deployed', () => {
     ]);
   });
 
-  test('where R2 has the photos the upload function sends the messages', () => {
+  test('the functions that store photos send the messages if R2 stores them', () => {
     deepEqual(namesThatMay('photos in R2', 'sqs:SendMessage'), ['upload', 'photo-state', 'account', 'user-avatar']);
   });
 
-  test('where a JWKS is trusted there is no secret to verify callers by', () => {
+  test('there is no secret for tokens if a JWKS is trusted', () => {
     const { resources } = synthesize('tokens by JWKS');
     deepEqual(
       resources('AWS::SecretsManager::Secret').map(({ path }) => path),
@@ -236,7 +236,7 @@ function rights(stack: SynthesizedStack, name: DeployedFunctionName): string[] {
     .sort();
 }
 
-/** What all functions together may do. */
+/** The rights of all functions. */
 function allowed(variant: Variant) {
   const stack = synthesize(variant);
   return [...stack.functions.keys()].flatMap((name) =>

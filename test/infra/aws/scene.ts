@@ -14,15 +14,15 @@ import { apiEvent, uploadBody } from '../../support/upload-event.ts';
 import { type Deployment, standIns } from './deployment.ts';
 import type { HttpAnswer } from './lambda-host.ts';
 
-/** What later steps need of earlier ones. */
+/** The state of a story, which later steps read. */
 export interface Scene {
   readonly deployment: Deployment;
   readonly token: string;
   readonly s3: S3Client;
-  /** The photos of both APIs that Ada has uploaded, the first ones first. */
+  /** The ids of the photos that Ada has uploaded by each API, oldest first. */
   readonly privateIds: string[];
   readonly publicIds: string[];
-  /** The link that the last private upload was answered with. */
+  /** The link of the last private upload. */
   link: URL;
   /** A link to a rendition. */
   pictureLink: URL;
@@ -32,7 +32,7 @@ const jwtSecret = 'the secret that signs the tokens of this test';
 export const linkSecret = 'the secret that signs the links of this test';
 export const photo = jpeg({ bytes: 1000 });
 export const accessTokenId = 'b4d44030-d0af-11e3-9c1a-0800200c9a66';
-/** Of no photo. */
+/** The id of no photo. */
 export const strangersId = assetIdAt(new Date());
 
 export async function openScene(deployment: Deployment): Promise<Scene> {
@@ -50,7 +50,7 @@ export async function openScene(deployment: Deployment): Promise<Scene> {
 
 type Asked = Omit<Parameters<typeof apiEvent>[0], 'token'> & { readonly json?: object };
 
-/** One request with Ada's token; the body as text. */
+/** Sends a request with Ada's token; returns the body as text. */
 export async function call(scene: Scene, name: DeployedFunctionName, { json, ...asked }: Asked) {
   const body = json === undefined ? {} : { body: Buffer.from(JSON.stringify(json)), contentType: 'application/json' };
   const answer = await scene.deployment.answer(name, apiEvent({ ...asked, ...body, token: scene.token }));
@@ -67,7 +67,7 @@ export function attach(scene: Scene, fileName: string) {
   return call(scene, 'upload', { method: 'POST', ...profileRoute('/uploadAttachment'), body, contentType });
 }
 
-/** Asks for what stands behind Ada's profile, of which the one attachment is called `picture1`. */
+/** Reads from Ada's profile, whose one attachment has the name `picture1`. */
 export function askAttachments({ deployment }: Scene, method: string, template: string, prefix = '') {
   return deployment.answer('attachments', apiEvent({ method, ...profileRoute(template, prefix) }));
 }
@@ -98,7 +98,7 @@ const boxAvatar = {
   parameters: { user_id: 'ada' },
 };
 
-/** Uploads a picture that decodes as Ada's avatar; its links. */
+/** Uploads a decodable picture as Ada's avatar; returns its links. */
 export async function uploadBoxAvatar(scene: Scene) {
   const body = uploadBody(samplePhotos.png, 'pic', 'png');
   const answer = await call(scene, 'upload', { method: 'POST', ...boxAvatar, body });
@@ -156,7 +156,7 @@ export function settle({ deployment }: Scene, messages: readonly string[]): Prom
   return deployment.invoke('retention', { Records });
 }
 
-/** A photo whose upload ended between the object and its record. */
+/** A photo whose upload crashed between the object and its record. */
 export function orphan(): Asset {
   return {
     ...{ id: assetIdAt(new Date(), 1), ownerId: 'ada', uploadedBy: 'ada', api: 'account' },

@@ -22,10 +22,10 @@ describe('The settings of a deployment', () => {
 
   test('contain every variable as it was given, also a number in cdk.json', () => {
     const { variables, storesInR2, allowedOrigins, stackName } = readSettings({
-      ...variants['everything said'],
+      ...variants['all settings'],
       PHOTOS_KEPT_ACTIVE: 3,
     });
-    const { stackName: expected, ...others } = variants['everything said'];
+    const { stackName: expected, ...others } = variants['all settings'];
     deepEqual([stackName, variables], [expected, others]);
     deepEqual([storesInR2, allowedOrigins], [true, ['https://app.example', 'https://www.example']]);
   });
@@ -104,7 +104,7 @@ describe('The settings of a deployment', () => {
     [{ ALLOWED_ORIGINS: ',' }, 'ALLOWED_ORIGINS must list at least one value'],
     [{ AUTH_JWKS_URL: 'issuer' }, 'AUTH_JWKS_URL must be an http or https URL'],
     [
-      { AUTH_JWKS_URL: 'https://a.example', AUTH_JWT_SECRET_ARN: variants['everything said'].AUTH_JWT_SECRET_ARN },
+      { AUTH_JWKS_URL: 'https://a.example', AUTH_JWT_SECRET_ARN: variants['all settings'].AUTH_JWT_SECRET_ARN },
       'AUTH_JWT_SECRET_ARN and AUTH_JWKS_URL exclude each other; set one of them',
     ],
     [{ OBJECT_STORAGE_PROVIDER: 'LOCAL' }, 'OBJECT_STORAGE_PROVIDER must be one of S3, R2'],

@@ -8,38 +8,38 @@ describe('The asset table', () => {
   const { properties, deletionPolicy, updateReplacePolicy } = resource('AWS::DynamoDB::GlobalTable', 'Assets/Table');
   const [replica, ...otherReplicas] = properties.Replicas;
 
-  test('is the only one', () => {
+  test('is the only table', () => {
     equal(resources('AWS::DynamoDB::GlobalTable').length + resources('AWS::DynamoDB::Table').length, 1);
   });
 
-  test('has the keys that the code reads and writes by, and no index', () => {
+  test('has the keys of the code, and no index', () => {
     deepEqual(properties.KeySchema, keySchema.KeySchema);
     deepEqual(properties.AttributeDefinitions, keySchema.AttributeDefinitions);
     deepEqual([properties.GlobalSecondaryIndexes, properties.LocalSecondaryIndexes], [undefined, undefined]);
   });
 
-  test('forgets tombstones once they have expired', () => {
+  test('expires items', () => {
     deepEqual(properties.TimeToLiveSpecification, { AttributeName: 'expires', Enabled: true });
   });
 
-  test('is paid by the request', () => {
+  test('is billed by the request', () => {
     equal(properties.BillingMode, 'PAY_PER_REQUEST');
   });
 
-  test('lies in one region, where every read sees every write', () => {
+  test('has no replicas', () => {
     deepEqual([replica.Region, otherReplicas], [{ Ref: 'AWS::Region' }, []]);
   });
 
-  test('can be brought back to any second of the last weeks', () => {
+  test('has point-in-time recovery', () => {
     deepEqual(replica.PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: true });
   });
 
-  test('is encrypted by a key of DynamoDB’s own', () => {
+  test('is encrypted with DynamoDB’s own key', () => {
     deepEqual(properties.SSESpecification, { SSEEnabled: false });
   });
 
-  test('outlives the stack, and is deleted by no slip of the hand', () => {
-    // Nothing may try to delete what is protected, not even a roll-back of the first deploy.
+  test('is retained when the stack is deleted, with deletion protection', () => {
+    // A rollback of the first deploy could not delete a protected table.
     deepEqual([deletionPolicy, updateReplacePolicy], ['Retain', 'Retain']);
     equal(replica.DeletionProtectionEnabled, true);
   });

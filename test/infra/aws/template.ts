@@ -17,7 +17,7 @@ const r2 = {
   R2_APP_ASSETS_BUCKET: 'app-in-r2',
 };
 
-/** The ways to deploy that tests look at, each as what is said by `-c`. */
+/** The deployments that the tests examine, each as its `-c` settings. */
 export const variants = {
   default: {},
   'without a CDN': { cdn: 'false' },
@@ -26,7 +26,7 @@ export const variants = {
   'a domain of its own': { domainName: 'photos.example', certificateArn },
   'tokens by JWKS': { AUTH_JWKS_URL: 'https://issuer.example/jwks.json' },
   'a scanner': { SCAN_URL: 'https://scanner.example/scan' },
-  'everything said': {
+  'all settings': {
     ...r2,
     stackName: 'Staging',
     ALLOWED_ORIGINS: 'https://app.example,https://www.example',
@@ -53,18 +53,23 @@ export const variants = {
 export type Variant = keyof typeof variants;
 export const variantNames = Object.keys(variants) as Variant[];
 
-/** What `cdk.json` says to every synth. */
+/** The context of `cdk.json`. */
 const { context: fixed } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8')) as {
   context: Readonly<Record<string, unknown>>;
 };
 
 /**
- * The stack as a tree of constructs. What takes long and changes no template is left to the real synth: the bundling of the
- * code, and the rules of CDK's own.
+ * An app with the context of `cdk.json` and these settings. It skips the slow steps that do not change a template: the
+ * bundling of the code, and CDK's own validation.
  */
-export function stackOf(said: Readonly<Record<string, string>> = {}): PortraitStack {
-  const context = { ...fixed, ...said, 'aws:cdk:bundling-stacks': [] };
-  const app = new App({ context, builtinCloudFormationValidation: false });
+export function newApp(given: Readonly<Record<string, string>> = {}): App {
+  const context = { ...fixed, ...given, 'aws:cdk:bundling-stacks': [] };
+  return new App({ context, builtinCloudFormationValidation: false });
+}
+
+/** The stack as a tree of constructs. */
+export function stackOf(given: Readonly<Record<string, string>> = {}): PortraitStack {
+  const app = newApp(given);
   const settings = readSettings(app.node.getAllContext());
   return new PortraitStack(app, settings.stackName, settings);
 }
@@ -74,7 +79,7 @@ export interface Resource {
   readonly id: string;
   /** The path of its construct below the stack, such as `Storage/UserAssets`. */
   readonly path: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape, and each test says which it expects
+  // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of any shape, which each test asserts
   readonly properties: any;
   readonly dependsOn: readonly string[];
   readonly deletionPolicy: string | undefined;
@@ -84,9 +89,9 @@ export interface Resource {
 
 export interface SynthesizedStack {
   readonly template: Template;
-  /** All of a CloudFormation type. */
+  /** The resources of a CloudFormation type. */
   resources(type: string): readonly Resource[];
-  /** The one of a type under that construct. */
+  /** The resource of a type at the path of a construct. */
   resource(type: string, path: string): Resource;
   readonly functions: ReadonlyMap<DeployedFunctionName, Resource>;
   /** A value of the template as text, resources by the paths of their constructs. */
@@ -95,11 +100,11 @@ export interface SynthesizedStack {
 
 const synthesized = new Map<Variant, SynthesizedStack>();
 
-/** The stack's template for one way to deploy, made once a process. */
+/** The synthesized stack of a deployment, cached in the process. */
 export function synthesize(variant: Variant = 'default'): SynthesizedStack {
-  const there = synthesized.get(variant) ?? inspect(stackOf(variants[variant]));
-  synthesized.set(variant, there);
-  return there;
+  const found = synthesized.get(variant) ?? inspect(stackOf(variants[variant]));
+  synthesized.set(variant, found);
+  return found;
 }
 
 function inspect(stack: PortraitStack): SynthesizedStack {
@@ -134,13 +139,15 @@ function inspect(stack: PortraitStack): SynthesizedStack {
   return { template, resources, resource, functions: new Map(functions), spell: (value) => spell(value, paths) };
 }
 
-/** An intrinsic function as text: `{Ref}` and `{GetAtt Arn}` as the path of what they name, `Fn::Join` joined. */
+/** An intrinsic function as text: `Ref` and `GetAtt Arn` as the path of their resource, `Fn::Join` joined. */
 function spell(value: unknown, paths: ReadonlyMap<string, string>): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const [[name = '', said] = []] = Object.entries(value);
-  if (name === 'Ref') return paths.get(said) ?? `{${said}}`;
+  const [[name = '', argument] = []] = Object.entries(value);
+  if (name === 'Ref') return paths.get(argument) ?? `{${argument}}`;
   if (name === 'Fn::GetAtt')
-    return said[1] === 'Arn' ? spell({ Ref: said[0] }, paths) : `${spell({ Ref: said[0] }, paths)}.${said[1]}`;
-  if (name === 'Fn::Join') return said[1].map((part: unknown) => spell(part, paths)).join(said[0]);
-  throw new Error(`No words for ${JSON.stringify(value)}`);
+    return argument[1] === 'Arn'
+      ? spell({ Ref: argument[0] }, paths)
+      : `${spell({ Ref: argument[0] }, paths)}.${argument[1]}`;
+  if (name === 'Fn::Join') return argument[1].map((part: unknown) => spell(part, paths)).join(argument[0]);
+  throw new Error(`There is no text for ${JSON.stringify(value)}`);
 }

@@ -141,12 +141,12 @@ describe('The code of the function at the edge', () => {
   });
 
   /**
-   * Of what is newer than ECMAScript 5.1, what the runtime's page names.
+   * The features after ECMAScript 5.1 that the documentation of the runtime names.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
    */
   const supported = { arrow: true, 'const-and-let': true, 'template-literal': true };
 
-  /** A property that is named and not given, in formatted code: esbuild writes it out or not, however it stood there. */
+  /** A shorthand property in formatted code; esbuild adds or removes the long form regardless of the source. */
   const shorthand = /^\s*\w+,$|\{ \w+(,| \})/m;
 
   /** Whether esbuild leaves the code unchanged for what the runtime supports. */
