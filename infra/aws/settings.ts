@@ -4,6 +4,7 @@ import { readAllowedOrigins } from '../../shared/http/cross-origin.ts';
 import { checkSettings } from '../../shared/service/check-settings.ts';
 import { variableEntries } from '../../shared/service/variables.ts';
 import { readStorage } from '../../shared/storage/settings.ts';
+import { stackVariables } from './stack-variables.ts';
 
 /** The settings of a deployment, from `-c name=value` or `cdk.json`. */
 export interface Settings {
@@ -77,15 +78,8 @@ function readDomain(name: string | undefined, certificateArn: string | undefined
 
 function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 'storesInR2' | 'allowedOrigins'> {
   const read = new Variables({
-    AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'made by the stack' : undefined,
-    LOCAL_STORAGE_SECRET_ARN: 'made by the stack',
-    ASSET_TABLE: 'made by the stack',
-    RETENTION_QUEUE_URL: 'https://made.by.the.stack',
-    RENDER_FUNCTION: 'made by the stack',
-    USER_ASSETS_BUCKET: 'made by the stack',
-    APP_ASSETS_BUCKET: 'made by the stack',
-    TRANSIENT_BUCKET: 'made by the stack',
-    PUBLIC_BASE_URL: 'https://made.by.the.stack',
+    ...stackVariables,
+    AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? stackVariables.AUTH_JWT_SECRET_ARN : undefined,
     ...variables,
   });
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
