@@ -93,14 +93,14 @@ export function outcomeOf(service: FakeService['service'], request: HttpRequest)
 
 /** What the wide door's authorizer is asked about an upload. */
 export function authorizerEvent(
-  { path, headers, query }: HttpRequest,
+  { method, path, headers, query }: HttpRequest,
   given: Partial<APIGatewayRequestAuthorizerEvent> = {},
 ): APIGatewayRequestAuthorizerEvent {
   const { body: _, isBase64Encoded: __, requestContext, ...rest } = sampleEvent();
   return {
     ...rest,
     ...{ type: 'REQUEST', methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/prod/POST/inbox' },
-    ...{ httpMethod: 'POST', resource: '/inbox/{path+}', path: `/inbox${path}`, pathParameters: { path } },
+    ...{ httpMethod: method, resource: '/inbox/{path+}', path: `/inbox${path}`, pathParameters: { path } },
     headers: { ...headers },
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     multiValueQueryStringParameters: Object.fromEntries(

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { refusal } from '../../e2e/account-api.ts';
-import { newAccessToken } from '../../e2e/admin.ts';
+import { newAccessToken } from '../../e2e/portrait-api.ts';
 import { cropPicture, logIn, pictureForm, pictures, postPicture, uploadPicture } from '../../e2e/akana-api.ts';
 import { ask, attach, newProfile, postAttachment } from '../../e2e/crafter-api.ts';
 import { allPhotos, bytesAt, openliftUpload, ownPhotos, postForm, uploadPhoto } from '../../support/e2e-photos.ts';
