@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { apiOf, apis } from '../../shared/apis/apis.ts';
-import { matchUpload, uploadRoutes } from '../../shared/apis/routes.ts';
+import { matchUpload, servedRoutes, uploadRoutes } from '../../shared/apis/routes.ts';
 import { Variables } from '../../shared/core/variables.ts';
 import type { Api } from '../../shared/http/api.ts';
 import { routeKey } from '../../shared/http/route.ts';
@@ -12,6 +12,7 @@ import { outcomeOf, uploadsByApi, wideDoor } from '../support/wide-door.ts';
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 const everyApi: readonly Api[] = apis;
+const served = servedRoutes(new Variables({})).map(({ path }) => path);
 const names = everyApi.map(({ name }) => name);
 
 const read = (path: string) => readFileSync(projectRoot + path, 'utf8');
@@ -64,9 +65,9 @@ for (const api of everyApi) {
           `${path} begins with none of ${prefixes.join(', ')}: add its prefix to ${room}/${name}.ts`,
         );
         if (!isPrefixed) continue;
-        const prefix = api.readPathPrefix?.(new Variables({}));
-        assert.ok(prefix !== undefined, `${path} is marked isPrefixed: add readPathPrefix to ${room}/${name}.ts`);
-        assert.equal(apiOf(prefix + path), api, `add the path prefix ${prefix} to the prefixes in ${room}/${name}.ts`);
+        const prefixed = served.find((each) => each !== path && each.endsWith(path));
+        assert.ok(prefixed !== undefined, `${path} is marked isPrefixed, but the API has no path prefix`);
+        assert.equal(apiOf(prefixed), api, `add the path prefix of ${prefixed} to the prefixes in ${room}/${name}.ts`);
       }
     });
 
