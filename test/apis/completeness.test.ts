@@ -3,9 +3,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { apiOf, apis } from '../../shared/apis/apis.ts';
-import { matchUpload, servedRoutes, uploadRoutes } from '../../shared/apis/routes.ts';
+import { matchUpload, uploadRoutes } from '../../shared/apis/match-upload.ts';
+import { servedRoutes } from '../../shared/apis/routes.ts';
 import { Variables } from '../../shared/core/variables.ts';
 import type { Api } from '../../shared/http/api.ts';
+import type { HttpRequest } from '../../shared/http/message.ts';
 import { routeKey } from '../../shared/http/route.ts';
 import { takeUpload } from '../support/take-upload.ts';
 import { outcomeOf, uploadsByApi, wideDoor } from '../support/wide-door.ts';
@@ -13,7 +15,7 @@ import { outcomeOf, uploadsByApi, wideDoor } from '../support/wide-door.ts';
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 const everyApi: readonly Api[] = apis;
 const served = servedRoutes(new Variables({})).map(({ path }) => path);
-const names = everyApi.map(({ name }) => name);
+const uploads: Readonly<Record<string, HttpRequest>> = uploadsByApi;
 
 const read = (path: string) => readFileSync(projectRoot + path, 'utf8');
 const filesOf = (pattern: string) => globSync(pattern, { cwd: projectRoot });
@@ -45,18 +47,6 @@ for (const api of everyApi) {
       assert.ok(filesOf(`test/e2e/${name}*.test.ts`).length > 0, `add test/e2e/${name}.test.ts`);
     });
 
-    it('imports nothing from the rooms of other APIs', () => {
-      const others = names.filter((other) => other !== name);
-      for (const file of filesOf(`${room}/**/*.ts`)) {
-        const [found] = read(file).match(new RegExp(`from '\\.\\./(?:${others.join('|')})/.*'`)) ?? [];
-        assert.equal(
-          found,
-          undefined,
-          `${file} imports another API: move what both need to shared/photos or shared/uploads`,
-        );
-      }
-    });
-
     it('has routes under its prefixes only', () => {
       for (const { path, isPrefixed } of routes) {
         assert.equal(
@@ -73,7 +63,7 @@ for (const api of everyApi) {
 
     for (const route of routes.filter(({ upload }) => upload !== undefined)) {
       it(`answers ${routeKey(route)} the same through a function and through the wide door`, async () => {
-        const sample = uploadsByApi[name];
+        const sample = uploads[name];
         assert.ok(sample !== undefined, `add an upload of ${name} to uploadsByApi in test/support/wide-door.ts`);
         const { path, resource } = { path: fill(route.path, sample.parameters), resource: route.path };
         const upload = { ...sample, method: route.method, path, resource };

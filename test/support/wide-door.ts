@@ -33,13 +33,16 @@ export function boxUpload(userId = 'alice', authorization = asAlice): HttpReques
 }
 
 /** An upload by each API, as it is sent without a wide door. */
-export const uploadsByApi: Readonly<Record<string, HttpRequest>> = {
+export const uploadsByApi = {
   account: avatarUpload(),
   openlift: openliftUpload(),
   akana: pictureUpload(),
   crafter: uploadRequest(),
   box: boxUpload(),
-};
+} satisfies Readonly<Record<string, HttpRequest>>;
+
+/** The APIs that accept uploads. A table with an entry for each is `satisfies Record<UploadingApi, …>`. */
+export type UploadingApi = keyof typeof uploadsByApi;
 
 export interface WideDoor extends FakeService {
   /** Lets an upload in and puts its body where it is told to; answers the request by which its client then goes on. */
