@@ -4,13 +4,14 @@ import { readAllowedOrigins } from '../../shared/http/cross-origin.ts';
 import { checkSettings } from '../../shared/service/check-settings.ts';
 import { variableEntries } from '../../shared/service/variables.ts';
 import { readStorage } from '../../shared/storage/settings.ts';
+import { stackVariables } from './stack-variables.ts';
 
 /** The settings of a deployment, from `-c name=value` or `cdk.json`. */
 export interface Settings {
   readonly stackName: string;
-  /** Whether CloudFront is deployed before the API. */
+  /** Whether CloudFront stands before the API. */
   readonly cdn: boolean;
-  /** Whether the gateway stores uploads that are too large for a function; the CDN redirects them to it. */
+  /** Whether uploads that are too large for a function are stored by the gateway; the CDN sends them there. */
   readonly wideDoor: boolean;
   /** A custom domain, with its certificate in us-east-1. */
   readonly domain: { readonly name: string; readonly certificateArn: string } | undefined;
@@ -25,9 +26,7 @@ const switches = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'
 /** The variables of Portrait that a deployment can be given. */
 const configurable = Object.entries(variableEntries).flatMap(([name, { deploys }]) => (deploys ? [name] : []));
 
-/**
- * Reads a CDK context. Refuses with `ConfigError` each setting that a function would refuse, so that the synth fails.
- */
+/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that the synth fails and not a request. */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   refuseUnknown(context);
   const text = (name: string) => (context[name] === undefined ? undefined : String(context[name]).trim() || undefined);
@@ -51,7 +50,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
   };
 }
 
-/** CDK would ignore a misspelt name. Its own names contain a colon or a slash. */
+/** A misspelt name would otherwise be ignored. CDK's own names contain a colon or a slash. */
 function refuseUnknown(context: Readonly<Record<string, unknown>>): void {
   const known = new Set<string>([...switches, ...configurable]);
   const odd = Object.keys(context).find((name) => /^\w+$/.test(name) && !known.has(name));
@@ -79,20 +78,12 @@ function readDomain(name: string | undefined, certificateArn: string | undefined
 
 function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 'storesInR2' | 'allowedOrigins'> {
   const read = new Variables({
-    AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? 'created by the stack' : undefined,
-    LOCAL_STORAGE_SECRET_ARN: 'created by the stack',
-    ASSET_TABLE: 'created by the stack',
-    RETENTION_QUEUE_URL: 'https://created.by.the.stack',
-    RENDER_FUNCTION: 'created by the stack',
-    USER_ASSETS_BUCKET: 'created by the stack',
-    APP_ASSETS_BUCKET: 'created by the stack',
-    TRANSIENT_BUCKET: 'created by the stack',
-    PUBLIC_BASE_URL: 'https://created.by.the.stack',
+    ...stackVariables,
+    AUTH_JWT_SECRET_ARN: variables.AUTH_JWKS_URL === undefined ? stackVariables.AUTH_JWT_SECRET_ARN : undefined,
     ...variables,
   });
   for (const name of ['AUTH_JWT_SECRET_ARN', 'R2_ACCESS_KEY_SECRET_ARN']) checkSecretArn(name, variables[name]);
-  // A deployment cannot be given the key itself.
-  if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN');
+  if (variables.OBJECT_STORAGE_PROVIDER === 'R2') read.text('R2_ACCESS_KEY_SECRET_ARN'); // the only way to give the key here
   const { provider } = readStorage(read);
   if (provider === 'LOCAL') throw new ConfigError('OBJECT_STORAGE_PROVIDER must be one of S3, R2');
   const idle = provider === 'R2' ? undefined : Object.keys(variables).find((name) => name.startsWith('R2_'));
@@ -102,7 +93,7 @@ function checked(variables: Readonly<Record<string, string>>): Pick<Settings, 's
   return { storesInR2: provider === 'R2', allowedOrigins: readAllowedOrigins(read) };
 }
 
-/** A statement with an ARN that lacks the six characters at the end would match no secret. */
+/** A role names a secret by its whole ARN; without the six characters at its end the statement would match nothing. */
 function checkSecretArn(name: string, arn: string | undefined): void {
   if (arn === undefined || /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:.+-\w{6}$/.test(arn)) return;
   throw new ConfigError(`${name} must be the whole ARN of a secret, with the six characters at its end`);

@@ -21,7 +21,7 @@ import { sampleRequest } from '../support/sample-request.ts';
 import { takeUpload } from '../support/take-upload.ts';
 import { ticketScene } from '../support/ticket-scene.ts';
 import { asAlice, avatarUpload } from '../support/upload-request.ts';
-import { boxUpload, callers, outcomeOf, uploadsByApi, wideDoor } from '../support/wide-door.ts';
+import { boxUpload, callers, outcomeOf, type UploadingApi, uploadsByApi, wideDoor } from '../support/wide-door.ts';
 
 const asAdmin = 'Bearer admin';
 const everyCaller = { ...callers, [asAdmin]: callerOf('root', { scopes: new Set(['admin']) }) };
@@ -33,7 +33,7 @@ const forbidden: Readonly<Record<string, RegExp>> = {
   box: /^403 \{"type":"error","status":403,"code":"forbidden"/,
   crafter: /^403 \{"errorCode":"ACTION_DENIED"/,
   akana: /^403 Forbidden$/,
-};
+} satisfies Record<UploadingApi, RegExp>;
 
 const deactivate = (service: FakeService['service'], ownerId: string) =>
   changeAccount(service, { ownerId, fields: { status: 'inactive' } });

@@ -1,38 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { apis } from '../../shared/apis/apis.ts';
 import { matchUpload, uploadRoutes } from '../../shared/apis/match-upload.ts';
+import type { Api } from '../../shared/http/api.ts';
+import { routeKey } from '../../shared/http/route.ts';
 
-const uploadPaths = [
-  ...['/upload', '/api/storage/profile-photo/upload'],
-  ...['/api/1/profile/{id}/uploadAttachment', '/api/1/profile/{id}/uploadAttachment.json'],
-  ...['/2.0/users/{user_id}/avatar', '/api/dropbox/pictures'],
-];
+const everyApi: readonly Api[] = apis;
+const uploads = everyApi.flatMap(({ routes }) => routes.filter(({ upload }) => upload !== undefined));
 
 describe('an upload', () => {
-  it('comes in by these routes, and not by the outcome of the wide door', () => {
+  it('comes in by the routes that are marked, and not by the outcome of the wide door', () => {
     assert.deepEqual(
-      uploadRoutes.map(({ key }) => key),
-      uploadPaths.map((path) => `POST ${path}`),
+      uploadRoutes.map(({ key, kind }) => [key, kind]),
+      uploads.map((route) => [routeKey(route), route.upload]),
     );
+    assert.ok(uploads.length > 0);
   });
 
   it('is found by its method and path, with any number of slashes around the path', () => {
-    for (const resource of uploadPaths) {
+    for (const { method, path: resource, upload } of uploads) {
       const path = resource.replace(/\{\w+\}/, 'ada');
       for (const sent of [path, `/${path}`, `${path}/`, `//${path}//`]) {
-        const found = matchUpload('POST', sent);
-        assert.deepEqual([found?.resource, found?.path, found?.kind], [resource, path, 'form'], sent);
-        assert.equal(matchUpload('PUT', sent), undefined);
+        const found = matchUpload(method, sent);
+        assert.deepEqual([found?.resource, found?.path, found?.kind], [resource, path, upload], sent);
+        assert.equal(matchUpload('DELETE', sent), undefined);
       }
     }
   });
 
   it('is found through any prefix if its route is served under one, by the path without it', () => {
     for (const prefix of ['/crafter-profile', '/profile', '//x']) {
-      for (const resource of uploadPaths) {
+      for (const { method, path: resource, isPrefixed } of uploads) {
         const path = resource.replace(/\{\w+\}/, 'ada');
-        const expected = resource.startsWith('/api/1/') ? path : undefined;
-        assert.equal(matchUpload('POST', prefix + path)?.path, expected);
+        assert.equal(matchUpload(method, prefix + path)?.path, isPrefixed ? path : undefined);
       }
     }
   });

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { installLambdaRuntime } from '../../infra/local/lambda-runtime.ts';
+import { uploadRoutes } from '../../shared/apis/match-upload.ts';
 import { methodsOf, routes, servedRoutes, withoutPrefix, withoutWideDoor } from '../../shared/apis/routes.ts';
 import { ConfigError, Variables } from '../../shared/core/variables.ts';
 import { matchPath } from '../../shared/http/match-path.ts';
@@ -19,7 +20,7 @@ const resources = new Set(
 describe('the route table keeps the rules of an API Gateway REST API:', () => {
   it('a variable is a whole segment', () => {
     for (const path of templates) {
-      assert.match(path, /^(\/([A-Za-z0-9._~-]+|\{\w+\}))*(\/\{\w+\+\})?$/, path);
+      assert.match(path, /^(\/([A-Za-z0-9._~$-]+|\{\w+\}))*(\/\{\w+\+\})?$/, path);
     }
   });
 
@@ -165,15 +166,20 @@ it('the methods of a resource are those of its routes', () => {
 
 describe('the wide door', () => {
   it('has these routes, which a table can leave out', () => {
+    const uploadMethods = [...new Set(uploadRoutes.map(({ method }) => method))];
     const others = withoutWideDoor(served);
     const door = served.filter((route) => !others.includes(route));
     assert.deepEqual(
       door.map(({ method, path }) => `${method} ${path}`),
-      ['POST /inbox/{path+}', 'GET /outcome/{path+}', 'POST /outcome/{path+}'],
+      [
+        ...uploadMethods.map((method) => `${method} /inbox/{path+}`),
+        'GET /outcome/{path+}',
+        ...uploadMethods.map((method) => `${method} /outcome/{path+}`),
+      ],
     );
     assert.deepEqual(
       served.filter(({ stores }) => stores !== undefined),
-      door.slice(0, 1),
+      door.slice(0, uploadMethods.length),
     );
   });
 

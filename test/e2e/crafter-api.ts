@@ -4,7 +4,7 @@ import { postForm } from '../support/e2e-photos.ts';
 import { curlForm, type Multipart, type Part, toMultipart } from '../support/form-body.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
 import { freshId, type Portrait } from '../support/portrait.ts';
-import { newAccessToken, putAccount } from './admin.ts';
+import { newAccessToken, putAccount } from './portrait-api.ts';
 
 /** The details of an attachment. */
 export interface AttachmentDetails {

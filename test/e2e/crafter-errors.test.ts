@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { postForm } from '../support/e2e-photos.ts';
 import { curlForm, type Part } from '../support/form-body.ts';
 import { freshId, usePortrait } from '../support/portrait.ts';
-import { newAccessToken } from './admin.ts';
 import { ask, newProfile, type Profile, photoPart, postAttachment, profilePath, read, refusal } from './crafter-api.ts';
+import { newAccessToken } from './portrait-api.ts';
 
 const portrait = usePortrait();
 const maxBytes = 5_242_880;

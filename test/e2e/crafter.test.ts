@@ -8,7 +8,6 @@ import { gif } from '../support/photos/gif.ts';
 import { jpeg } from '../support/photos/jpeg.ts';
 import { png } from '../support/photos/png.ts';
 import { newOwner, usePortrait } from '../support/portrait.ts';
-import { newAccessToken, putAccount } from './admin.ts';
 import {
   type AttachmentDetails,
   ask,
@@ -22,6 +21,7 @@ import {
   read,
 } from './crafter-api.ts';
 import { impostors } from './impostors.ts';
+import { newAccessToken, putAccount } from './portrait-api.ts';
 
 const portrait = usePortrait();
 const maxBytes = 5_242_880;

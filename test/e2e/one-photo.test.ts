@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { bytesAt, uploadAvatar, uploadPhoto } from '../support/e2e-photos.ts';
 import { bearer, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { account, putAccount as changeAccount } from './account-api.ts';
-import { putAccount as administer, newAccessToken } from './admin.ts';
 import { assignPicture, logIn, uploadPicture, userPath } from './akana-api.ts';
 import { boxAvatar, picture, uploadBoxAvatar } from './box-api.ts';
 import { postAttachment } from './crafter-api.ts';
+import { putAccount as administer, newAccessToken } from './portrait-api.ts';
 
 const portrait = usePortrait();
 

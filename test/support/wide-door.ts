@@ -33,13 +33,16 @@ export function boxUpload(userId = 'alice', authorization = asAlice): HttpReques
 }
 
 /** An upload by each API, as it is sent without a wide door. */
-export const uploadsByApi: Readonly<Record<string, HttpRequest>> = {
+export const uploadsByApi = {
   account: avatarUpload(),
   openlift: openliftUpload(),
   akana: pictureUpload(),
   crafter: uploadRequest(),
   box: boxUpload(),
-};
+} satisfies Readonly<Record<string, HttpRequest>>;
+
+/** The APIs that accept uploads. A table with an entry for each is `satisfies Record<UploadingApi, …>`. */
+export type UploadingApi = keyof typeof uploadsByApi;
 
 export interface WideDoor extends FakeService {
   /** Lets an upload in and puts its body where it is told to; answers the request by which its client then goes on. */
@@ -93,14 +96,14 @@ export function outcomeOf(service: FakeService['service'], request: HttpRequest)
 
 /** What the wide door's authorizer is asked about an upload. */
 export function authorizerEvent(
-  { path, headers, query }: HttpRequest,
+  { method, path, headers, query }: HttpRequest,
   given: Partial<APIGatewayRequestAuthorizerEvent> = {},
 ): APIGatewayRequestAuthorizerEvent {
   const { body: _, isBase64Encoded: __, requestContext, ...rest } = sampleEvent();
   return {
     ...rest,
     ...{ type: 'REQUEST', methodArn: 'arn:aws:execute-api:eu-west-1:123456789012:api/prod/POST/inbox' },
-    ...{ httpMethod: 'POST', resource: '/inbox/{path+}', path: `/inbox${path}`, pathParameters: { path } },
+    ...{ httpMethod: method, resource: '/inbox/{path+}', path: `/inbox${path}`, pathParameters: { path } },
     headers: { ...headers },
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     multiValueQueryStringParameters: Object.fromEntries(

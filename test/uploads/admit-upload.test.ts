@@ -21,6 +21,7 @@ import {
   boxUpload,
   callers,
   outcomeRequest,
+  type UploadingApi,
   uploadsByApi,
   type WideDoor,
   wideDoor,
@@ -34,7 +35,7 @@ const whoByApi: Readonly<Record<string, object>> = {
   akana: { ownerId: 'alice' },
   crafter: { profileId, application: 'profile-admin' },
   box: { ownerId: 'alice', username: 'Alice', uploadedBy: 'alice', isFirst: true },
-};
+} satisfies Record<UploadingApi, object>;
 
 /** The wide door's decision on an upload. */
 async function admit({ service }: WideDoor, upload: HttpRequest) {
@@ -67,7 +68,7 @@ describe('the wide door', () => {
       const [path, pass] = location.split('?ticket=');
       assert.equal(path, `/outcome${upload.path}`);
       assert.deepEqual(await door.service.passes.verify(pass), {
-        ...{ id: firstId, method: 'POST', path: upload.path },
+        ...{ id: firstId, method: upload.method, path: upload.path },
         ...{ query: {}, who: whoByApi[name] },
       });
     });

@@ -10,7 +10,7 @@ import { samplePhotos } from '../support/sample-photos.ts';
 import { takeUpload } from '../support/take-upload.ts';
 import { firstId, photo, refusal, withTicket } from '../support/ticket-scene.ts';
 import { filePart, openliftUpload } from '../support/upload-request.ts';
-import { outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
+import { outcomeOf, type UploadingApi, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
 /** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
 const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
@@ -45,7 +45,7 @@ const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly f
     ],
     failed: [500, { code: 'internal_server_error' }],
   },
-};
+} satisfies Record<UploadingApi, unknown>;
 
 /** An answer's status and text, of Box's only what is its own. */
 function said({ status, body }: HttpResponse): unknown[] {

@@ -236,8 +236,8 @@ describe('a photo that is taken', () => {
 });
 
 it('an upload of a stranger is refused on every route for uploads', async () => {
-  for (const { resource: path } of uploadRoutes) {
-    const request = sampleRequest({ method: 'POST', path, resource: path });
+  for (const { method, resource: path } of uploadRoutes) {
+    const request = sampleRequest({ method, path, resource: path });
     await assert.rejects(takeUpload(aliceService().service, request), {
       code: /^(unauthenticated|access-token-missing)$/,
     });

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { allPhotos, uploadPhoto } from '../support/e2e-photos.ts';
 import { bearer, freshId, newOwner, usePortrait } from '../support/portrait.ts';
 import { account } from './account-api.ts';
-import { askAdmin, newAccessToken, putAccount } from './admin.ts';
+import { askAdmin, newAccessToken, putAccount } from './portrait-api.ts';
 
 const portrait = usePortrait();
 

@@ -10,7 +10,7 @@ import {
 } from '../support/e2e-photos.ts';
 import { freshId, newOwner, type Owner, usePortrait } from '../support/portrait.ts';
 import { type Account, account, accountPaths, askAccount, putAccount, refusal } from './account-api.ts';
-import { putAccount as administer } from './admin.ts';
+import { putAccount as administer } from './portrait-api.ts';
 
 const portrait = usePortrait();
 
