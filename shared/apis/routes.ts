@@ -34,7 +34,7 @@ export function servedRoutes(read: Variables): readonly Route[] {
 function withPrefix(own: readonly Route[], prefix: string | undefined): readonly Route[] {
   if (prefix === undefined) return own;
   if (routes.some(({ path }) => path === prefix || path.startsWith(`${prefix}/`))) {
-    throw new ConfigError(`The path prefix ${prefix} is taken: routes begin with it`);
+    throw new ConfigError(`The path prefix ${prefix} is already in use: other routes begin with it`);
   }
   return own.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }

@@ -24,7 +24,7 @@ export interface FailureFacts {
   'type-mismatch': { readonly extension: string; readonly type: string };
   /** The bytes have another format than name and type claim; `found` is absent if the format is unknown. */
   'content-mismatch': { readonly expected: string; readonly found?: string };
-  /** The image is truncated or corrupt. `expected` is its media type, `reason` a clause that says what is wrong. */
+  /** The image is truncated or corrupt. `expected` is its media type, `reason` a sentence without a period. */
   'damaged-image': { readonly expected: string; readonly reason: string };
   /** The frames of the image together decode to more pixels than are allowed. */
   'too-much-to-decode': PixelSize & { readonly frames: number; readonly maxMegapixels: number };

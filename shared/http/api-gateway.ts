@@ -39,7 +39,7 @@ export function toRequestHead(event: RequestEvent): RequestHead {
 
 /** What a buffered function hands back to the REST API. */
 export function toResult(response: HttpResponse): APIGatewayProxyResult {
-  if (response.body instanceof Readable) throw new TypeError('A buffered function answers with text');
+  if (response.body instanceof Readable) throw new TypeError('A buffered function cannot answer with a stream');
   const { status, headers, cookies, body = '' } = response;
   return {
     statusCode: status,

@@ -49,7 +49,7 @@ export function readForm(
       const isAsked = filePart === undefined || name === filePart;
       const file = new Collected(isAsked ? maxFileBytes : -1);
       // A body that is cut off raises its error here as well; without a listener it would end the process.
-      stream.on('error', (cause) => refuse('The form is cut off', cause));
+      stream.on('error', (cause) => refuse('The form is truncated', cause));
       stream.on('data', (chunk: Buffer) => file.add(chunk));
       stream.on('close', () => {
         if (isAsked) files.push({ name, fileName: filename ?? '', declaredType: mimeType, ...file.end() });
@@ -64,7 +64,7 @@ export function readForm(
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.on(limit, () => refuse('The form has too many parts'));
     }
-    parser.on('error', (cause) => refuse('The form is malformed or cut off', cause));
+    parser.on('error', (cause) => refuse('The form is malformed or truncated', cause));
     parser.on('close', () => resolve({ fields, files }));
     for (const piece of body) parser.write(piece);
     parser.end();

@@ -29,7 +29,7 @@ async function ask(address: URL, init: RequestInit): Promise<number> {
     await body?.cancel().catch(() => {}); // what it says beside its status is not heard, nor whether it says it to the end
     return status;
   } catch (cause) {
-    throw new Error('The scanner gives no answer', { cause });
+    throw new Error('The scanner did not answer', { cause });
   }
 }
 

@@ -77,7 +77,7 @@ export function permitAction(
 /** Refuses with `forbidden` a caller without the scope `admin`. */
 export function requireAdministrator(caller: Actor): void {
   if (!stands.administrator(caller, { ownerId: caller.ownerId })) {
-    throw new PhotoFailure('forbidden', { reason: 'The token has no scope admin' });
+    throw new PhotoFailure('forbidden', { reason: 'The token lacks the scope admin' });
   }
 }
 

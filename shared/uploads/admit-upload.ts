@@ -76,7 +76,7 @@ async function open<Admitting, Storing>(
   const location = `${outcomePrefix}${place.path}?ticket=${pass}`;
   if (location.length > maxLocationLength) {
     throw new PhotoFailure('forbidden', {
-      reason: 'The token is too long for the wide door: it lists too many accounts',
+      reason: 'The token is too long for a large upload: it lists too many accounts',
     });
   }
   // If the store refuses the body nevertheless, the integration's role is wrong.

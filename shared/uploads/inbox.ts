@@ -21,6 +21,6 @@ export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Arra
     chunk.copy(bytes, end);
     end += chunk.length;
   }
-  if (end !== size) throw new Error('The object does not have the size that the store states');
+  if (end !== size) throw new Error('The size of the object differs from the size that the store reported');
   return bytes;
 }

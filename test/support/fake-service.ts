@@ -190,7 +190,7 @@ export function fakeService({
     announcements: storageAnnounces ? undefined : queue,
     async verifyCaller(authorization = '') {
       const caller = callers[authorization];
-      if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+      if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'Missing or malformed token' });
       return caller;
     },
     renderer: {

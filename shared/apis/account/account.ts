@@ -21,26 +21,29 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
   'too-many-files': () => refuse(400, 'INVALID_DATA', 'The form has more than one file'),
   'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
   'too-large': ({ bytes, maxBytes }) =>
-    refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
-  'request-too-large': ({ maxBytes }) => refuse(413, 'INVALID_AVATAR', `The request has more than ${maxBytes} bytes`),
-  'length-required': () => refuse(411, 'INVALID_DATA', 'The request must state its Content-Length'),
+    refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; the maximum is ${maxBytes}`),
+  'request-too-large': ({ maxBytes }) => refuse(413, 'INVALID_AVATAR', `The request exceeds ${maxBytes} bytes`),
+  'length-required': () => refuse(411, 'INVALID_DATA', 'Content-Length is required'),
   'type-not-allowed': ({ allowedExtensions }) =>
-    refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
+    refuse(
+      400,
+      'INVALID_AVATAR',
+      `The file extension is not allowed; allowed extensions: ${allowedExtensions.join(', ')}`,
+    ),
   'type-mismatch': ({ extension, type }) =>
-    refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
+    refuse(400, 'RET_INVALID_DATA', `The declared type ${type} does not match the file extension ${extension}`),
   'content-mismatch': ({ expected }) =>
     refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
-  'damaged-image': ({ expected, reason }) =>
-    refuse(400, 'RET_INVALID_DATA', `The file is no whole ${expected}: ${reason}`),
+  'damaged-image': ({ reason }) => refuse(400, 'RET_INVALID_DATA', `The image is truncated or corrupt: ${reason}`),
   'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     refuse(
       400,
       'RET_INVALID_DATA',
-      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are taken`,
+      `The image has ${readablePixels(image)}; the maximum is ${maxMegapixels} million pixels in all frames`,
     ),
-  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file cannot be cleaned of private data'),
+  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'Private metadata cannot be removed from the file'),
   'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
-  'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),
+  'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The content scan rejected the file'),
   'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
   'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
   internal: () => refuse(500, 'RET_ERROR', 'Internal error'),

@@ -44,5 +44,5 @@ export async function chooseAccount({ table }: TablePart, caller: Uploader, logi
 }
 
 function foreign(): PhotoFailure {
-  return new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
+  return new PhotoFailure('forbidden', { reason: 'The account does not belong to this session' });
 }

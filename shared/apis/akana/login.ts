@@ -35,7 +35,7 @@ export async function renewLogin(parts: AkanaSessionsPart & TablePart, request: 
 }
 
 function bearer(password: unknown): string {
-  if (typeof password !== 'string') throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+  if (typeof password !== 'string') throw new PhotoFailure('unauthenticated', { reason: 'Missing or malformed token' });
   return `Bearer ${password}`;
 }
 

@@ -97,11 +97,11 @@ export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Pa
     async find(cookies) {
       const value = decode(cookieOf(cookies, names.sessionCookie));
       const end = value.lastIndexOf(beforeSignature);
-      if (end < 0) throw unauthenticated('No session');
+      if (end < 0) throw unauthenticated('Missing or malformed session cookie');
       const text = value.slice(0, end);
       await verify(sessionKeys, text, value.slice(end + beforeSignature.length));
       const session = parseSession(text, tenant);
-      if (session === undefined) throw unauthenticated('The session is of another tenant');
+      if (session === undefined) throw unauthenticated('The session belongs to another tenant');
       if (session.expiresAt <= clock()) throw unauthenticated('The session has expired');
       return session;
     },
@@ -110,7 +110,7 @@ export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Pa
 
     async checkCsrfToken({ id }, token = '') {
       const [, signature = '', end = ''] = /^TokenID=([\w-]+),expirationTime=(\d{1,16})$/.exec(decode(token)) ?? [];
-      if (signature === '') throw unauthenticated('No CSRF token');
+      if (signature === '') throw unauthenticated('Missing or malformed CSRF token');
       await verify(csrfKeys, csrfText(id, Number(end)), signature);
       if (Number(end) <= clock().getTime()) throw unauthenticated('The CSRF token has expired');
     },

@@ -35,33 +35,32 @@ const refusals: Refusals<ClientError, PhotoCode> = {
   unauthenticated: () => ({ status: 401, code: 'unauthorized' }),
   forbidden: () => ({ status: 403, code: 'forbidden' }),
   'bad-request': ({ reason }) => badPic('invalid_parameter', reason),
-  'missing-file': () => badPic('missing_parameter', 'The request has no image in a part pic'),
-  'too-many-files': () => badPic('invalid_parameter', 'The request has more than one image'),
-  'empty-file': () => badPic('invalid_parameter', 'The image is empty'),
+  'missing-file': () => badPic('missing_parameter', 'The form has no file in the part pic'),
+  'too-many-files': () => badPic('invalid_parameter', 'The form has more than one file'),
+  'empty-file': () => badPic('invalid_parameter', 'The file is empty'),
   'too-large': ({ bytes, maxBytes }) =>
-    badPic('invalid_parameter', `The image has ${bytes} bytes; at most ${maxBytes} are allowed`),
+    badPic('invalid_parameter', `The file has ${bytes} bytes; the maximum is ${maxBytes}`),
   'request-too-large': () => ({ status: 413, code: 'request_entity_too_large' }),
   'length-required': () => ({ status: 411, code: 'length_required' }),
   'type-not-allowed': ({ allowedExtensions }) =>
-    badPic('invalid_parameter', `The file extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
+    badPic(
+      'invalid_parameter',
+      `The file extension is not allowed; allowed extensions: ${allowedExtensions.join(', ')}`,
+    ),
   'type-mismatch': ({ extension, type }) =>
-    badPic('invalid_parameter', `The stated type ${type} does not match the file extension ${extension}`),
+    badPic('invalid_parameter', `The declared type ${type} does not match the file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
-    badPic('invalid_parameter', `The content is ${found ?? 'not a readable image'}, not ${expected}`),
-  'damaged-image': ({ expected, reason }) =>
-    badPic('invalid_parameter', `The content is no whole ${expected}: ${reason}`),
+    badPic('invalid_parameter', `The content is ${found ?? 'of an unknown type'}, not ${expected}`),
+  'damaged-image': ({ reason }) => badPic('invalid_parameter', `The image is truncated or corrupt: ${reason}`),
   'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     badPic(
       'invalid_parameter',
-      `The image has ${readablePixels(image)}; at most ${maxMegapixels} million in all are allowed`,
+      `The image has ${readablePixels(image)}; the maximum is ${maxMegapixels} million pixels in all frames`,
     ),
-  'metadata-left': () => badPic('invalid_parameter', 'The image cannot be cleaned of private data'),
+  'metadata-left': () => badPic('invalid_parameter', 'Private metadata cannot be removed from the file'),
   'too-many-pixels': ({ width, height, maxSide }) =>
-    badPic(
-      'invalid_parameter',
-      `The image has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are allowed`,
-    ),
-  'scan-refused': () => badPic('invalid_parameter', 'The image was refused by the content scan'),
+    badPic('invalid_parameter', `The image has ${width} × ${height} pixels; the maximum is ${maxSide} × ${maxSide}`),
+  'scan-refused': () => badPic('invalid_parameter', 'The content scan rejected the file'),
   'not-found': () => ({ status: 404, code: 'not_found' }),
   'method-not-allowed': ({ allowed }) => ({
     status: 405,

@@ -34,7 +34,7 @@ function refusals(method: string): Refusals<HttpResponse> {
     internal: () => refuse(500, 'OTHER', 'Internal server error'),
     'name-not-allowed': ({ fileName, type }) =>
       refuse(500, 'OTHER', `File ${fileName} if of content Type ${type} which is not allowed`),
-    'scan-refused': () => refuse(500, 'OTHER', 'The attachment was refused by the content scan'),
+    'scan-refused': () => refuse(500, 'OTHER', 'The content scan rejected the file'),
     'access-token-missing': () => refuse(403, 'ACCESS_DENIED', 'Access token ID param missing from request'),
     'access-token-unknown': ({ id }) => refuse(403, 'ACCESS_DENIED', `No access token found for ID "${id}"`),
     'access-token-expired': ({ id, application, expiresOn }) =>

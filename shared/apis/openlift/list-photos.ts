@@ -26,7 +26,7 @@ export async function listPhotos(service: ListService, request: HttpRequest): Pr
   }
   const before = request.query.before?.[0];
   if (before !== undefined && !isAssetId(before)) {
-    throw new PhotoFailure('bad-request', { reason: 'before is not an asset id' });
+    throw new PhotoFailure('bad-request', { reason: 'before must be an asset id' });
   }
   const range = { limit: pageLength, ...(before === undefined ? {} : { before }) };
   const photos = await newestPhotos(service.table, { ownerId, ...range });

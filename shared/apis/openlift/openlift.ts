@@ -34,23 +34,22 @@ const refusals: Refusals<HttpResponse, PhotoCode> = {
   'type-mismatch': ({ extension, type }) =>
     refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
   'content-mismatch': ({ expected, found }) =>
-    refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
-  'damaged-image': ({ expected, reason }) =>
-    refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
+    refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'of an unknown type'}, not ${expected}`),
+  'damaged-image': ({ reason }) => refuse(400, 'VALIDATION_FAILED', `The image is truncated or corrupt: ${reason}`),
   'too-much-to-decode': ({ maxMegapixels, ...image }) =>
     refuse(
       400,
       'VALIDATION_FAILED',
-      `Image of ${readablePixels(image)} exceeds maximum ${maxMegapixels} million for profile photos`,
+      `The image has ${readablePixels(image)}; the maximum is ${maxMegapixels} million pixels in all frames`,
     ),
-  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File cannot be cleaned of private data'),
+  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'Private metadata cannot be removed from the file'),
   'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
   'method-not-allowed': ({ allowed }) =>
     refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
   'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
   'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
-  'scan-refused': () => refuse(400, 'VALIDATION_FAILED', 'File was refused by the content scan'),
-  'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
+  'scan-refused': () => refuse(400, 'VALIDATION_FAILED', 'The content scan rejected the file'),
+  'not-renderable': () => refuse(404, 'NOT_FOUND', 'The image cannot be decoded'),
   internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
 };
 

@@ -191,7 +191,7 @@ describe('a ticket is refused', () => {
   it('without a token, whatever the body says', async () => {
     for (const request of [ticketRequest('', undefined), ticketRequest(JSON.stringify(offer), 'Bearer mallory')]) {
       const { send, calls } = ticketScene();
-      assert.deepEqual(await send(request), refusal(401, 'UNAUTHORIZED', 'No token'));
+      assert.deepEqual(await send(request), refusal(401, 'UNAUTHORIZED', 'Missing or malformed token'));
       assert.deepEqual(calls, []);
     }
   });
