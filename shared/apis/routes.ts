@@ -17,7 +17,7 @@ type AnyRoute = (typeof apis)[number]['routes'][number] | ReturnType<typeof wide
 /** The routes for which a function must have a handler, as `METHOD /path`. */
 export type HandlerKeyOf<Name extends Route['function']> = HandlerKey<AnyRoute, Name>;
 
-/** The routes by which files come in, as `METHOD /path`. */
+/** The upload routes, as `METHOD /path`. */
 export type AnyUploadKey = UploadKey<AnyRoute>;
 
 /**
@@ -39,7 +39,7 @@ function withPrefix(own: readonly Route[], prefix: string | undefined): readonly
   return own.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }
 
-/** The same without the wide door. */
+/** Leaves out the routes of the wide door. */
 export function withoutWideDoor(table: readonly Route[]): readonly Route[] {
   return table.filter(({ path }) => !isWideDoor(path));
 }
@@ -54,27 +54,27 @@ const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
  * A request's path and template as the route table has them, without a configured prefix and without the wide door's first
  * segment. The template of the wide door stays.
  */
-export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(place: T): T {
-  if (isWideDoor(place.resource)) return { ...place, path: withoutFirstSegment(place.path) };
-  const resource = withoutFirstSegment(place.resource);
-  if (templates.has(place.resource) || !templates.has(resource)) return place;
-  return { ...place, resource, path: withoutFirstSegment(place.path) };
+export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(request: T): T {
+  if (isWideDoor(request.resource)) return { ...request, path: withoutFirstSegment(request.path) };
+  const resource = withoutFirstSegment(request.resource);
+  if (templates.has(request.resource) || !templates.has(resource)) return request;
+  return { ...request, resource, path: withoutFirstSegment(request.path) };
 }
 
 function withoutFirstSegment(path: string): string {
   return path.replace(/^\/+[^/]+/, '');
 }
 
-/** An upload's request line, matched. */
+/** The request line of an upload, matched to its route. */
 export interface MatchedUpload extends MatchedPath {
   readonly key: AnyUploadKey;
   readonly method: Method;
   readonly kind: UploadBody;
-  /** Without the prefix, encoded as it may stand in a URL. The parameters are decoded. */
+  /** Without the prefix, percent-encoded. The parameters are decoded. */
   readonly path: string;
 }
 
-/** The routes by which files come in, each with its name. */
+/** The upload routes, each with its name. */
 export const uploadRoutes = apiRoutes.flatMap((route) => {
   const { method, path: resource, upload: kind, isPrefixed } = route;
   if (kind === undefined) return [];
@@ -82,7 +82,7 @@ export const uploadRoutes = apiRoutes.flatMap((route) => {
   return [{ key, method, resource, kind, isPrefixed }];
 });
 
-/** The upload that a request is for, through any prefix; undefined if it is for none. */
+/** The upload of a request line, under any prefix; undefined if it is not an upload. */
 export function matchUpload(method: string, path: string): MatchedUpload | undefined {
   const local = path.replace(/^\/*/, '/').replace(/\/+$/, '');
   for (const candidate of [local, withoutFirstSegment(local)]) {
@@ -98,7 +98,7 @@ export function matchUpload(method: string, path: string): MatchedUpload | undef
   return undefined;
 }
 
-/** The methods that a template is served under. */
+/** The methods of a route's template. */
 export function methodsOf(resource: string): readonly Method[] {
   return routes.filter((route) => route.path === resource).map((route) => route.method);
 }

@@ -1,6 +1,6 @@
 import type { ObjectRef, OpenedObject, Storage } from '../storage/storage.ts';
 
-/** The store of bodies that wait to be judged. */
+/** The storage of bodies that wait to be judged. */
 export type Inbox = Pick<Storage, 'open' | 'remove'>;
 
 /** The inbox of the wide door. */
@@ -13,7 +13,7 @@ export function inboxObject(uploadId: string): ObjectRef {
   return { bucket: 'transient', key: `inbox/${uploadId}` };
 }
 
-/** All bytes of an object, in one piece. */
+/** All bytes of an object, in one piece. Throws if they are not as many as the store reported. */
 export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let end = 0;

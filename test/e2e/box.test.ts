@@ -134,7 +134,7 @@ describe('A Box avatar', () => {
 
 describe('Box refuses', () => {
   for (const [what, form, reason] of [
-    ['no part pic', async () => curlForm([{ name: 'picture', body: 'x' }]), /no image/],
+    ['no part pic', async () => curlForm([{ name: 'picture', body: 'x' }]), /no file in the part pic/],
     ['an empty file', async () => boxForm({ body: Buffer.alloc(0) }), /empty/],
     ['more than 1,048,576 bytes', async () => boxForm({ body: png({ bytes: 1_048_577 }) }), /1048577 bytes/],
     [

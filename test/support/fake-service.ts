@@ -201,7 +201,7 @@ export function fakeService({
     },
     linkTokens,
     passes: openPasses(keysFor(passPurpose), clock),
-    links: openLinks(linkTokens, sampleConfig.links, clock),
+    links: openLinks(linkTokens, { ...sampleConfig.links, clock }),
   };
   return { service, calls, objects, items: memory.items, messages };
 }

@@ -7,7 +7,7 @@ import { json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
 import { permitChange, requireActive } from '../../photos/permissions.ts';
-import { onlyFile } from '../../uploads/only-file.ts';
+import { requireSingleFile } from '../../uploads/require-single-file.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { account } from './account.ts';
 import { accountRelations, chooseAccount, verifySession } from './session.ts';
@@ -29,11 +29,11 @@ export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & T
     if (form.fields.get('purpose') !== purpose) {
       throw new PhotoFailure('bad-request', { reason: 'purpose must be account_avatar' });
     }
-    const chosen = await chooseAccount(parts, caller, form.fields.get('login'));
+    const chosen = await chooseAccount(parts, { caller, login: form.fields.get('login') });
     const { ownerId } = chosen;
     if (ownerId !== caller.ownerId) await permitChange(parts, { caller, ...chosen, by: accountRelations });
     return {
-      file: onlyFile(form),
+      file: requireSingleFile(form),
       ownerId,
       username: ownerId === caller.ownerId ? caller.username : undefined,
       uploadedBy: caller.ownerId,

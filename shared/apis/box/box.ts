@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import { readablePixels } from '../../core/readable-pixels.ts';
 import type { Api } from '../../http/api.ts';
-import { type HttpResponse, json, type RequestHead } from '../../http/message.ts';
+import { type HttpResponse, json, type RequestHead, withHeaders } from '../../http/message.ts';
 import { boxRoutes } from './routes.ts';
 
 const authenticate = {
@@ -18,7 +18,7 @@ export const box: Api<typeof boxRoutes> = {
   routes: boxRoutes,
   refuse: (failure, request) => clientError(answerFailure(refusals, failure), request),
   gatewayErrorFields: ({ status, code, requestId }) => ({ type: 'error', status, code, request_id: requestId }),
-  edgeHeader: authenticate, // its clients read it on a 401 only
+  edgeHeader: authenticate, // clients read it only on a 401
 };
 
 /** The fields of a ClientError that differ between errors. */
@@ -26,7 +26,7 @@ interface ClientError {
   readonly status: number;
   /** One of Box's error codes. */
   readonly code: string;
-  /** The parameter that was wrong, and how. */
+  /** The invalid parameter, and why it is invalid. */
   readonly error?: { readonly reason: string; readonly name: string; readonly message: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -91,5 +91,5 @@ function clientError({ status, code, error, headers = {} }: ClientError, { reque
     help_url: 'https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/',
     request_id: requestId,
   };
-  return json(status, body, headers);
+  return withHeaders(json(status, body), headers);
 }

@@ -3,18 +3,19 @@ import type { PhotoPolicy } from '../../core/judge-photo.ts';
 import { part } from '../../core/part.ts';
 import { ConfigError, type Variables, type VariableTable } from '../../core/variables.ts';
 
-/** What an attachment may be, by its name. */
+/** The policy of attachments, by the extension of their name. */
 export interface CrafterPolicyPart {
   readonly crafterPolicy: PhotoPolicy;
 }
 
-/** The tenant of the profiles that name none. */
+/** The tenant of profiles without a tenant of their own. */
 export interface TenantPart {
   readonly defaultTenant: string;
 }
 
 const defaultTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/svg+xml'];
 
+/** Reads the policy of attachments. */
 export function readCrafterPolicy(read: Variables): PhotoPolicy {
   const types = read.list('CRAFTER_MIME_TYPES', defaultTypes, imageTypes());
   return { extensions: types.flatMap(extensionsOfType), maxBytes: 5_242_880 };
@@ -28,7 +29,7 @@ export const tenancy = part<TenantPart>(['CRAFTER_TENANT'], (read) => ({
   defaultTenant: read.text('CRAFTER_TENANT', 'default'),
 }));
 
-/** One segment before the paths of Crafter's routes, with its slash. The edge function has room for 64 characters. */
+/** Reads the segment that may precede the paths of Crafter's routes, with its slash. The edge function has room for 64 characters. */
 export function readPathPrefix(read: Variables): string {
   const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
   if (!/^\/[\w-][\w.-]{0,63}$/.test(prefix)) {
@@ -38,10 +39,10 @@ export function readPathPrefix(read: Variables): string {
 }
 
 export const crafterVariables = {
-  CRAFTER_TENANT: { default: '`default`', meaning: 'The tenant of profiles that name none.', deploys: true },
+  CRAFTER_TENANT: { default: '`default`', meaning: 'The tenant of profiles without one.', deploys: true },
   CRAFTER_MIME_TYPES: {
     default: '`image/bmp,image/gif,image/jpeg,image/png,image/tiff,image/svg+xml`',
-    meaning: 'What attachments may be, by the extension of their name; of the image types that Portrait knows.',
+    meaning: 'The media types of attachments, by the extension of their name; only image types that Portrait knows.',
     deploys: true,
   },
   CRAFTER_PATH_PREFIX: {
