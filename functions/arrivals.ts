@@ -12,12 +12,12 @@ import { announcements } from '../shared/service/queues.ts';
 import { scanner } from '../shared/service/scanner.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [time, openliftPolicy, privacy, scanner, assetTable, objectStorage, announcements, links] as const;
 
-const service = deployed(parts);
+const open = deployed(parts);
 
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const opened = service();
+  const opened = open();
   return processBatch(event, (message) => settleArrival(opened, message));
 };

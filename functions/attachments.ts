@@ -14,7 +14,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [time, crossOrigin, assetTable, objectStorage, tenancy] as const;
 
 export const handler = streamingFunction(

@@ -15,7 +15,7 @@ import { activeLimit } from '../shared/service/photo-rules.ts';
 import { time } from '../shared/service/time.ts';
 import { admitUpload } from '../shared/uploads/admit-upload.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [
   time,
   callers,
@@ -29,9 +29,9 @@ export const parts = [
   assetTable,
 ] as const;
 
-const service = deployed(parts);
+const open = deployed(parts);
 
 export const handler = (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
-  const { methodArn } = event;
-  return admitUpload(service(), knownUploads, { head: withoutPrefix(toRequestHead(event)), methodArn });
+  const head = withoutPrefix(toRequestHead(event));
+  return admitUpload(open(), { known: knownUploads, head, methodArn: event.methodArn });
 };

@@ -10,7 +10,7 @@ import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [time, crossOrigin, callers, akanaSessions, assetTable] as const;
 
 export const handler = httpFunction(

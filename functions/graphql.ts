@@ -10,7 +10,7 @@ import { deployed } from '../shared/service/deployed.ts';
 import { links } from '../shared/service/links.ts';
 import { activeLimit } from '../shared/service/photo-rules.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [crossOrigin, callers, assetTable, links, activeLimit] as const;
 
 export const handler = httpFunction(

@@ -4,10 +4,10 @@ import { rotateMasterSecret } from '../shared/identity/rotate-master-secret.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { masterSecretRotation } from '../shared/service/link-keys.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [masterSecretRotation] as const;
 
-const service = deployed(parts);
+const open = deployed(parts);
 
 export const handler = (event: SecretsManagerRotationEvent): Promise<void> =>
-  rotateMasterSecret(service().rotation, event);
+  rotateMasterSecret(open().rotation, event);

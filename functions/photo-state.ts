@@ -14,7 +14,7 @@ import { activeLimit } from '../shared/service/photo-rules.ts';
 import { retentionQueue } from '../shared/service/queues.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [
   time,
   crossOrigin,

@@ -4,9 +4,9 @@ import { renderStored } from '../shared/renditions/render-stored.ts';
 import { deployed } from '../shared/service/deployed.ts';
 import { objectStorage } from '../shared/service/object-storage.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [objectStorage] as const;
 
-const service = deployed(parts);
+const open = deployed(parts);
 
-export const handler = (order: RenderOrder): Promise<RenderOutcome> => renderStored(service(), order);
+export const handler = (order: RenderOrder): Promise<RenderOutcome> => renderStored(open(), order);

@@ -8,12 +8,12 @@ import { objectStorage } from '../shared/service/object-storage.ts';
 import { activeLimit } from '../shared/service/photo-rules.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [time, assetTable, objectStorage, activeLimit] as const;
 
-const service = deployed(parts);
+const open = deployed(parts);
 
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const opened = service();
+  const opened = open();
   return processBatch(event, (message) => settlePhotos(opened, message));
 };

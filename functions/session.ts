@@ -9,7 +9,7 @@ import { assetTable } from '../shared/service/asset-table.ts';
 import { callers } from '../shared/service/callers.ts';
 import { deployed } from '../shared/service/deployed.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [crossOrigin, callers, akanaSessions, assetTable] as const;
 
 export const handler = httpFunction(

@@ -10,7 +10,7 @@ import { objectStorage } from '../shared/service/object-storage.ts';
 import { renderer } from '../shared/service/renderer.ts';
 import { time } from '../shared/service/time.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [time, crossOrigin, linkTokens, objectStorage, renderer] as const;
 
 export const handler = streamingFunction(

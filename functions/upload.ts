@@ -1,4 +1,4 @@
-// Serves the account, OpenLift, Box, Akana and Crafter APIs: receives files, and answers the outcomes of stored uploads.
+// Serves the account, OpenLift, Box, Akana and Crafter APIs: receives uploads, and answers the outcomes of stored ones.
 
 import { akanaSessions, pictureLife } from '../shared/apis/akana/settings.ts';
 import { crafterPolicy, tenancy } from '../shared/apis/crafter/settings.ts';
@@ -21,7 +21,7 @@ import { scanner } from '../shared/service/scanner.ts';
 import { time } from '../shared/service/time.ts';
 import { answerOutcome } from '../shared/uploads/answer-outcome.ts';
 
-/** The parts that it works with; the stack gives it the variables that they read. */
+/** The parts of this function. The stack sets the variables that they read. */
 export const parts = [
   time,
   crossOrigin,
@@ -47,7 +47,7 @@ export const handler = httpFunction(
   deployed(parts),
   dispatch('upload', {
     ...uploadHandlers,
-    'GET /outcome/{path+}': (service, request) => answerOutcome(service, knownUploads, request),
+    'GET /outcome/{path+}': (opened, request) => answerOutcome(opened, { known: knownUploads, request }),
     'GET /api/storage/profile-photo/direct/{uploadId}': answerStatus,
   }),
 );

@@ -6,7 +6,7 @@ import { type HandlerKeyOf, routes } from './routes.ts';
 /** A handler for each route of a function; a missing or misspelt route does not compile. */
 export type Handlers<Name extends FunctionName, Parts> = Readonly<Record<HandlerKeyOf<Name>, Verb<Parts>>>;
 
-/** The verb of a function: the handler of the route that a request came by. `HEAD` has the handler of `GET`. */
+/** The verb of a function: it calls the handler of the request's route. `HEAD` has the handler of `GET`. */
 export function dispatch<Name extends FunctionName, Parts>(_: Name, handlers: Handlers<Name, Parts>): Verb<Parts> {
   const byKey: Readonly<Record<string, Verb<Parts>>> = handlers;
   return async (parts, request) => {

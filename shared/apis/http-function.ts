@@ -12,10 +12,10 @@ import { toFailure } from './apis.ts';
 import { refuse } from './refuse.ts';
 import { withoutPrefix } from './routes.ts';
 
-/** What a function does with a request, by the parts of the service that it names. */
+/** Answers a request with the parts that it names. */
 export type Verb<Parts> = (parts: Parts, request: HttpRequest) => Promise<HttpResponse>;
 
-/** The parts that every answer needs. Only functions whose refusals depend on the public host name that part. */
+/** The parts that every answer needs. The public host is optional, since few refusals depend on it. */
 type AnsweringParts = OriginsPart & Partial<PublicHostPart>;
 
 /** A Lambda handler for a REST API, which buffers the answer. Every failure is answered in the words of its API. */
@@ -65,7 +65,7 @@ function refusals<Result>(
   };
 }
 
-/** The library needs the origins when it is made; they are known once the parts are open. */
+/** CORS headers. The library is opened at the first request, since it needs the allowed origins. */
 function crossOrigin<Result>(parts: () => OriginsPart): MiddlewareObj<APIGatewayProxyEvent, Result> {
   let opened: MiddlewareObj<APIGatewayProxyEvent, Result> | undefined;
   const open = () => {

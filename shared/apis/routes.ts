@@ -16,7 +16,7 @@ type AnyRoute = (typeof apis)[number]['routes'][number] | ReturnType<typeof wide
 /** The routes for which a function must have a handler, as `METHOD /path`. */
 export type HandlerKeyOf<Name extends Route['function']> = HandlerKey<AnyRoute, Name>;
 
-/** The routes by which files come in, as `METHOD /path`. */
+/** The upload routes, as `METHOD /path`. */
 export type AnyUploadKey = UploadKey<AnyRoute>;
 
 /**
@@ -36,7 +36,7 @@ function withPrefix({ routes: own, pathPrefix }: Api, read: Variables): readonly
   return own.flatMap((route) => (route.isPrefixed ? [route, { ...route, path: prefix + route.path }] : [route]));
 }
 
-/** The same without the wide door. */
+/** Leaves out the routes of the wide door. */
 export function withoutWideDoor(table: readonly Route[]): readonly Route[] {
   return table.filter(({ path }) => !isWideDoor(path));
 }
@@ -51,18 +51,18 @@ const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
  * A request's path and template as the route table has them, without a configured prefix and without the wide door's first
  * segment. The template of the wide door stays.
  */
-export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(place: T): T {
-  if (isWideDoor(place.resource)) return { ...place, path: withoutFirstSegment(place.path) };
-  const resource = withoutFirstSegment(place.resource);
-  if (templates.has(place.resource) || !templates.has(resource)) return place;
-  return { ...place, resource, path: withoutFirstSegment(place.path) };
+export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(request: T): T {
+  if (isWideDoor(request.resource)) return { ...request, path: withoutFirstSegment(request.path) };
+  const resource = withoutFirstSegment(request.resource);
+  if (templates.has(request.resource) || !templates.has(resource)) return request;
+  return { ...request, resource, path: withoutFirstSegment(request.path) };
 }
 
 export function withoutFirstSegment(path: string): string {
   return path.replace(/^\/+[^/]+/, '');
 }
 
-/** The methods that a template is served under. */
+/** The methods of a route's template. */
 export function methodsOf(resource: string): readonly Method[] {
   return routes.filter((route) => route.path === resource).map((route) => route.method);
 }

@@ -2,7 +2,7 @@ import { PhotoFailure } from '../core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import { methodsOf } from './routes.ts';
 
-/** What no route takes: a known path under another method, or no path at all; and what browsers ask beforehand. */
+/** Answers requests without a route: 405 for another method of a known path, 404 for an unknown path, and CORS preflights. */
 export async function answerUnrouted(_: object, { method, resource, headers }: HttpRequest): Promise<HttpResponse> {
   const allowed = methodsOf(resource);
   if (allowed.length === 0) throw new PhotoFailure('not-found', { what: 'route' });
@@ -11,8 +11,8 @@ export async function answerUnrouted(_: object, { method, resource, headers }: H
 }
 
 /**
- * Browsers ask before they send a token, or a method of their own, across origins. Whose origin is allowed is said where it
- * is said for every answer.
+ * The answer to a CORS preflight, which browsers send before a request with a token or another method. The middleware of every
+ * answer adds the allowed origin.
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 function preflight(allowed: readonly string[], asked = 'Authorization, Content-Type'): HttpResponse {
@@ -20,7 +20,7 @@ function preflight(allowed: readonly string[], asked = 'Authorization, Content-T
     Allow: allowed.join(', '),
     'Access-Control-Allow-Methods': allowed.join(', '),
     'Access-Control-Allow-Headers': asked,
-    'Access-Control-Max-Age': '7200', // no browser remembers an answer for longer
+    'Access-Control-Max-Age': '7200', // the most that browsers accept
     'Cache-Control': 'no-store',
     Vary: 'Access-Control-Request-Headers',
   };

@@ -12,7 +12,7 @@ import { openliftUpload } from './openlift/upload.ts';
 import { refuse } from './refuse.ts';
 import type { AnyUploadKey } from './routes.ts';
 
-/** The upload of each route by which files come in. A missing or misspelt route does not compile. */
+/** The upload of each upload route. A missing or misspelt route does not compile. */
 const uploads = {
   'POST /upload': anyUpload(accountUpload),
   'POST /api/storage/profile-photo/upload': anyUpload(openliftUpload),
@@ -24,12 +24,12 @@ const uploads = {
 
 type EachUpload = (typeof uploads)[AnyUploadKey];
 
-/** The parts by which all of them authenticate. */
+/** The parts by which all uploads authenticate. */
 export type AdmittingParts = EachUpload['admit'] extends (parts: infer Parts, ...more: never) => unknown
   ? Parts
   : never;
 
-/** The parts by which all of them store and answer. */
+/** The parts by which all uploads store and answer. */
 export type StoringParts = EachUpload['complete'] extends (parts: infer Parts, ...more: never) => unknown
   ? Parts
   : never;
@@ -45,21 +45,21 @@ function receiver(
   upload: AnyUpload<AdmittingParts, StoringParts>,
   kind: UploadBody,
 ): Verb<AdmittingParts & StoringParts> {
-  return (parts, request) => upload.receive(parts, request, kind);
+  return (parts, request) => upload.receive(parts, { request, kind });
 }
 
-/** How the wide door finds the upload that a request is for. */
+/** The uploads of all APIs, for the wide door. */
 export const knownUploads: KnownUploads<AdmittingParts, StoringParts> = {
   find(method, path): FoundUpload<AdmittingParts, StoringParts> | undefined {
     const matched = matchUpload(method, path);
     if (matched === undefined) return undefined;
-    const { key, ...place } = matched;
-    return { upload: byKey[key], ...place };
+    const { key, ...line } = matched;
+    return { upload: byKey[key], ...line };
   },
   refuse: (error, request, publicHost) => refuse(toFailure(error), request, publicHost),
 };
 
-/** The upload of a route, if files come in by it. */
+/** The upload of a route; undefined if the route is not an upload. */
 export function uploadOf(route: Route): AnyUpload<AdmittingParts, StoringParts> | undefined {
   const found = uploadRoutes.find(({ resource, method }) => resource === route.path && method === route.method);
   return found && byKey[found.key];

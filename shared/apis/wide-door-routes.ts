@@ -18,7 +18,7 @@ export function wideDoorRoutes(apiRoutes: readonly Route[]) {
   return [...stored, { method: 'GET', path: outcomeResource, function: 'upload' } as const, ...repeated] as const;
 }
 
-/** Where the gateway stores bodies and what it answers. The authorizer's context (`DoorContext`) decides both. */
+/** How the gateway stores bodies and what it answers; both depend on the authorizer's context (`DoorContext`). */
 const intoInbox: StoreIntegration = {
   bucket: 'transient',
   path: '{folder}/{key}',

@@ -21,7 +21,7 @@ export interface FailureFacts {
   'type-mismatch': { readonly extension: string; readonly type: string };
   /** The bytes have another format than name and type claim; `found` is absent if the format is unknown. */
   'content-mismatch': { readonly expected: string; readonly found?: string };
-  /** The image is truncated or corrupt. `expected` is its media type, `reason` a clause that says what is wrong. */
+  /** The image is truncated or corrupt. `expected` is its media type, `reason` a sentence without a period. */
   'damaged-image': { readonly expected: string; readonly reason: string };
   /** The frames of the image together decode to more pixels than are allowed. `size` is readable: `8000 × 8000 pixels`. */
   'too-much-to-decode': { readonly size: string; readonly maxMegapixels: number };

@@ -23,7 +23,7 @@ export interface OfferedPhoto {
   readonly size: number;
   /** The media type that the bytes have; absent if it is unknown. */
   readonly contentType?: string;
-  /** The image's structure, or a clause that says why it cannot be read. */
+  /** The image's structure, or a sentence that says why it cannot be read. */
   readonly image?: ImageReading | { readonly damage: string };
 }
 
@@ -58,7 +58,7 @@ export function judgePhoto(offer: OfferedPhoto, policy: PhotoPolicy): AcceptedPh
   if (formatOfType(offer.contentType) !== formatOfExtension(extension)) {
     throw new PhotoFailure('content-mismatch', { expected: contentType, found: offer.contentType });
   }
-  const { image = { damage: 'its format cannot be read' } } = offer;
+  const { image = { damage: 'The format is not supported' } } = offer;
   if ('damage' in image) throw new PhotoFailure('damaged-image', { expected: contentType, reason: image.damage });
   judgePixels(image, policy);
   return { extension, contentType, image };

@@ -12,7 +12,7 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
   return { ...toRequestHead(event), body };
 }
 
-/** What is in the events of functions and of authorizers alike. */
+/** The fields that the events of functions and of authorizers share. */
 export type RequestEvent = Pick<
   APIGatewayProxyEvent | APIGatewayRequestAuthorizerEvent,
   | 'httpMethod'
@@ -24,6 +24,7 @@ export type RequestEvent = Pick<
   | 'requestContext'
 >;
 
+/** The same without the body, also for an authorizer's event. */
 export function toRequestHead(event: RequestEvent): RequestHead {
   return {
     method: event.httpMethod,
@@ -37,9 +38,9 @@ export function toRequestHead(event: RequestEvent): RequestHead {
   };
 }
 
-/** What a buffered function hands back to the REST API. */
+/** The result of a buffered function, for the REST API. */
 export function toResult(response: HttpResponse): APIGatewayProxyResult {
-  if (response.body instanceof Readable) throw new TypeError('A buffered function answers with text');
+  if (response.body instanceof Readable) throw new TypeError('A buffered function cannot answer with a stream');
   const { status, headers, cookies, body = '' } = response;
   return {
     statusCode: status,
@@ -49,13 +50,14 @@ export function toResult(response: HttpResponse): APIGatewayProxyResult {
   };
 }
 
-/** What a streaming function hands to middy, which writes the Lambda runtime's prelude and then the body. */
+/** The result of a streaming function, for middy, which writes the Lambda runtime's prelude and then the body. */
 export interface StreamedResult {
   statusCode: number;
   headers: Record<string, string>;
   body: string | Readable;
 }
 
+/** A response as the result of a streaming function. */
 export function toStreamedResult(response: HttpResponse): StreamedResult {
   return { statusCode: response.status, headers: { ...response.headers }, body: response.body ?? '' };
 }
@@ -66,7 +68,7 @@ function joinHeaders(event: RequestEvent): Record<string, string> {
     const key = name.toLowerCase();
     headers.set(key, [...(headers.get(key) ?? []), ...values]);
   }
-  // HTTP/2 may split the one Cookie header, whose values are put together by semicolons (RFC 9113 §8.2.3).
+  // HTTP/2 may split the Cookie header; its values are joined by semicolons (RFC 9113 §8.2.3).
   return Object.fromEntries([...headers].map(([name, values]) => [name, values.join(name === 'cookie' ? '; ' : ', ')]));
 }
 

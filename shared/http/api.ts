@@ -11,7 +11,7 @@ export interface Api<Routes extends readonly Route[] = readonly Route[]> {
   /** The first segments of its paths; it also answers those of them that have no route. */
   readonly prefixes: readonly string[];
   readonly routes: Routes;
-  /** A failure in its words. `publicHost` is the host that clients reach the service by, if the function knows it. */
+  /** The answer to a failure. `publicHost` is the host of the public URL; absent if the function does not read it. */
   refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
   /** The query parameters on which the wording of its answers depends, in lower case. */
   readonly wordedBy?: readonly string[];

@@ -6,6 +6,7 @@ export interface OriginsPart {
   readonly allowedOrigins: readonly string[];
 }
 
+/** Reads `ALLOWED_ORIGINS`. */
 export function readAllowedOrigins(read: Variables): readonly string[] {
   return read.list('ALLOWED_ORIGINS', ['*']);
 }
@@ -14,7 +15,7 @@ export const crossOrigin = part<OriginsPart>(['ALLOWED_ORIGINS'], (read) => ({
   allowedOrigins: readAllowedOrigins(read),
 }));
 
-/** The headers of an answer that pages of other origins may read, besides those that browsers always show. */
+/** The headers of an answer that pages of other origins may read, besides those that CORS always exposes. */
 export const exposedHeaders = ['ETag', 'Retry-After', 'Accept-Ranges', 'Content-Range'];
 
 export const crossOriginVariables = {

@@ -5,32 +5,37 @@ export interface FormFile {
   /** The name of its part. */
   readonly name: string;
   readonly fileName: string;
-  /** As the part states it, in lower case and without parameters; `text/plain` where it states none (RFC 7578 §4.4). */
+  /** The part's type, in lower case and without parameters; `text/plain` if it has none (RFC 7578 §4.4). */
   readonly declaredType: string;
-  /** The true size in bytes. */
+  /** The actual size in bytes. */
   readonly size: number;
-  /** Empty where `size` is above the limit that the form was read with. */
+  /** Empty if `size` exceeds the limit that the form was read with. */
   readonly bytes: Uint8Array;
 }
 
 export interface Form {
   /** The first value of each text part. */
   readonly fields: ReadonlyMap<string, string>;
-  /** The file parts of the name asked for, or all, in their order; files of other names are passed over. */
+  /** The file parts of the requested name, or all, in their order; files of other names are skipped. */
   readonly files: readonly FormFile[];
 }
 
 const limits = { fields: 64, fieldSize: 65_536, fieldNameSize: 255, files: 16, parts: 80 };
 
+/** A multipart form, with its body in any number of pieces. */
+export interface SentForm {
+  readonly contentType: string | undefined;
+  readonly body: Iterable<Uint8Array>;
+  /** The name of the file parts to read; undefined for all. */
+  readonly filePart: string | undefined;
+  readonly maxFileBytes: number;
+}
+
 /**
- * A multipart form from its body, in any number of pieces. Refuses with `bad-request` whatever is not a whole form. A file
- * above `maxFileBytes` is counted to its end, because messages name its true size, but not kept.
+ * Parses a multipart form. Refuses with `bad-request` a malformed or truncated form. A file above `maxFileBytes` is counted to
+ * its end, because messages name its actual size, but its bytes are discarded.
  */
-export function readForm(
-  contentType: string | undefined,
-  body: Iterable<Uint8Array>,
-  { filePart, maxFileBytes }: { filePart: string | undefined; maxFileBytes: number },
-): Promise<Form> {
+export function readForm({ contentType, body, filePart, maxFileBytes }: SentForm): Promise<Form> {
   return new Promise((resolve, reject) => {
     const refuse = (reason: string, cause?: unknown) =>
       reject(new PhotoFailure('bad-request', { reason }, cause === undefined ? {} : { cause }));
@@ -48,8 +53,8 @@ export function readForm(
     parser.on('file', (name, stream, { filename, mimeType }) => {
       const isAsked = filePart === undefined || name === filePart;
       const file = new Collected(isAsked ? maxFileBytes : -1);
-      // A body that is cut off raises its error here as well; without a listener it would end the process.
-      stream.on('error', (cause) => refuse('The form is cut off', cause));
+      // A truncated body raises its error here as well; without a listener it would end the process.
+      stream.on('error', (cause) => refuse('The form is truncated', cause));
       stream.on('data', (chunk: Buffer) => file.add(chunk));
       stream.on('close', () => {
         if (isAsked) files.push({ name, fileName: filename ?? '', declaredType: mimeType, ...file.end() });
@@ -57,30 +62,30 @@ export function readForm(
     });
     parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
       if (typeof value !== 'string')
-        refuse('A field of the form is in an unknown charset'); // whatever the types say
+        refuse('A field of the form is in an unknown charset'); // then the value is undefined, against the types
       else if (nameTruncated || valueTruncated) refuse('A field of the form is too long');
       else if (!fields.has(name)) fields.set(name, value);
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.on(limit, () => refuse('The form has too many parts'));
     }
-    parser.on('error', (cause) => refuse('The form is malformed or cut off', cause));
+    parser.on('error', (cause) => refuse('The form is malformed or truncated', cause));
     parser.on('close', () => resolve({ fields, files }));
     for (const piece of body) parser.write(piece);
     parser.end();
-    // The parser waits for ever for the end of a file whose headers hold a boundary. With the whole body at hand it has nothing
-    // to wait for: what is still open once its ticks have run is malformed.
+    // The parser never ends a file whose headers contain a boundary. Since the whole body has been written, a form that is still
+    // open after the parser's ticks is malformed.
     setImmediate(() => refuse('The form is malformed'));
     return undefined;
   });
 }
 
-/** Whether a request states that its body is such a form. */
+/** Whether a Content-Type is that of a multipart form. */
 export function isForm(contentType: string | undefined): boolean {
   return /^multipart\/form-data\b/i.test(contentType ?? '');
 }
 
-/** A file's bytes while they come in. */
+/** Collects the bytes of a file; it only counts them beyond `maxBytes`. */
 class Collected {
   readonly #maxBytes: number;
   #chunks: Buffer[] = [];
@@ -101,7 +106,7 @@ class Collected {
   }
 }
 
-/** The chunks as one. The parser hands out views of the body, mostly one behind the other: those are not copied. */
+/** The chunks in one piece. The parser returns views of the body; adjacent views are joined without a copy. */
 function joined(chunks: readonly Buffer[]): Uint8Array {
   const [first] = chunks;
   if (first === undefined) return new Uint8Array();

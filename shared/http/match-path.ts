@@ -1,9 +1,10 @@
 import type { Route } from './route.ts';
 
+/** A path that matches a route's template. */
 export interface MatchedPath {
   /** The template that the path matches. */
   readonly resource: string;
-  /** The values of its variables, as they stand in the path, not decoded. */
+  /** The values of its variables, still percent-encoded. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -45,12 +46,12 @@ export function pathPattern(template: string): string {
   return `^/*${pattern}/*$`;
 }
 
-/** The path with characters percent-encoded that a path cannot contain, although some clients send them plain. */
+/** Percent-encodes the characters that a path cannot contain, which some clients send unencoded. */
 export function encodePath(path: string): string {
   return path.replaceAll(/[^\w!$&'()*+,;=:@%/.~-]/gu, (character) => encodeURIComponent(character.toWellFormed()));
 }
 
-/** A path's segment, decoded. A malformed encoding stays as it is; the function refuses it. */
+/** Decodes a segment of a path. A malformed encoding is returned unchanged; the function refuses it. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

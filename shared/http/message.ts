@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { PhotoFailure } from '../core/failure.ts';
 
-/** A request as every function sees it, wherever it came from. */
+/** A request as every function receives it, on AWS as on one machine. */
 export interface HttpRequest {
   readonly method: string;
   /** As the client sent it, without the query and without the prefix that some routes are also served under. */
@@ -30,23 +30,27 @@ export interface HttpResponse {
   readonly body?: string | Readable;
 }
 
-/** The first value that a query has for a name, given in lower case, whatever the case in which it stands there. */
+/** The first value of a query parameter, whose name is given in lower case and compared without regard to case. */
 export function queryValue({ query }: RequestHead, name: string): string | undefined {
   return Object.entries(query).find(([key]) => key.toLowerCase() === name)?.[1][0];
 }
 
-/** A JSON answer; nothing that is made for one caller may lie in a cache. */
-export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+/** A JSON answer. It is made for one caller, so it is not cacheable. */
+export function json(status: number, body: unknown): HttpResponse {
   return {
     status,
     headers: {
       'Content-Type': 'application/json; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
-      ...headers,
     },
     body: JSON.stringify(body),
   };
+}
+
+/** The same answer with further headers, which override its own. */
+export function withHeaders(response: HttpResponse, headers: Readonly<Record<string, string>>): HttpResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
 }
 
 /** The body as a JSON object. Refuses anything else with `bad-request`. */

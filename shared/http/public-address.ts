@@ -1,16 +1,17 @@
 import { part } from '../core/part.ts';
 import type { Variables, VariableTable } from '../core/variables.ts';
 
-/** The URL that clients reach the service by, such as `https://photos.example`; without a trailing slash. */
+/** The public URL of the service, such as `https://photos.example`; without a trailing slash. */
 export interface PublicBaseUrlPart {
   readonly publicBaseUrl: string;
 }
 
-/** The host of that URL, without a port. Behind a CDN, requests name another one. */
+/** The host of that URL, without a port. Behind a CDN, requests have another host. */
 export interface PublicHostPart {
   readonly publicHost: string;
 }
 
+/** Reads `PUBLIC_BASE_URL`. */
 export function readPublicBaseUrl(read: Variables): string {
   return read.url('PUBLIC_BASE_URL');
 }

@@ -1,14 +1,13 @@
-import type { Form } from './form.ts';
+import type { Form, SentForm } from './form.ts';
 import type { HttpRequest } from './message.ts';
 
 /**
  * A body that is the file itself, as a form with this one file and no fields. Its type is the request's `Content-Type`, its
- * name that of `Content-Disposition` (RFC 6266), or empty. A file above `maxFileBytes` is counted but not kept.
+ * name that of `Content-Disposition` (RFC 6266), or empty. The bytes of a file above `maxFileBytes` are discarded.
  */
 export async function readRawBody(
-  headers: HttpRequest['headers'],
-  body: Uint8Array,
-  { filePart = 'file', maxFileBytes }: { readonly filePart: string | undefined; readonly maxFileBytes: number },
+  { headers, body }: Pick<HttpRequest, 'headers' | 'body'>,
+  { filePart = 'file', maxFileBytes }: Pick<SentForm, 'filePart' | 'maxFileBytes'>,
 ): Promise<Form> {
   const declaredType = (headers['content-type'] ?? 'application/octet-stream')
     .replace(/;.*$/s, '')

@@ -21,9 +21,10 @@ export type FunctionName =
 
 export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
-/** What the body of an upload is: a multipart form with the file as a part, or the file itself. */
+/** The body of an upload: a multipart form with the file as a part, or the file itself. */
 export type UploadBody = 'form' | 'raw';
 
+/** A route of the service. */
 export interface Route {
   readonly method: Method;
   /**
@@ -31,13 +32,13 @@ export interface Route {
    * segment may contain `$`, which clients send plain or as `%24`.
    */
   readonly path: string;
-  /** The function that answers. If the gateway stores the body, it is the authorizer that decides whether it may. */
+  /** The function that answers. If the gateway stores the body, the function is the authorizer. */
   readonly function: FunctionName;
   /** The method of the same path whose handler answers; set on `HEAD`, which `GET` answers. */
   readonly as?: Method;
   /** Whether the answer is streamed, so that Lambda's limit on a buffered response does not apply. */
   readonly streams?: true;
-  /** Set if a file comes in by this route. */
+  /** Set if the route is an upload. */
   readonly upload?: UploadBody;
   /** Set if the gateway itself stores the body. */
   readonly stores?: StoreIntegration;
@@ -59,7 +60,7 @@ export type HandlerKey<R extends Route, Name extends FunctionName> = R extends {
     ? NameOf<R>
     : never;
 
-/** The names of the routes by which files come in. */
+/** The names of the upload routes. */
 export type UploadKey<R extends Route> = R extends { readonly upload: UploadBody } ? NameOf<R> : never;
 
 /** One line about each of an API's routes, for the documents; a missing or misspelt route does not compile. */

@@ -13,7 +13,7 @@ import type { ScanPart } from './scan.ts';
 /** An attachment as a form offers it, before it is judged. */
 export interface AttachmentIntake {
   readonly file: FormFile;
-  /** The client's name for it; its extension alone says what it is. */
+  /** The client's name for it; the extension alone determines the type. */
   readonly fileName: string;
   readonly ownerId: string;
   /** The name of the application that uploads it. */

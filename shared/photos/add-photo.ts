@@ -13,25 +13,26 @@ export interface PhotoIntake {
   /** The owner id of the caller. */
   readonly uploadedBy: string;
   readonly scope: Scope;
-  /** Whether the upload makes it the owner's current photo. */
+  /** Whether the upload makes the photo the owner's current photo. */
   readonly placed: boolean;
 }
 
 export type AddingParts = PreparingParts & StoringParts & AssetIdPart;
 
-/** Adds a file to its owner's photos: it is judged, cleaned, scanned, stored and recorded. Answers its record. */
+/** Adds a file to its owner's photos: judges, cleans, scans, stores and records it. Returns its record. */
 export async function addPhoto(parts: AddingParts, intake: PhotoIntake, terms: Terms): Promise<Asset> {
-  const { bytes, contents } = await preparePhoto(parts, intake.file, terms);
-  const asset = toAsset(parts, intake, { ...contents, api: terms.api });
-  await storePhoto(parts, asset, bytes);
+  const { bytes, contents } = await preparePhoto(parts, { file: intake.file, ...terms });
+  const asset = toAsset(parts, { ...intake, contents: { ...contents, api: terms.api } });
+  await storePhoto(parts, { asset, bytes });
   return asset;
 }
+
+type StoredContents = Contents & Pick<Asset, 'api'>;
 
 /** The record. Its id and time are fixed here, before anything is stored. */
 function toAsset(
   { clock, newAssetId }: ClockPart & AssetIdPart,
-  { file, ownerId, username, uploadedBy, scope, placed }: PhotoIntake,
-  contents: Contents & Pick<Asset, 'api'>,
+  { contents, file, ownerId, username, uploadedBy, scope, placed }: PhotoIntake & { contents: StoredContents },
 ): Asset {
   return {
     id: newAssetId(clock()),

@@ -1,19 +1,19 @@
 import { PhotoFailure } from '../core/failure.ts';
 import type { Scan } from './scan.ts';
 
-/** How long a scanner has to answer: clamd needs a second or two for five megabytes, and an upload has 29 in all. */
+/** The timeout of a scan: clamd needs one or two seconds for five megabytes, and an upload has 29 seconds in all. */
 export const scanMillis = 10_000;
 
-/** 406 is what REST bridges to clamd answer of a find, https://github.com/ajilach/clamav-rest#status-codes. */
+/** The statuses that reject a file. REST bridges to clamd answer 406, https://github.com/ajilach/clamav-rest#status-codes. */
 const refusing: ReadonlySet<number> = new Set([403, 406, 422]);
 
-/** A scanner behind a URL. It is told nothing but the bytes and their type, and answers by its status alone. */
+/** A scanner behind a URL. It receives only the bytes and their type; its verdict is the status of its answer. */
 export function openHttpScan(url: URL, withinMillis = scanMillis): Scan {
   const [address, headers] = [withoutCredentials(url), credentialsOf(url)];
   return async (bytes, contentType) => {
     const status = await ask(address, {
       method: 'POST',
-      headers: { ...headers, 'Content-Type': contentType, Connection: 'close' }, // one that is kept dies while Lambda freezes
+      headers: { ...headers, 'Content-Type': contentType, Connection: 'close' }, // Lambda freezes, which breaks kept connections
       body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       redirect: 'manual',
       signal: AbortSignal.timeout(withinMillis),
@@ -26,14 +26,14 @@ export function openHttpScan(url: URL, withinMillis = scanMillis): Scan {
 async function ask(address: URL, init: RequestInit): Promise<number> {
   try {
     const { status, body } = await fetch(address, init);
-    await body?.cancel().catch(() => {}); // what it says beside its status is not heard, nor whether it says it to the end
+    await body?.cancel().catch(() => {}); // only the status counts, even if the body is truncated
     return status;
   } catch (cause) {
-    throw new Error('The scanner gives no answer', { cause });
+    throw new Error('The scanner did not answer', { cause });
   }
 }
 
-/** `fetch` takes no URL with credentials in it, and would quote it. */
+/** `fetch` refuses a URL with credentials, and quotes it in its error. */
 function withoutCredentials(url: URL): URL {
   const bare = new URL(url);
   bare.username = '';

@@ -5,7 +5,7 @@ import { readImage } from '../image/read-image.ts';
 import { sniffType } from '../image/sniff-type.ts';
 import { UnreadableImage } from '../image/unreadable-image.ts';
 
-/** What the bytes themselves say: their format by their signature, and what their headers tell. */
+/** The media type of the bytes by their signature, and the structure of the image, or why it cannot be read. */
 export async function inspectPhoto(bytes: Uint8Array): Promise<Pick<OfferedPhoto, 'contentType' | 'image'>> {
   const contentType = await sniffType(bytes);
   if (contentType === undefined) return {};

@@ -5,7 +5,7 @@ import type { Caller } from '../core/caller.ts';
 import { PhotoFailure } from '../core/failure.ts';
 import type { Owner } from '../core/owner.ts';
 
-/** How a caller can stand to an account: it is the caller's own, a customer's, or the caller is an administrator. */
+/** The relation of a caller to an account: its owner, the customer whose account it is, or an administrator. */
 export type Relation = 'self' | 'customer' | 'administrator';
 
 /** What is known of a caller; a pass carries no scopes. */
@@ -33,7 +33,7 @@ export async function permitChange({ table }: TablePart, { caller, ownerId, by, 
     isOwn ? undefined : findOwner(table, caller.ownerId),
   ]);
   const account = changed ?? unknownOwner(ownerId);
-  if (!by.some((relation) => stands[relation](caller, account))) {
+  if (!isPermitted({ caller, account, by })) {
     throw new PhotoFailure('forbidden', { reason: 'The caller may not change this account' });
   }
   refuseInactive(account);
@@ -41,16 +41,20 @@ export async function permitChange({ table }: TablePart, { caller, ownerId, by, 
   return account;
 }
 
-/** Whether a caller stands to an account in one of these relations. */
-export function isPermitted(
-  caller: Actor,
-  account: Pick<Owner, 'ownerId' | 'customer'>,
-  by: readonly Relation[],
-): boolean {
+/** Whether a caller has one of these relations to an account. */
+export function isPermitted({ caller, account, by }: AskedRelation): boolean {
   return by.some((relation) => stands[relation](caller, account));
 }
 
-const stands: Readonly<Record<Relation, (caller: Actor, account: Pick<Owner, 'ownerId' | 'customer'>) => boolean>> = {
+type RelatedAccount = Pick<Owner, 'ownerId' | 'customer'>;
+
+interface AskedRelation {
+  readonly caller: Actor;
+  readonly account: RelatedAccount;
+  readonly by: readonly Relation[];
+}
+
+const stands: Readonly<Record<Relation, (caller: Actor, account: RelatedAccount) => boolean>> = {
   self: (caller, account) => caller.ownerId === account.ownerId,
   // The token lists the accounts of a customer, or an administrator has assigned the account to the customer.
   customer: ({ ownerId, session, accounts }, account) =>
@@ -64,12 +68,9 @@ const stands: Readonly<Record<Relation, (caller: Actor, account: Pick<Owner, 'ow
  */
 export function permitAction(
   token: AccessToken,
-  {
-    action,
-    profile,
-    defaultTenant,
-  }: { readonly action: string; readonly profile: Owner; readonly defaultTenant: string },
+  asked: { readonly action: string; readonly profile: Owner; readonly defaultTenant: string },
 ): void {
+  const { action, profile, defaultTenant } = asked;
   const tenant = profile.tenant ?? defaultTenant;
   if (!mayAct(token, { action, tenant })) throw new PhotoFailure('action-denied', { action, tenant });
 }
@@ -77,7 +78,7 @@ export function permitAction(
 /** Refuses with `forbidden` a caller without the scope `admin`. */
 export function requireAdministrator(caller: Actor): void {
   if (!stands.administrator(caller, { ownerId: caller.ownerId })) {
-    throw new PhotoFailure('forbidden', { reason: 'The token has no scope admin' });
+    throw new PhotoFailure('forbidden', { reason: 'The token lacks the scope admin' });
   }
 }
 

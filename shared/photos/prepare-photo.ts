@@ -15,7 +15,7 @@ export interface PrivacyPart {
 
 export type PreparingParts = PrivacyPart & ScanPart;
 
-/** What a file is judged and stored under. */
+/** The API, the policy and the entry point by which a file is judged and stored. */
 export interface Terms {
   /** The name of the API. */
   readonly api: string;
@@ -24,7 +24,7 @@ export interface Terms {
   readonly door: Door;
 }
 
-/** The bytes to store, and what the record says of them. */
+/** The bytes to store, and their description for the record. */
 export interface PreparedPhoto {
   readonly bytes: Uint8Array;
   readonly contentType: string;
@@ -37,8 +37,7 @@ export interface PreparedPhoto {
  */
 export async function preparePhoto(
   { keepMetadata, scan }: PreparingParts,
-  file: Omit<FormFile, 'name'>,
-  { policy, door }: Pick<Terms, 'policy' | 'door'>,
+  { file, policy, door }: Pick<Terms, 'policy' | 'door'> & { readonly file: Omit<FormFile, 'name'> },
 ): Promise<PreparedPhoto> {
   const { extension, contentType, image } = judgePhoto({ ...file, ...(await inspectPhoto(file.bytes)) }, policy);
   const { pixels, found, removed } = image;

@@ -6,7 +6,7 @@ import type { Owner, Position } from '../core/owner.ts';
 import { nextArchiving } from '../core/retention.ts';
 import type { ClockPart } from '../core/time.ts';
 
-const tombstoneKeptMillis = 3_600_000; // no late write comes after that
+const tombstoneKeptMillis = 3_600_000; // later than any late write
 const maxRounds = 1000;
 
 /**
@@ -21,22 +21,21 @@ export async function retain(
   for (let round = 0; round < maxRounds; round++) {
     const owner = await readOwner(table, ownerId);
     if (owner.unmarked.length > 0 && owner.floor !== undefined) {
-      await markUnmarked(table, owner, { floor: owner.floor, at: clock() });
+      await markUnmarked(table, { ...owner, floor: owner.floor, at: clock() });
       continue;
     }
     const next = nextArchiving(owner, keep);
-    if (next === undefined) return sweepTombstones(table, owner, clock());
-    await takeOut(table, owner, next);
+    if (next === undefined) return sweepTombstones(table, { ...owner, now: clock() });
+    await takeOut(table, { ...owner, next });
   }
   throw new Error(`Retention did not settle in ${maxRounds} rounds`);
 }
 
 async function markUnmarked(
   table: Table,
-  { ownerId, unmarked }: Owner,
-  mark: { readonly floor: Position; readonly at: Date },
+  { ownerId, unmarked, floor, at }: Owner & { readonly floor: Position; readonly at: Date },
 ): Promise<void> {
-  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, ...mark })));
+  await Promise.all(unmarked.map(({ assetId: id }) => markArchived(table, { ownerId, id, floor, at })));
   await table.update(ownerKey(ownerId), {
     update: 'REMOVE unmarked',
     condition: 'unmarked = :seen',
@@ -44,11 +43,10 @@ async function markUnmarked(
   });
 }
 
-/** Removes photos from the active ones, on condition that all that the choice depends on is as it was read. */
+/** Removes photos from the active ones, on condition that the floor, the chosen avatar and these photos are as they were read. */
 async function takeOut(
   table: Table,
-  owner: Owner,
-  next: { taken: readonly Position[]; floor: Position },
+  { next, ...owner }: Owner & { readonly next: { readonly taken: readonly Position[]; readonly floor: Position } },
 ): Promise<void> {
   const names: Record<string, string> = { '#floor': 'floor' };
   const values: Record<string, unknown> = {
@@ -78,10 +76,13 @@ async function takeOut(
 }
 
 /** Removes tombstones that are older than any late write. */
-async function sweepTombstones(table: Table, owner: Owner, now: Date): Promise<void> {
-  for (const { assetId, deletedAt } of owner.tombstones) {
+async function sweepTombstones(
+  table: Table,
+  { ownerId, tombstones, now }: Owner & { readonly now: Date },
+): Promise<void> {
+  for (const { assetId, deletedAt } of tombstones) {
     if (now.getTime() - deletedAt.getTime() < tombstoneKeptMillis) continue;
-    await table.update(ownerKey(owner.ownerId), {
+    await table.update(ownerKey(ownerId), {
       update: 'REMOVE #photo',
       condition: '#photo.deletedAt = :seen',
       names: { '#photo': assetId },

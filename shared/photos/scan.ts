@@ -1,10 +1,10 @@
 /**
- * Offers the bytes of an upload, with the type that they would be served as, to whoever looks for what must not be kept. Refuses
- * with `scan-refused` what is not to be stored, and fails where nobody has said that it may be: nothing is stored unseen.
+ * Scans the bytes of an upload, with the media type as which they would be served. Refuses with `scan-refused` if the scanner
+ * rejects them; throws if the scanner gives no verdict, so that nothing is stored unscanned.
  */
 export type Scan = (bytes: Uint8Array, contentType: string) => Promise<void>;
 
-/** Where nobody looks. */
+/** The scan if no scanner is configured: it accepts everything. */
 export const scanNothing: Scan = async () => {};
 
 /** Scans uploads before they are stored. */

@@ -6,31 +6,37 @@ import type { StoragePart } from '../storage/storage.ts';
 import { serveObject } from './serve-object.ts';
 import { serveRendition } from './serve-rendition.ts';
 
-/** What the clients of every API show as it is; whatever else there is becomes a rendition for them. */
-const shownAsItIs = { extensions: ['jpg', 'jpeg', 'png'], maxBytes: 1_048_576, maxSide: 1024 };
+/** The photos that the clients of every API can show; all others are rendered for them. */
+const widelySupported = { extensions: ['jpg', 'jpeg', 'png'], maxBytes: 1_048_576, maxSide: 1024 };
 
-/**
- * A current photo as it is where clients of APIs that name no format can show it, else as large a square as there is, as JPEG
- * or PNG; with `size`, as a square of that side. It is made for one caller, and another photo may take its place at any time: it lies in no cache.
- */
-export function serveAvatar(
-  service: StoragePart & RendererPart,
-  request: HttpRequest,
-  photo: ActivePhoto & { readonly ownerId: string },
-  size?: number,
-): Promise<HttpResponse> {
-  const object = {
-    bucket: 'user-assets' as const,
-    key: photoKey({ ...photo, id: photo.assetId }),
-    cacheControl: 'private, no-store',
-  };
-  if (size === undefined && isShownAsItIs(photo)) return serveObject(service.storage, request, object);
-  const rendering = { size: size ?? shownAsItIs.maxSide, format: 'plain' } as const;
-  return serveRendition(service, request, { ...object, rendering });
+/** A GET or HEAD request for a user's current photo. */
+export interface AvatarRequest {
+  readonly request: HttpRequest;
+  readonly photo: ActivePhoto & { readonly ownerId: string };
+  /** The side of the square, in pixels; absent for the photo itself. */
+  readonly size?: number | undefined;
 }
 
-function isShownAsItIs({ extension, size, pixels }: ActivePhoto): boolean {
-  const { extensions, maxBytes, maxSide } = shownAsItIs;
+/**
+ * Answers with a current photo for clients that negotiate no format: byte for byte if all of them can show it, else as the
+ * largest square, in JPEG or PNG; with `size`, as a square of that side. The answer is for one caller, and another photo may
+ * become the current one at any time, so it is not cacheable.
+ */
+export function serveAvatar(
+  parts: StoragePart & RendererPart,
+  { request, photo, size }: AvatarRequest,
+): Promise<HttpResponse> {
+  const source = { bucket: 'user-assets', key: photoKey({ ...photo, id: photo.assetId }) } as const;
+  const cacheControl = 'private, no-store';
+  if (size === undefined && isWidelySupported(photo)) {
+    return serveObject(parts, { request, object: { ...source, cacheControl } });
+  }
+  const rendering = { size: size ?? widelySupported.maxSide, format: 'plain' } as const;
+  return serveRendition(parts, { request, source, rendering, cacheControl });
+}
+
+function isWidelySupported({ extension, size, pixels }: ActivePhoto): boolean {
+  const { extensions, maxBytes, maxSide } = widelySupported;
   const fits = pixels !== undefined && Math.max(pixels.width, pixels.height) <= maxSide;
   return fits && size <= maxBytes && extensions.includes(extension);
 }

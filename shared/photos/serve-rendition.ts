@@ -5,26 +5,27 @@ import type { RendererPart } from '../renditions/renderer.ts';
 import type { ObjectRef, StoragePart, StoredObject } from '../storage/storage.ts';
 import { answerObject, serveObject } from './serve-object.ts';
 
-/** What is to be shown: an object, how it is to be rendered, and how long the answer is good for. */
-export interface Shown extends ObjectRef {
+/** A GET or HEAD request for a rendition of an object. */
+export interface RenditionRequest {
+  readonly request: HttpRequest;
+  readonly source: ObjectRef;
   readonly rendering: Rendering;
   readonly cacheControl: string;
 }
 
 /**
- * A rendition as the answer to GET or HEAD; made at the first request, from the store at every other. Refuses with `not-found`
- * where the object is gone, and with `not-renderable` where its bytes are no picture.
+ * Answers GET or HEAD with a rendition, which is made at the first request and stored. Refuses with `not-found` if the source is
+ * gone, and with `not-renderable` if its bytes do not decode.
  */
 export async function serveRendition(
-  { storage, renderer }: StoragePart & RendererPart,
-  request: HttpRequest,
-  { rendering, cacheControl, ...source }: Shown,
+  parts: StoragePart & RendererPart,
+  { request, source, rendering, cacheControl }: RenditionRequest,
 ): Promise<HttpResponse> {
-  // What lies there we have made: its type depends on the pixels.
+  // Renditions have the type that the renderer chose by the pixels, not that of their key.
   const typeOf = ({ contentType }: StoredObject) => contentType;
-  const rendition = { ...renditionOf(source, rendering), cacheControl, typeOf };
-  const there = await answerObject(storage, request, rendition);
-  if (there !== undefined) return there;
-  await renderer.render(source, rendering);
-  return serveObject(storage, request, rendition);
+  const asked = { request, object: { ...renditionOf(source, rendering), cacheControl, typeOf } };
+  const stored = await answerObject(parts, asked);
+  if (stored !== undefined) return stored;
+  await parts.renderer.render(source, rendering);
+  return serveObject(parts, asked);
 }

@@ -2,6 +2,7 @@ import { ConfigError, type Variables, type VariableTable } from '../core/variabl
 import { readPublicBaseUrl } from '../http/public-address.ts';
 import type { LinkSettings } from './links.ts';
 
+/** Reads how long signed links are valid. */
 export function readLinkLifeSeconds(read: Variables): number {
   return read.count('SIGNED_URL_EXPIRATION_SECONDS', 3600);
 }
@@ -9,6 +10,7 @@ export function readLinkLifeSeconds(read: Variables): number {
 /** The variables that `readLinks` reads. */
 export const linkVariableNames = ['LOCAL_STORAGE_BASE_URL', 'PUBLIC_BASE_URL', 'SIGNED_URL_EXPIRATION_SECONDS'];
 
+/** Reads the settings of signed links. */
 export function readLinks(read: Variables): LinkSettings {
   return {
     baseUrl: read.url('LOCAL_STORAGE_BASE_URL', `${readPublicBaseUrl(read)}/api/storage`),
@@ -16,11 +18,12 @@ export function readLinks(read: Variables): LinkSettings {
   };
 }
 
-/** Whether photos are stored with their metadata: places, names, times, thumbnails. */
+/** Reads whether photos are stored with their metadata: locations, names, times, thumbnails. */
 export function readKeepMetadata(read: Variables): boolean {
   return read.flag('KEEP_METADATA', false);
 }
 
+/** Reads how many photos of an owner stay active. */
 export function readPhotosKeptActive(read: Variables): number {
   return read.count('PHOTOS_KEPT_ACTIVE', 5);
 }
@@ -29,7 +32,7 @@ export function readPhotosKeptActive(read: Variables): number {
 export function readScanUrl(read: Variables): URL | undefined {
   if (read.optional('SCAN_URL') === undefined) return undefined;
   read.url('SCAN_URL');
-  const url = new URL(read.text('SCAN_URL')); // not without its trailing slash, which may count
+  const url = new URL(read.text('SCAN_URL')); // `read.url` strips a trailing slash, which may be significant
   try {
     decodeURIComponent(url.username + url.password);
   } catch (cause) {
@@ -42,7 +45,7 @@ export const photoVariables = {
   LOCAL_STORAGE_BASE_URL: { default: '`{PUBLIC_BASE_URL}/api/storage`', meaning: 'Prefix of signed links.' },
   SIGNED_URL_EXPIRATION_SECONDS: {
     default: '`3600`',
-    meaning: 'How long signed links live, in seconds.',
+    meaning: 'How long signed links are valid, in seconds.',
     deploys: true,
   },
   PHOTOS_KEPT_ACTIVE: {

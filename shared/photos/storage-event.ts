@@ -7,18 +7,18 @@ import type { ClockPart } from '../core/time.ts';
 import type { ObjectRef, StoragePart } from '../storage/storage.ts';
 import { retain } from './retain.ts';
 
-/** The parts of an S3 event notification that retention reads; S3 sends it, and so does Portrait where a store has none. */
+/** The parts of an S3 event notification that are read. S3 sends it; Portrait sends it if the store sends no events. */
 interface StorageEvent {
   readonly Records?: readonly { readonly s3?: { readonly object?: { readonly key?: string } } }[];
 }
 
-/** The message that a store sends when a photo lies there. */
+/** The message that a store sends when a photo has been stored. */
 export function toStorageEvent(photo: PhotoKey, at: Date): string {
   return toObjectEvent({ bucket: 'user-assets', key: photoKey(photo) }, at);
 }
 
 /**
- * The message that a store sends when an object lies there.
+ * The message that a store sends when an object has been stored.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function toObjectEvent({ bucket, key: stored }: ObjectRef, at: Date): string {
@@ -33,7 +33,7 @@ export function toObjectEvent({ bucket, key: stored }: ObjectRef, at: Date): str
   return JSON.stringify({ Records: [record] });
 }
 
-/** The keys that a message speaks of; none where it is about something else, such as S3's test event. */
+/** The keys that a message announces; empty for other messages, such as S3's test event. */
 export function keysOf(message: string): readonly string[] {
   const event = JSON.parse(message) as StorageEvent;
   return (event.Records ?? []).flatMap((record) => {
@@ -42,30 +42,30 @@ export function keysOf(message: string): readonly string[] {
   });
 }
 
-/** The photos that a message speaks of. */
+/** The photos that a message announces. */
 export function photosOf(message: string): readonly PhotoKey[] {
   return keysOf(message).flatMap((key) => parsePhotoKey(key) ?? []);
 }
 
-export type SettlingService = TablePart & StoragePart & ClockPart & ActiveLimitPart;
+export type SettlingParts = TablePart & StoragePart & ClockPart & ActiveLimitPart;
 
 /**
- * What happens when photos' objects have come to lie in the store: each one's record is made if the upload could not (a crash
- * between object and record), and the owner's surplus is archived. The object of a deleted photo goes. Doubled and late events change nothing.
+ * Adopts the photos that a message announces: creates the record if the upload crashed between object and record, archives the
+ * owner's surplus, and removes the object of a deleted photo. Idempotent: repeated and late messages change nothing.
  */
-export async function settlePhotos(service: SettlingService, message: string): Promise<void> {
-  for (const photo of photosOf(message)) await settlePhoto(service, photo);
+export async function settlePhotos(parts: SettlingParts, message: string): Promise<void> {
+  for (const photo of photosOf(message)) await settlePhoto(parts, photo);
 }
 
 export async function settlePhoto(
-  { table, storage, clock, photosKeptActive }: SettlingService,
+  { table, storage, clock, photosKeptActive }: SettlingParts,
   photo: PhotoKey,
 ): Promise<void> {
   const key = photoKey(photo);
   const object = await storage.head({ bucket: 'user-assets', key });
   const asset = object && fromMetadata({ key, size: object.size, metadata: object.metadata });
   const isDeleted = asset !== undefined && !(await recordPhoto({ table, clock }, asset));
-  // An upload that was repeated has put it back.
+  // A repeated upload stored it again.
   if (isDeleted) await storage.remove({ bucket: 'user-assets', key });
   await retain({ table, clock }, { ownerId: photo.ownerId, keep: photosKeptActive });
 }

@@ -12,7 +12,7 @@ import { toStorageEvent } from './storage-event.ts';
 
 export type StoringParts = StoragePart & TablePart & AnnouncementsPart & ClockPart;
 
-/** Longer than any upload runs: its function times out before. */
+/** Longer than any upload runs, since its function times out earlier. */
 export const adoptionDelaySeconds = 60;
 
 /**
@@ -23,8 +23,7 @@ export const adoptionDelaySeconds = 60;
  */
 export async function storePhoto(
   { storage, table, announcements, clock }: StoringParts,
-  asset: Asset,
-  bytes: Uint8Array,
+  { asset, bytes }: { readonly asset: Asset; readonly bytes: Uint8Array },
 ): Promise<void> {
   const event = toStorageEvent(asset, clock());
   const message = await announcements?.send(event, { delaySeconds: adoptionDelaySeconds });

@@ -4,6 +4,7 @@ import { openTable, type TablePart } from '../assets/table.ts';
 import { part } from '../core/part.ts';
 import type { VariableTable } from '../core/variables.ts';
 
+/** The table of assets. */
 export const assetTable = part<TablePart>(['ASSET_TABLE'], (read) => {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
     marshallOptions: { removeUndefinedValues: true },

@@ -7,7 +7,7 @@ import { readLinkSecret, readTrust } from '../identity/settings.ts';
 import { readKeepMetadata, readLinks, readPhotosKeptActive, readScanUrl } from '../photos/settings.ts';
 import { readRetentionQueue, readStorage } from '../storage/settings.ts';
 
-/** Reads every setting, so that a start or a synth fails at the first that is wrong. Refuses with `ConfigError`. */
+/** Reads every setting, so that a start or a synth fails at the first invalid one, with a `ConfigError`. */
 export function checkSettings(read: Variables): void {
   readStorage(read);
   read.text('ASSET_TABLE');

@@ -10,6 +10,7 @@ import { openPresignedPosts, openPresignedPuts } from '../storage/s3-direct-puts
 import { readStorage, storageVariableNames } from '../storage/settings.ts';
 import { openS3Client } from './object-storage.ts';
 
+/** Direct uploads to the configured storage. */
 export const directPuts = part<DirectPutsPart>(
   [...storageVariableNames, ...linkSecretVariableNames, ...publicAddress.variables],
   (read, clock) => {
@@ -20,7 +21,7 @@ export const directPuts = part<DirectPutsPart>(
   },
 );
 
-/** The direct puts of the local folder, for the function that offers them and for the endpoint that takes them. */
+/** The direct uploads to the local folder, for the function that offers them and the endpoint that receives them. */
 export function localDirectPuts(read: Variables, clock: () => Date) {
   const keys = openKeyRing(secretOf(readLinkSecret(read), clock), { purpose: directPutPurpose, clock });
   return openLocalDirectPuts(keys, { publicBaseUrl: readPublicBaseUrl(read), clock });

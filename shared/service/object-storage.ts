@@ -13,26 +13,28 @@ import {
 import type { Storage, StoragePart } from '../storage/storage.ts';
 import type { InboxPart } from '../uploads/inbox.ts';
 
+/** The configured storage. */
 export const objectStorage = part<StoragePart>(storageVariableNames, (read, clock) => ({
   storage: openStorage(readStorage(read), clock),
 }));
 
+/** The inbox of the wide door. */
 export const inbox = part<InboxPart>(['INBOX_BUCKET', ...storageVariableNames], (read, clock) => ({
   inbox: openStorage(readInbox(read), clock),
 }));
 
-/** The provider that was chosen. */
+/** Opens the storage of the configured provider. */
 export function openStorage(storage: StorageConfig, clock: () => Date): Storage {
   if (storage.provider === 'LOCAL') return openLocalFolder(storage.basePath);
   return openS3(openS3Client(storage, clock), storage.buckets);
 }
 
-/** A client of S3, or of a store that speaks its protocol. */
+/** A client of S3, or of a store with the same protocol. */
 export function openS3Client(storage: Exclude<StorageConfig, { provider: 'LOCAL' }>, clock: () => Date): S3Client {
   return storage.provider === 'R2' ? toR2(storage, clock) : toS3(storage);
 }
 
-// Bytes on their way out are not hashed again: TLS guards them, and the client has the ETag.
+// Bytes that are read are not hashed again: TLS protects them, and the client has the ETag.
 const responseChecksumValidation = 'WHEN_REQUIRED';
 
 function toS3({ endpoint, forcePathStyle }: StorageConfig & { provider: 'S3' }): S3Client {
@@ -45,14 +47,14 @@ function toR2({ endpoint, accessKey }: StorageConfig & { provider: 'R2' }, clock
     region: 'auto',
     endpoint,
     responseChecksumValidation,
-    requestChecksumCalculation: 'WHEN_REQUIRED', // R2 does not know the checksum that the client would add of itself
+    requestChecksumCalculation: 'WHEN_REQUIRED', // R2 does not support the client's default checksum
     credentials: 'arn' in accessKey ? storedAccessKey(secretOf(accessKey, clock), clock) : accessKey,
   });
 }
 
 const accessKeyMillis = 5 * 60_000;
 
-/** An access key that is kept as JSON, `{"accessKeyId", "secretAccessKey"}`. */
+/** An access key that is stored as JSON, `{"accessKeyId", "secretAccessKey"}`. */
 function storedAccessKey(secret: Secret, clock: () => Date): () => Promise<AccessKey & { expiration: Date }> {
   return async () => {
     const { accessKeyId, secretAccessKey } = JSON.parse(await secret()) as AccessKey;

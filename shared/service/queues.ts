@@ -8,10 +8,12 @@ import {
   storageVariableNames,
 } from '../storage/settings.ts';
 
+/** The queue of retention. */
 export const retentionQueue = part<QueuePart>(['RETENTION_QUEUE_URL'], (read, clock) => ({
   queue: openQueue(readRetentionQueue(read), clock),
 }));
 
+/** The queue that announces stored objects; undefined if the store sends events itself. */
 export const announcements = part<AnnouncementsPart>(
   ['RETENTION_QUEUE_URL', ...storageVariableNames],
   (read, clock) => {

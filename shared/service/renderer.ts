@@ -3,6 +3,7 @@ import { part } from '../core/part.ts';
 import type { VariableTable } from '../core/variables.ts';
 import { openRenderer, type RendererPart } from '../renditions/renderer.ts';
 
+/** The function that makes renditions. */
 export const renderer = part<RendererPart>(['RENDER_FUNCTION'], (read) => ({
   renderer: openRenderer(new LambdaClient(), read.text('RENDER_FUNCTION')),
 }));

@@ -9,7 +9,7 @@ import type { PassesPart } from './pass.ts';
 import type { AnyUpload } from './receive-upload.ts';
 import { type DoorContext, outcomePrefix } from './wide-door.ts';
 
-/** The upload that a request is for, with its path without a prefix; undefined if it is for none. */
+/** The upload of a request, with the path without a prefix. */
 export interface FoundUpload<Admitting, Storing> {
   readonly upload: AnyUpload<Admitting, Storing>;
   readonly kind: UploadBody;
@@ -19,27 +19,32 @@ export interface FoundUpload<Admitting, Storing> {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-/** How the wide door asks the list of APIs: the upload of a request, and a refusal in the words of its API. */
+/** The uploads of all APIs, as the wide door uses them. */
 export interface KnownUploads<Admitting, Storing> {
+  /** The upload of a request line; undefined if there is none. */
   find(method: string, path: string): FoundUpload<Admitting, Storing> | undefined;
   /** Any thrown value in the words of the API that the path belongs to. */
   refuse(error: unknown, request: RequestHead, publicHost: string): HttpResponse;
 }
 
-type AdmitParts = ClockPart & AssetIdPart & PassesPart & PublicHostPart;
+type AdmittingParts = ClockPart & AssetIdPart & PassesPart & PublicHostPart;
+
+interface AskedAdmission<Admitting, Storing> {
+  readonly known: KnownUploads<Admitting, Storing>;
+  readonly head: RequestHead;
+  readonly methodArn: APIGatewayRequestAuthorizerEvent['methodArn'];
+}
 
 /**
- * Admits an upload to the inbox: a REST API's authorizer, which authenticates the caller as the API of the upload does. It
- * always allows the request, because API Gateway words a denial itself: the context says where the body is stored, or that it
- * is not, and then with what answer.
+ * Admits an upload to the inbox, as the authorizer of a REST API; the API of the upload authenticates the caller. The policy
+ * always allows the request, because API Gateway words denials itself: the context has the key of the body, or the refusal.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export async function admitUpload<Admitting, Storing>(
-  parts: Admitting & AdmitParts,
-  known: KnownUploads<Admitting, Storing>,
-  { head, methodArn }: { head: RequestHead } & Pick<APIGatewayRequestAuthorizerEvent, 'methodArn'>,
+  parts: Admitting & AdmittingParts,
+  { known, head, methodArn }: AskedAdmission<Admitting, Storing>,
 ): Promise<APIGatewayAuthorizerResult & { readonly context: DoorContext }> {
-  const context = await open(parts, known, head).catch((error: unknown): DoorContext => {
+  const context = await open(parts, { known, head }).catch((error: unknown): DoorContext => {
     if (!(error instanceof PhotoFailure) || error.code === 'internal') {
       logFailure('An upload could not be admitted', error, { requestId: head.requestId });
     }
@@ -54,32 +59,31 @@ export async function admitUpload<Admitting, Storing>(
   return { principalId: 'uploader', policyDocument: { Version: '2012-10-17', Statement: [statement] }, context };
 }
 
-/** The longest address that the clients, the edge and the gateway take beside their other headers. */
+/** The longest Location that clients, the edge and the gateway accept beside the other headers. */
 const maxLocationLength = 4096;
 
 async function open<Admitting, Storing>(
-  parts: Admitting & AdmitParts,
-  known: KnownUploads<Admitting, Storing>,
-  head: RequestHead,
+  parts: Admitting & AdmittingParts,
+  { known, head }: Omit<AskedAdmission<Admitting, Storing>, 'methodArn'>,
 ): Promise<DoorContext> {
   const found = known.find(head.method, head.path);
   if (found === undefined) throw new PhotoFailure('not-found', { what: 'route' });
-  const { upload, kind: _, ...place } = found;
-  const request = { ...head, ...place };
+  const { upload, kind: _, ...line } = found;
+  const request = { ...head, ...line };
   const who = await upload.admit(parts, request);
   const id = parts.newAssetId(parts.clock());
   const wordedBy = upload.api.wordedBy ?? [];
   const query = Object.fromEntries(
     Object.entries(head.query).filter(([name]) => wordedBy.includes(name.toLowerCase())),
   );
-  const pass = await parts.passes.sign({ id, method: place.method, path: place.path, query, who });
-  const location = `${outcomePrefix}${place.path}?ticket=${pass}`;
+  const pass = await parts.passes.sign({ id, method: line.method, path: line.path, query, who });
+  const location = `${outcomePrefix}${line.path}?ticket=${pass}`;
   if (location.length > maxLocationLength) {
     throw new PhotoFailure('forbidden', {
-      reason: 'The token is too long for the wide door: it lists too many accounts',
+      reason: 'The token is too long for a large upload: it lists too many accounts',
     });
   }
-  // If the store refuses the body nevertheless, the integration's role is wrong.
+  // The answer if the store refuses the body, which means that the integration's role is wrong.
   const failed = upload.api.refuse(new PhotoFailure('internal', {}), request, parts.publicHost);
   return { folder: 'inbox', key: id, location, ...inContext(failed) };
 }

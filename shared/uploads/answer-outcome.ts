@@ -16,37 +16,35 @@ type OutcomeParts = ClockPart & TablePart & PassesPart & InboxPart & PublicHostP
  */
 export async function answerOutcome<Admitting, Storing>(
   parts: Storing & OutcomeParts,
-  known: KnownUploads<Admitting, Storing>,
-  request: HttpRequest,
+  { known, request }: { readonly known: KnownUploads<Admitting, Storing>; readonly request: HttpRequest },
 ): Promise<HttpResponse> {
   const admitted = await parts.passes.verify(request.query.ticket?.[0]);
   const found = known.find(admitted.method, request.path);
   if (found?.path !== admitted.path) throw new PhotoFailure('link-refused', { reason: 'Path mismatch' });
-  const sent = toSentRequest(admitted, found, request);
+  const sent = toSentRequest(request, { ...found, query: admitted.query });
   const { id, who } = admitted;
   const object = inboxObject(id);
   const expiresAt = new Date(parts.clock().getTime() + passSeconds * 1000);
   const refuse = (error: unknown) => known.refuse(error, sent, parts.publicHost);
-  const waiting = { id, object, mayComeAgain: false, expiresAt, refuse };
-  const outcome = await settleUpload(parts, waiting, async () => {
+  const answer = async () => {
     const stored = await parts.inbox.open(object);
     if (stored === undefined) return undefined; // not stored yet, or settled and deleted
     const headers = { ...sent.headers, 'content-type': stored.contentType };
-    // The asset has the id that was made at the door, so that an upload that is judged twice is one photo.
+    // The asset has the id of the pass, so that an upload that is judged twice is one photo.
     const sameId = { ...parts, newAssetId: () => id };
     const body = await readWhole(stored);
     return found.upload.complete(sameId, { request: { ...sent, headers, body }, kind: found.kind, who });
-  });
+  };
+  const outcome = await settleUpload(parts, { id, object, mayComeAgain: false, expiresAt, refuse, answer });
   if (outcome === undefined) throw new PhotoFailure('not-found', { what: 'file' });
   return outcome;
 }
 
-/** The request as the client sent it, without its body and without the headers that were judged at the door. */
+/** The request as the client sent it, without its body and without the headers that the wide door has checked. */
 function toSentRequest<Admitting, Storing>(
-  { query }: AdmittedUpload,
-  { upload: _, kind: __, ...place }: FoundUpload<Admitting, Storing>,
   request: HttpRequest,
+  { upload: _, kind: __, ...line }: FoundUpload<Admitting, Storing> & Pick<AdmittedUpload, 'query'>,
 ): HttpRequest {
   const { host } = request.headers;
-  return { ...request, ...place, query, headers: host === undefined ? {} : { host } };
+  return { ...request, ...line, headers: host === undefined ? {} : { host } };
 }

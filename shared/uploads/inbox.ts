@@ -1,6 +1,6 @@
 import type { ObjectRef, OpenedObject, Storage } from '../storage/storage.ts';
 
-/** The store of bodies that wait to be judged. */
+/** The storage of bodies that wait to be judged. */
 export type Inbox = Pick<Storage, 'open' | 'remove'>;
 
 /** The inbox of the wide door. */
@@ -13,7 +13,7 @@ export function inboxObject(uploadId: string): ObjectRef {
   return { bucket: 'transient', key: `inbox/${uploadId}` };
 }
 
-/** All bytes of an object, in one piece. */
+/** All bytes of an object, in one piece. Throws if they are not as many as the store reported. */
 export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(size);
   let end = 0;
@@ -21,6 +21,6 @@ export async function readWhole({ size, body }: OpenedObject): Promise<Uint8Arra
     chunk.copy(bytes, end);
     end += chunk.length;
   }
-  if (end !== size) throw new Error('The object does not have the size that the store states');
+  if (end !== size) throw new Error('The size of the object differs from the size that the store reported');
   return bytes;
 }

@@ -9,20 +9,21 @@ export interface AdmittedUpload {
   readonly method: string;
   /** The path of the upload, not decoded. */
   readonly path: string;
-  /** The part of the query on which the wording of the answer depends. */
+  /** The query parameters on which the wording of the answer depends. */
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** The caller, in the plain data of the API that the path belongs to. */
   readonly who: unknown;
 }
 
+/** Signs and verifies passes. */
 export interface Passes {
-  /** A pass for the outcome of an upload. It alone is checked there, since many clients drop their token on a redirect. */
+  /** Signs a pass. It alone authorizes the request for the outcome, since many clients drop their token on a redirect. */
   sign(upload: AdmittedUpload): Promise<string>;
   /** The upload of a pass. Refuses with `link-expired` or `link-refused`. */
   verify(pass: string | undefined): Promise<AdmittedUpload>;
 }
 
-/** Signs and verifies the passes of the wide door. */
+/** The passes of the wide door. */
 export interface PassesPart {
   readonly passes: Passes;
 }
@@ -30,7 +31,7 @@ export interface PassesPart {
 /** The purpose of the keys that sign passes. */
 export const passPurpose = 'upload-ticket';
 
-/** How long a pass is valid: clients follow a redirect at once, some of them over a slow line. */
+/** How long a pass is valid: clients follow a redirect at once, some over a slow connection. */
 export const passSeconds = 600;
 
 /** Passes that are signed by the ring's signing key. */
@@ -44,7 +45,7 @@ export function openPasses(keys: KeyRing, clock: () => Date): Passes {
     async verify(pass) {
       const requiredClaims = ['upload', 'path', 'who', 'exp'];
       const { claims, key } = await verifyToken(keys, { token: pass, requiredClaims, now: clock() });
-      // A pass of a retired key has expired, unless the key was stolen.
+      // All passes of a retired key have expired; a valid one would mean that the key was stolen.
       if (key.retired) throw new PhotoFailure('link-refused', { reason: 'Invalid token signature' });
       const { upload, method = 'POST', path, query = {}, who } = claims; // passes of the first version have no method
       return {

@@ -3,80 +3,85 @@ import type { Door } from '../core/asset.ts';
 import type { PhotoPolicy } from '../core/judge-photo.ts';
 import type { Variables } from '../core/variables.ts';
 import type { Api } from '../http/api.ts';
-import { type Form, readForm } from '../http/form.ts';
+import { type Form, readForm, type SentForm } from '../http/form.ts';
 import type { HttpRequest, HttpResponse, RequestHead } from '../http/message.ts';
 import { readRawBody } from '../http/raw-body.ts';
 import type { UploadBody } from '../http/route.ts';
 import { requireActive } from '../photos/permissions.ts';
 import type { Call, Owned, SentBody, Upload } from './upload.ts';
 
-/** An upload without its inner types: what the functions, the wide door and the edge need of it. */
+/** An upload with its inner types hidden, as the functions, the wide door and the edge use it. */
 export interface AnyUpload<Admitting, Storing> {
   readonly api: Api;
   readPolicy(read: Variables): PhotoPolicy;
-  /** The whole upload, in one function; `kind` is what its route says of the body. */
-  readonly receive: (parts: Admitting & Storing, request: HttpRequest, kind: UploadBody) => Promise<HttpResponse>;
-  /** The caller in plain data, before the body is stored. */
+  /** Receives the whole upload in one function. */
+  readonly receive: (parts: Admitting & Storing, sent: SentUpload) => Promise<HttpResponse>;
+  /** Authenticates the caller before the body is stored, and returns the caller in plain data. */
   readonly admit: (parts: Admitting, request: RequestHead) => Promise<unknown>;
-  /** The rest of an admitted upload, once its body is stored. */
+  /** Judges, stores and answers an admitted upload whose body is stored. */
   readonly complete: (parts: Storing, admitted: Admitted) => Promise<HttpResponse>;
 }
 
-/** An admitted upload whose body is stored. */
-export interface Admitted {
+/** The request of an upload, with the kind of body that its route has. */
+export interface SentUpload {
   readonly request: HttpRequest;
   readonly kind: UploadBody;
-  /** As `admit` returned it. */
+}
+
+/** An admitted upload whose body is stored. */
+export interface Admitted extends SentUpload {
+  /** The caller, as `admit` returned it. */
   readonly who: unknown;
 }
 
-/** An API's upload, its inner types hidden. */
+/** Hides the inner types of an upload. */
 export function anyUpload<Who, Intake extends Owned, Stored, Admitting, Storing extends TablePart>(
   upload: Upload<Who, Intake, Stored, Admitting, Storing>,
 ): AnyUpload<Admitting, Storing> {
-  const open = (parts: Storing, request: HttpRequest, kind: UploadBody) =>
-    openBody(kind, request, { filePart: upload.filePart, maxFileBytes: upload.policy(parts).maxBytes });
+  const open = (parts: Storing, sent: SentUpload) =>
+    openBody(sent, { filePart: upload.filePart, maxFileBytes: upload.policy(parts).maxBytes });
   return {
     api: upload.api,
     readPolicy: upload.readPolicy,
-    async receive(parts, request, kind) {
-      const sent = open(parts, request, kind);
+    async receive(parts, { request, kind }) {
+      const sent = open(parts, { request, kind });
       const who = await upload.authenticate(request, parts, sent);
-      return storeAndAnswer(parts, { who, request, form: await sent.form(), door: 'function' }, upload);
+      return storeAndAnswer(parts, { upload, who, request, form: await sent.form(), door: 'function' });
     },
     admit: (parts, request) => upload.authenticate(request, parts),
     async complete(parts, { request, kind, who }) {
-      const form = await open(parts, request, kind).form();
-      return completeUpload(parts, { who: who as Who, request, form, door: 'wide' }, upload);
+      const form = await open(parts, { request, kind }).form();
+      return completeUpload(parts, { upload, who: who as Who, request, form, door: 'wide' });
     },
   };
 }
 
-/** An upload whose caller was admitted earlier. Refuses with `forbidden` if an account was deactivated since. */
+/** Stores and answers an upload that was admitted earlier. Refuses with `forbidden` if an account was deactivated since. */
 export function completeUpload<Who, Intake extends Owned, Stored, Admitting, Storing extends TablePart>(
   parts: Storing,
-  received: Received<Who>,
-  upload: Upload<Who, Intake, Stored, Admitting, Storing>,
+  { upload, ...received }: Received<Who, Intake, Stored, Admitting, Storing>,
 ): Promise<HttpResponse> {
-  return storeAndAnswer(parts, received, {
+  const checked: typeof upload = {
     ...upload,
     async read(form, call, storing) {
       const intake = await upload.read(form, call, storing);
       await requireActive(storing, [intake.ownerId, ...(intake.uploadedBy === undefined ? [] : [intake.uploadedBy])]);
       return intake;
     },
-  });
+  };
+  return storeAndAnswer(parts, { ...received, upload: checked });
 }
 
-interface Received<Who> extends Call<Who> {
+/** An upload whose caller is known and whose form has been parsed. */
+interface Received<Who, Intake extends Owned, Stored, Admitting, Storing> extends Call<Who> {
+  readonly upload: Upload<Who, Intake, Stored, Admitting, Storing>;
   readonly form: Form;
   readonly door: Door;
 }
 
 async function storeAndAnswer<Who, Intake extends Owned, Stored, Admitting, Storing>(
   parts: Storing,
-  { form, door, ...call }: Received<Who>,
-  upload: Upload<Who, Intake, Stored, Admitting, Storing>,
+  { upload, form, door, ...call }: Received<Who, Intake, Stored, Admitting, Storing>,
 ): Promise<HttpResponse> {
   const intake = await upload.read(form, call, parts);
   const stored = await upload.store(parts, intake, { api: upload.api.name, policy: upload.policy(parts), door });
@@ -84,15 +89,17 @@ async function storeAndAnswer<Who, Intake extends Owned, Stored, Admitting, Stor
 }
 
 function openBody(
-  kind: UploadBody,
-  { headers, body }: HttpRequest,
-  file: { readonly filePart: string | undefined; readonly maxFileBytes: number },
+  { kind, request: { headers, body } }: SentUpload,
+  file: Pick<SentForm, 'filePart' | 'maxFileBytes'>,
 ): SentBody {
   let reading: Promise<Form> | undefined;
   return {
     bytes: body.length,
     form() {
-      reading ??= kind === 'raw' ? readRawBody(headers, body, file) : readForm(headers['content-type'], [body], file);
+      reading ??=
+        kind === 'raw'
+          ? readRawBody({ headers, body }, file)
+          : readForm({ contentType: headers['content-type'], body: [body], ...file });
       return reading;
     },
   };

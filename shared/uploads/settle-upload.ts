@@ -10,22 +10,23 @@ import type { InboxPart } from './inbox.ts';
 export interface WaitingUpload {
   readonly id: string;
   readonly object: ObjectRef;
-  /** Whether a client can store other bytes there after the outcome; they are deleted unread. */
+  /** Whether a client can store the object again after the outcome; it is then deleted unread. */
   readonly mayComeAgain: boolean;
   /** When the outcome expires. */
   readonly expiresAt: Date;
   /** A failure in the words of the upload's API. */
   refuse(failure: PhotoFailure): HttpResponse;
+  /** Judges the body. Undefined if there is none. */
+  answer(): Promise<HttpResponse | undefined>;
 }
 
 /**
- * The outcome of an upload. Idempotent: the first answer, which may be a refusal, is stored and returned to every caller, and
- * the body is deleted. Undefined if `answer` finds no body. Internal errors are thrown and store nothing.
+ * Settles an upload. Idempotent: the first answer, which may be a refusal, is stored and returned to every caller, and the body
+ * is deleted. Undefined if `answer` finds no body. Internal errors are thrown and store nothing.
  */
 export async function settleUpload(
   { table, inbox }: TablePart & InboxPart,
-  { id, object, mayComeAgain, expiresAt, refuse }: WaitingUpload,
-  answer: () => Promise<HttpResponse | undefined>,
+  { id, object, mayComeAgain, expiresAt, refuse, answer }: WaitingUpload,
 ): Promise<Outcome | undefined> {
   const known = await findOutcome(table, id);
   if (known !== undefined) {
@@ -36,13 +37,13 @@ export async function settleUpload(
     if (error instanceof PhotoFailure && error.code !== 'internal') return refuse(error);
     throw error;
   });
-  if (offered === undefined) return findOutcome(table, id); // a request beside this one may have settled it
+  if (offered === undefined) return findOutcome(table, id); // a concurrent request may have settled it
   const outcome = await settleOutcome(table, { ...toOutcome(offered), uploadId: id, expiresAt });
   await deleteBody(inbox, object);
   return outcome;
 }
 
-/** If it fails, the bucket's lifecycle rule deletes the body. */
+/** Deletes a body. If that fails, the bucket's lifecycle rule deletes it. */
 async function deleteBody(inbox: InboxPart['inbox'], object: ObjectRef): Promise<void> {
   await inbox
     .remove(object)

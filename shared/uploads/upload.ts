@@ -6,38 +6,39 @@ import type { HttpResponse, RequestHead } from '../http/message.ts';
 import type { Terms } from '../photos/prepare-photo.ts';
 
 /**
- * How a file comes in by a wire API: the questions that the pipeline asks, in their order. `Who` is what the API knows of the
- * caller, in plain data that a pass can carry; `Intake` is what a form offers; `Stored` is the record of what was stored. `Admitting` are the
- * parts of the service that authenticate, `Storing` those that store and answer.
+ * The upload of a wire API: the steps of the pipeline, in their order. `Who` is the caller, in plain data that a pass can carry;
+ * `Intake` is the content of a form; `Stored` is the record of what was stored. `Admitting` are the parts that authenticate,
+ * `Storing` those that store and answer.
  */
 export interface Upload<Who, Intake extends Owned, Stored, Admitting, Storing = Admitting> {
   readonly api: Api;
   /** The name of the form's file part; undefined if every file part is read. A raw body is the one file. */
   readonly filePart: string | undefined;
-  /** What the file may be. */
+  /** The policy by which the file is judged. */
   policy(parts: Storing): PhotoPolicy;
-  /** The same from the environment, for the edge. */
+  /** The same policy, read from the environment, for the edge. */
   readPolicy(read: Variables): PhotoPolicy;
   /**
-   * The caller, who may upload. `sent` is undefined if the body is not stored yet (the wide door): an API whose credentials
-   * stand in the form then leaves them to `read`, or refuses.
+   * Authenticates the caller and checks the permission to upload. `sent` is undefined if the body is not stored yet (the wide
+   * door): an API with credentials in the form then checks them in `read`, or refuses.
    */
   authenticate(request: RequestHead, parts: Admitting, sent?: SentBody): Promise<Who>;
-  /** What the form offers. Refuses what the API's request validation refuses. */
+  /** Validates the form, and returns what it contains. */
   read(form: Form, call: Call<Who>, parts: Storing): Intake | Promise<Intake>;
-  /** Judges and stores it. */
+  /** Judges and stores the file. */
   store(parts: Storing, intake: Intake, terms: Terms): Promise<Stored>;
+  /** Words the answer to a stored upload. */
   answer(stored: Stored, call: Call<Who>, parts: Storing): HttpResponse | Promise<HttpResponse>;
 }
 
-/** Whose account an upload changes. */
+/** The account that an upload changes, and its caller. */
 export interface Owned {
   readonly ownerId: string;
   /** The owner id of the caller; undefined if an application uploads. */
   readonly uploadedBy?: string;
 }
 
-/** An upload's body, which is read as a form once, when it is first asked for. */
+/** The body of an upload, which is parsed as a form once, at the first call. */
 export interface SentBody {
   readonly bytes: number;
   form(): Promise<Form>;

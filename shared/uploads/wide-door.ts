@@ -1,22 +1,22 @@
-/** The first segments of the wide door's two templates; the path of the upload follows. */
 const inboxPrefix = '/inbox';
+
+/** The first segment of the outcome's path; the path of the upload follows. */
 export const outcomePrefix = '/outcome';
 
-/** The route under which the gateway stores an upload's body. */
+/** The route at which the gateway stores an upload's body. */
 export const inboxResource = `${inboxPrefix}/{path+}`;
 
-/** The route under which a client finds the answer to such an upload. */
+/** The route of an upload's outcome. */
 export const outcomeResource = `${outcomePrefix}/{path+}`;
 
 /**
- * What the wide door's authorizer gives the gateway, as its context. The gateway stores the body at `{folder}/{key}`; it may
- * write to the folder `inbox` alone, so that a body in any other folder is refused by the store and the gateway answers with
- * the rest of the context.
+ * The context that the wide door's authorizer gives the gateway. The gateway stores the body at `{folder}/{key}`. It may write
+ * only to the folder `inbox`: the store refuses a body for any other folder, and the gateway answers with the rest of the context.
  */
 export type DoorContext = {
   readonly folder: 'inbox' | 'refused';
   readonly key: string;
-  /** Where the client goes on, relative to where it is. */
+  /** The relative URL of the outcome. */
   readonly location: string;
   /** The answer if the body is not stored, in the words of the API. */
   readonly status: string;

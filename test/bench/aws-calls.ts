@@ -195,7 +195,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
 
     const door = { path: '/inbox/api/storage/profile-photo/upload', resource: '/inbox/{path+}', token };
     const head = withoutPrefix(toRequestHead(apiEvent({ method: 'POST', ...door })));
-    const admitting = admitUpload(service, knownUploads, { head, methodArn: 'arn' });
+    const admitting = admitUpload(service, { known: knownUploads, head, methodArn: 'arn' });
     const doorAdmission = await callsOf(admitting);
     const { folder, key, location } = (await admitting).context;
     if (folder !== 'inbox') throw new Error('The authorizer did not admit the upload');
@@ -205,7 +205,7 @@ export async function countAwsCalls(history: number): Promise<AwsCalls> {
     const { pathname, searchParams } = new URL(location, 'https://photos.example');
     const outcome = { path: pathname, resource: '/outcome/{path+}', query: { ticket: searchParams.getAll('ticket') } };
     const askOutcome = withoutPrefix(toRequest(apiEvent({ method: 'GET', ...outcome })));
-    const doorOutcome = await counted(answerOutcome(service, knownUploads, askOutcome));
+    const doorOutcome = await counted(answerOutcome(service, { known: knownUploads, request: askOutcome }));
 
     const offer = Buffer.from(JSON.stringify({ fileName: 'photo.jpg', size: 1000 }));
     const asked = {

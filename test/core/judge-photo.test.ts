@@ -192,8 +192,8 @@ describe('a photo is refused', () => {
   }
 
   it('for truncated or corrupt bytes', () => {
-    const damaged = { ...png, image: { damage: 'it is cut off' } };
-    const facts = { expected: 'image/png', reason: 'it is cut off' };
+    const damaged = { ...png, image: { damage: 'The file is truncated' } };
+    const facts = { expected: 'image/png', reason: 'The file is truncated' };
     assert.throws(() => judgePhoto(damaged, policy), { code: 'damaged-image', facts });
   });
 

@@ -68,7 +68,7 @@ describe("Box's own SDK, with nothing but another address", () => {
     ['has no extension, the SDK’s default', { picFileName: undefined }, /extension is not allowed/],
     ['is of another kind', { picFileName: 'avatar.gif', picContentType: 'image/gif' }, /extension is not allowed/],
     ['is empty', { pic: Readable.from([Buffer.alloc(0)]) }, /empty/],
-    ['is not an image', { pic: Readable.from([Buffer.from('hello')]) }, /not a readable image/],
+    ['is not an image', { pic: Readable.from([Buffer.from('hello')]) }, /of an unknown type/],
   ] as const) {
     test(`gets the cause, and does not retry, if an image ${what}`, async () => {
       const owner = await newOwner(portrait);

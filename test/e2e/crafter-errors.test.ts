@@ -125,7 +125,7 @@ describe('Crafter’s documented errors', () => {
         const cut = { contentType, body: body.subarray(0, -10) };
         return postForm(portrait, profilePath({ id, accessTokenId }, '/uploadAttachment'), cut, {});
       },
-      [400, 'OTHER', 'The form is cut off'],
+      [400, 'OTHER', 'The form is truncated'],
     ],
   ] as readonly (readonly [string, Asked, readonly [number, string, string]])[]) {
     test(`${what}: ${expected[0]} ${expected[1]}`, async () => {

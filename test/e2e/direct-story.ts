@@ -76,7 +76,7 @@ export function directStory(store: string, portrait: Portrait): void {
       const before = await uploadPhoto(portrait, owner);
       const ticket = await newTicket(portrait, owner, { size: 5000 });
       await putPhoto(ticket, Buffer.alloc(5000, 'not a photo '));
-      const message = 'File content is not an image, not image/png';
+      const message = 'File content is of an unknown type, not image/png';
       const refusal = { status: 415, body: { success: false, error: { code: 'VALIDATION_FAILED', message } } };
       deepEqual(await outcomeOf(ticket, owner), refusal);
       await putPhoto(ticket, png({ bytes: 5000 }));

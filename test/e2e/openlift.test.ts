@@ -182,7 +182,12 @@ describe('POST /api/storage/profile-photo/upload refuses', () => {
       'Content type image/gif does not match file extension png',
     ],
     ['bytes that are another image', [{ ...image, body: jpeg() }], 415, 'File content is image/jpeg, not image/png'],
-    ['bytes that are not an image', [{ ...image, body: 'x' }], 415, 'File content is not an image, not image/png'],
+    [
+      'bytes that are not an image',
+      [{ ...image, body: 'x' }],
+      415,
+      'File content is of an unknown type, not image/png',
+    ],
     ['a form without a file', [{ name: 'note', body: 'x' }], 400, 'No file provided'],
     ['a text field in place of the file', [{ name: 'file', body: 'a.png' }], 400, 'No file provided'],
     ['a file under another field name', [{ ...image, name: 'photo' }], 400, 'No file provided'],

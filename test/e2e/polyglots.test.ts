@@ -60,9 +60,9 @@ const openlift: Words = {
   says(fault, type) {
     const code = 'VALIDATION_FAILED';
     if (fault.kind === 'another type')
-      return [415, code, `File content is ${fault.found ?? 'not an image'}, not ${type}`];
-    if (fault.kind === 'damage') return [400, code, `File content is no whole ${type}: ${fault.reason}`];
-    return [400, code, `Image of ${pixelsOf(fault)} exceeds maximum 50 million for profile photos`];
+      return [415, code, `File content is ${fault.found ?? 'of an unknown type'}, not ${type}`];
+    if (fault.kind === 'damage') return [400, code, `The image is truncated or corrupt: ${fault.reason}`];
+    return [400, code, `The image has ${pixelsOf(fault)}; the maximum is 50 million pixels in all frames`];
   },
   read(text) {
     const { success, error } = JSON.parse(text) as { success: boolean; error: { code: string; message: string } };
@@ -82,8 +82,8 @@ const words: Readonly<Record<string, Words>> = {
       if (fault.kind === 'another type') {
         return [400, code, `The file's signature does not match its extension (${type})`];
       }
-      if (fault.kind === 'damage') return [400, code, `The file is no whole ${type}: ${fault.reason}`];
-      return [400, code, `The image has ${pixelsOf(fault)}; at most 50 million in all are taken`];
+      if (fault.kind === 'damage') return [400, code, `The image is truncated or corrupt: ${fault.reason}`];
+      return [400, code, `The image has ${pixelsOf(fault)}; the maximum is 50 million pixels in all frames`];
     },
     read(text) {
       const { error, message } = JSON.parse(text) as { error: string; message: string };
@@ -96,11 +96,11 @@ const words: Readonly<Record<string, Words>> = {
     says(fault, type) {
       const code = 'bad_request';
       if (fault.kind === 'another type') {
-        return [400, code, `The content is ${fault.found ?? 'not a readable image'}, not ${type}`];
+        return [400, code, `The content is ${fault.found ?? 'of an unknown type'}, not ${type}`];
       }
-      if (fault.kind === 'damage') return [400, code, `The content is no whole ${type}: ${fault.reason}`];
-      const limit = fault.side > 1024 ? '1024 × 1024' : '50 million in all';
-      return [400, code, `The image has ${pixelsOf(fault)}; at most ${limit} are allowed`];
+      if (fault.kind === 'damage') return [400, code, `The image is truncated or corrupt: ${fault.reason}`];
+      const limit = fault.side > 1024 ? '1024 × 1024' : '50 million pixels in all frames';
+      return [400, code, `The image has ${pixelsOf(fault)}; the maximum is ${limit}`];
     },
     read(text) {
       const { code, context_info } = JSON.parse(text) as BoxError;

@@ -134,9 +134,9 @@ function nameOf({ type }: PhoneFile): string {
 
 /** Each API's response to a file that is one byte too large. */
 const tooLarge: Readonly<Record<string, readonly [number, string]>> = {
-  'account avatars': [400, 'The file has 5242881 bytes; at most 5242880 are taken'],
+  'account avatars': [400, 'The file has 5242881 bytes; the maximum is 5242880'],
   OpenLift: [400, 'File size 5242881 exceeds maximum 5242880 bytes for profile photos'],
-  Box: [400, 'The image has 1048577 bytes; at most 1048576 are allowed'],
+  Box: [400, 'The file has 1048577 bytes; the maximum is 1048576'],
   Akana: [500, processingError],
   'direct upload': [400, 'File size 5242881 exceeds maximum 5242880 bytes for profile photos'],
 };

@@ -75,7 +75,7 @@ describe('A body', () => {
     equal(type, `${api === akana ? 'text/plain' : 'application/json'}; charset=utf-8`);
     const { help_url, request_id, ...said } = toJson(body) as Record<string, unknown>;
     const expected = new Map<WideApi, object>([
-      [accountAvatars, { error: 'INVALID_AVATAR', message: 'The request has more than 10485760 bytes' }],
+      [accountAvatars, { error: 'INVALID_AVATAR', message: 'The request exceeds 10485760 bytes' }],
       [
         openlift,
         {

@@ -89,7 +89,7 @@ describe('A photo of 5,242,880 bytes', () => {
     const uploader = await box.open(portrait);
     const bytes = 2_000_000;
     const refused = await small(uploader, formOf(uploader, png({ bytes })));
-    match(refused.body, /The image has 2000000 bytes; at most 1048576 are allowed/);
+    match(refused.body, /The file has 2000000 bytes; the maximum is 1048576/);
     deepEqual(await wide(uploader, formOf(uploader, photo)), {
       ...refused,
       body: refused.body.replace(String(bytes), String(maxPhotoBytes)),
@@ -115,11 +115,7 @@ describe('A photo of 5,242,880 bytes', () => {
 describe('A photo of 5,242,881 bytes is refused by', () => {
   const photo = png({ bytes: maxPhotoBytes + 1 });
   for (const [api, status, said] of [
-    [
-      accountAvatars,
-      400,
-      { error: 'INVALID_AVATAR', message: 'The file has 5242881 bytes; at most 5242880 are taken' },
-    ],
+    [accountAvatars, 400, { error: 'INVALID_AVATAR', message: 'The file has 5242881 bytes; the maximum is 5242880' }],
     [
       openlift,
       400,

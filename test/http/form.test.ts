@@ -9,7 +9,7 @@ const maxFileBytes = 100;
 const settings = { filePart: 'file', maxFileBytes };
 
 const read = ({ contentType, body }: Multipart, pieces: Iterable<Uint8Array> = [body]) =>
-  readForm(contentType, pieces, settings);
+  readForm({ contentType, body: pieces, ...settings });
 
 /** A form as plain values that can be compared. */
 function plain({ fields, files }: Form): object {
@@ -19,7 +19,7 @@ function plain({ fields, files }: Form): object {
   };
 }
 
-/** What a form of these parts says. */
+/** The fields and files that a form of these parts contains. */
 function expected(parts: readonly Part[]): object {
   const fields = new Map<string, string>();
   const files: object[] = [];
@@ -53,7 +53,7 @@ const boundaries = fc.oneof(
   ),
 );
 
-/** Bytes, many of which look like a boundary and are none. */
+/** Bytes, many of which resemble a boundary. */
 function contents(boundary: string): fc.Arbitrary<Buffer> {
   const lookalikes = [
     '\r\n',
@@ -80,7 +80,7 @@ function contents(boundary: string): fc.Arbitrary<Buffer> {
     .filter((content) => !`\r\n${content.toString('latin1')}\r\n`.includes(`\r\n--${boundary}`));
 }
 
-// File names as clients may send them; a path in front of one is looked at in a test of its own.
+// File names as clients may send them; names with a path have a test of their own.
 const fileNames = fc
   .string({ unit: fc.constantFrom('a', 'Z', '.', ' ', '"', ';', '=', "'", '%', 'é', 'я', '日', '😀'), minLength: 1 })
   .filter((name) => name !== '.' && name !== '..');
@@ -101,12 +101,12 @@ const forms = boundaries.chain((boundary) => {
 }) satisfies fc.Arbitrary<{ parts: readonly Part[]; envelope: Envelope }>;
 
 describe('a form', () => {
-  it('is read as it was written, whole, in two pieces cut anywhere, and byte by byte', async () => {
+  it('is parsed from one piece, from two pieces with any cut, and byte by byte', async () => {
     await fc.assert(
       fc.asyncProperty(forms, async ({ parts, envelope }) => {
         const form = multipart(parts, envelope);
-        const said = expected(parts);
-        assert.deepEqual(plain(await read(form)), said);
+        const contained = expected(parts);
+        assert.deepEqual(plain(await read(form)), contained);
         assert.deepEqual(
           plain(
             await read(
@@ -114,17 +114,17 @@ describe('a form', () => {
               Array.from(form.body, (byte) => Uint8Array.of(byte)),
             ),
           ),
-          said,
+          contained,
         );
         for (let at = 0; at <= form.body.length; at++) {
-          assert.deepEqual(plain(await read(form, [form.body.subarray(0, at), form.body.subarray(at)])), said);
+          assert.deepEqual(plain(await read(form, [form.body.subarray(0, at), form.body.subarray(at)])), contained);
         }
       }),
       { numRuns: 150 },
     );
   });
 
-  it('is refused wherever it is cut off', async () => {
+  it('is refused if it is truncated at any byte', async () => {
     await fc.assert(
       fc.asyncProperty(forms, async ({ parts, envelope: { boundary } }) => {
         const form = multipart(parts, boundary === undefined ? {} : { boundary });
@@ -136,7 +136,7 @@ describe('a form', () => {
     );
   });
 
-  it('is read or refused, never anything else, whatever was done to its bytes', async () => {
+  it('is parsed or refused with bad-request if its bytes are corrupt', async () => {
     const damage = fc.record({ at: fc.nat(), length: fc.nat({ max: 20 }), bytes: fc.uint8Array({ maxLength: 20 }) });
     await fc.assert(
       fc.asyncProperty(forms, fc.array(damage, { maxLength: 3 }), async ({ parts, envelope }, damages) => {
@@ -155,7 +155,7 @@ describe('a form', () => {
     );
   });
 
-  it('is read or refused, never anything else, where the charset of a field is unknown or absurd', async () => {
+  it('is parsed or refused with bad-request if the charset of a field is unknown or malformed', async () => {
     for (const charset of ['utf-16le', 'latin1', 'klingon', '__proto__', '"\\"', 'x'.repeat(5000)]) {
       const form = multipart([{ name: 'purpose', type: `text/plain; charset=${charset}`, content: 'account_avatar' }]);
       const outcome = await read(form).then(
@@ -166,19 +166,19 @@ describe('a form', () => {
     }
   });
 
-  it('is read under a boundary of any length', async () => {
+  it('is parsed with a boundary of any length', async () => {
     for (const length of [1, 70, 71, 250, 251, 252, 253, 254, 255, 256, 257, 300, 512, 1000]) {
       const form = multipart([{ name: 'purpose', content: 'account_avatar' }], { boundary: 'x'.repeat(length) });
       assert.equal((await read(form)).fields.get('purpose'), 'account_avatar', `${length} characters`);
     }
   });
 
-  it('keeps the first value of a field that is there twice', async () => {
+  it('returns the first value of a repeated field', async () => {
     const parts = ['first', 'second'].map((content) => ({ name: 'purpose', content }));
     assert.equal((await read(multipart(parts))).fields.get('purpose'), 'first');
   });
 
-  it('passes over files of other names, and fields that nobody asked for', async () => {
+  it('skips files of other names, and accepts unknown fields', async () => {
     const { fields, files } = await read(
       multipart([
         { name: 'thumbnail', fileName: 'small.png', type: 'image/png', content: 'x'.repeat(1000) },
@@ -193,7 +193,7 @@ describe('a form', () => {
     assert.equal(fields.get('comment'), 'hello');
   });
 
-  it('may have no parts but its end', async () => {
+  it('may have no parts', async () => {
     assert.deepEqual(plain(await read(multipart([]))), { fields: [], files: [] });
   });
 });
@@ -206,7 +206,7 @@ describe('a file of a form', () => {
     return file;
   };
 
-  it('is kept up to the limit, and counted to its true size beyond it', async () => {
+  it('has its bytes up to the limit; beyond it, only its actual size', async () => {
     for (const [size, kept] of [
       [0, 0],
       [1, 1],
@@ -219,7 +219,7 @@ describe('a file of a form', () => {
     }
   });
 
-  it('is kept whole and in its place where it comes in many pieces before a smaller one', async () => {
+  it('is complete and in order if it arrives in many pieces before a smaller file', async () => {
     const large = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
     const form = multipart([
       { name: 'file', fileName: 'large.png', type: 'image/png', content: large },
@@ -229,7 +229,12 @@ describe('a file of a form', () => {
       form.body.subarray(index * 65_536, (index + 1) * 65_536),
     );
     for (const sent of [[form.body], pieces]) {
-      const { files } = await readForm(form.contentType, sent, { filePart: 'file', maxFileBytes: 300_000 });
+      const { files } = await readForm({
+        contentType: form.contentType,
+        body: sent,
+        filePart: 'file',
+        maxFileBytes: 300_000,
+      });
       assert.deepEqual(
         files.map(({ fileName, size }) => [fileName, size]),
         [
@@ -241,32 +246,32 @@ describe('a file of a form', () => {
     }
   });
 
-  it('has its name without the path that some clients put before it', async () => {
+  it('has its name without the path that some clients send', async () => {
     assert.equal((await fileOf({ fileName: '/home/me/photo.png' })).fileName, 'photo.png');
     assert.equal((await fileOf({ fileName: 'C:\\Users\\me\\photo.png' })).fileName, 'photo.png');
     assert.equal((await fileOf({ fileName: '../../etc/passwd' })).fileName, 'passwd');
     assert.equal((await fileOf({ fileName: '..' })).fileName, '');
   });
 
-  it('has its name in UTF-8, also where it is spelled out for old mailers', async () => {
+  it('has its name in UTF-8, also from an extended parameter (filename*)', async () => {
     assert.equal((await fileOf({ fileName: 'Фото 日本 😀.png' })).fileName, 'Фото 日本 😀.png');
     const { contentType, body } = multipart([{ name: 'file', fileName: 'NAME', type: 'image/png', content: 'x' }]);
     const extended = body.toString().replace('filename="NAME"', "filename*=UTF-8''na%C3%AFve.png");
-    const { files } = await readForm(contentType, [Buffer.from(extended)], settings);
+    const { files } = await readForm({ contentType, body: [Buffer.from(extended)], ...settings });
     assert.equal(files[0]?.fileName, 'naïve.png');
   });
 
-  it('states its type in lower case, without parameters', async () => {
+  it('has its declared type in lower case, without parameters', async () => {
     assert.equal((await fileOf({ type: 'IMAGE/JPEG; name="a.jpg"' })).declaredType, 'image/jpeg');
   });
 
-  it('has the type of parts that state none, which is text/plain (RFC 7578)', async () => {
+  it('has the type text/plain if its part declares none (RFC 7578)', async () => {
     const form = multipart([{ name: 'file', fileName: 'photo.png', content: 'bytes' }]);
     const [file] = (await read(form)).files;
     assert.equal(file?.declaredType, 'text/plain');
   });
 
-  it('is a file by its type alone where it has no name', async () => {
+  it('is a file if it has no name but the type application/octet-stream', async () => {
     const form = multipart([{ name: 'file', type: 'application/octet-stream', content: 'bytes' }]);
     assert.deepEqual(plain(await read(form)), {
       fields: [],
@@ -275,7 +280,7 @@ describe('a file of a form', () => {
   });
 });
 
-describe('a request is refused as no form', () => {
+describe('a form is refused', () => {
   const { body } = multipart([{ name: 'purpose', content: 'account_avatar' }]);
   const contentTypes = [
     ...[undefined, '', 'application/json', 'application/x-www-form-urlencoded', 'multipart/mixed; boundary=frontier'],
@@ -283,8 +288,11 @@ describe('a request is refused as no form', () => {
     ...['multipart/form-data; boundary="frontier', 'multipart/form-data; charset=utf-8', 'multipart/form-data;;;'],
   ];
   for (const contentType of contentTypes) {
-    it(`where its type is ${contentType}`, async () => {
-      await assert.rejects(readForm(contentType, [body], settings), { name: 'PhotoFailure', code: 'bad-request' });
+    it(`if the Content-Type is ${contentType}`, async () => {
+      await assert.rejects(readForm({ contentType, body: [body], ...settings }), {
+        name: 'PhotoFailure',
+        code: 'bad-request',
+      });
     });
   }
 
@@ -297,19 +305,19 @@ describe('a request is refused as no form', () => {
     ['it has more than 16 files', many(17, file)],
     ['it has thousands of parts', many(5000, (index) => field('', index))],
   ] as const) {
-    it(`where ${what}`, async () => {
+    it(`if ${what}`, async () => {
       await assert.rejects(read(multipart(parts)), { name: 'PhotoFailure', code: 'bad-request' });
     });
   }
 
-  it('where a part has no end of headers', async () => {
+  it('if the headers of a part do not end', async () => {
     const endless = Buffer.from(`--frontier\r\n${'X-Header: x\r\n'.repeat(20_000)}`);
     await assert.rejects(read({ contentType: 'multipart/form-data; boundary=frontier', body: endless }), {
       code: 'bad-request',
     });
   });
 
-  it('where a file has a boundary among its headers', async () => {
+  it('if the headers of a file contain a boundary', async () => {
     const headers = 'Content-Disposition: form-data; name="file"; filename="a"\r\nContent-Type: image';
     const body = Buffer.from(`--frontier\r\n${headers}\r\n--frontier\r\n${headers}/png\r\n\r\n--x\r\n--frontier--\r\n`);
     await assert.rejects(read({ contentType: 'multipart/form-data; boundary=frontier', body }), {
@@ -317,7 +325,7 @@ describe('a request is refused as no form', () => {
     });
   });
 
-  it('but not for many parts within the limits', async () => {
+  it('but not if it has many parts within the limits', async () => {
     const parts = [...many(60, (index) => field('x', index)), ...many(15, file)];
     assert.equal((await read(multipart(parts))).fields.size, 60);
   });

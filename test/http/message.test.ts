@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { json, queryValue, readJsonObject } from '../../shared/http/message.ts';
+import { json, queryValue, readJsonObject, withHeaders } from '../../shared/http/message.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
 describe('a JSON answer', () => {
-  it('is for its caller alone, and nothing else than JSON', () => {
+  it('is JSON, and not cacheable', () => {
     assert.deepEqual(json(200, { name: 'Zoë' }), {
       status: 200,
       headers: {
@@ -17,27 +17,27 @@ describe('a JSON answer', () => {
     });
   });
 
-  it('takes further headers, which go before its own', () => {
-    const { headers } = json(405, {}, { Allow: 'GET', 'Cache-Control': 'private' });
+  it('can have further headers, which override its own', () => {
+    const { headers } = withHeaders(json(405, {}), { Allow: 'GET', 'Cache-Control': 'private' });
     assert.equal(headers.Allow, 'GET');
     assert.equal(headers['Cache-Control'], 'private');
   });
 });
 
-describe('the value of a query', () => {
+describe('a query value', () => {
   const request = sampleRequest({ query: { wrapInHTML: ['true', 'false'], size: [] } });
 
-  it('is the first of that name, in whatever case it stands there', () => {
+  it('is the first value of that name, without regard to case', () => {
     assert.equal(queryValue(request, 'wrapinhtml'), 'true');
   });
 
-  it('is none where there is none', () => {
+  it('is undefined if the query lacks it', () => {
     for (const name of ['size', 'other', 'constructor']) assert.equal(queryValue(request, name), undefined);
   });
 });
 
-describe('a body that has to be a JSON object', () => {
-  it('is read as what it says', () => {
+describe('a JSON object in a body', () => {
+  it('is parsed', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
         const text = JSON.stringify(value);
@@ -48,16 +48,16 @@ describe('a body that has to be a JSON object', () => {
 
   for (const [what, body] of [
     ['empty', ''],
-    ['no JSON', '{name: 1}'],
-    ['JSON with more behind it', '{} {}'],
-    ['a list', '[1]'],
+    ['not JSON', '{name: 1}'],
+    ['JSON with trailing text', '{} {}'],
+    ['an array', '[1]'],
     ['null', 'null'],
-    ['a text', '"text"'],
+    ['a string', '"text"'],
     ['a number', '1'],
     ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
     ['nested without end', '['.repeat(200_000)],
   ] as const) {
-    it(`is refused where it is ${what}`, () => {
+    it(`is refused if it is ${what}`, () => {
       assert.throws(() => readJsonObject(sampleRequest({ body: Buffer.from(body) })), {
         name: 'PhotoFailure',
         code: 'bad-request',

@@ -133,7 +133,7 @@ describe('nobody has looked at an upload', () => {
     });
   }
 
-  const none = 'The scanner gives no answer';
+  const none = 'The scanner did not answer';
 
   it('where it hangs up', async (t) => {
     assertFails(await outcomeOf(t, (response) => void response.destroy()), none);

@@ -12,7 +12,7 @@ const fiveMinutes = 300_000;
 const settings = { baseUrl: 'https://api.openlift.app/api/storage', lifeSeconds: 3600 };
 
 const tokensAt = (time: Date) => linkTokensOf(linkSecret, () => time);
-const linksAt = (time: Date) => openLinks(tokensAt(time), settings, () => time);
+const linksAt = (time: Date) => openLinks(tokensAt(time), { ...settings, clock: () => time });
 const tokenOf = (url: string) => new URL(url).searchParams.get('token') ?? undefined;
 const untilOf = async (url: string) => (await tokensAt(now).verify(tokenOf(url))).until;
 

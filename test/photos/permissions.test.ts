@@ -111,9 +111,9 @@ it('requireAdministrator refuses a token without the scope admin', () => {
 });
 
 it('isPermitted answers without reading', () => {
-  assert.ok(isPermitted(ada, { ownerId: 'ada' }, ['self']));
-  assert.ok(isPermitted(customer, { ownerId: 'eve', customer: 'shop' }, ['customer']));
-  assert.ok(!isPermitted(ada, { ownerId: 'eve' }, every));
+  assert.ok(isPermitted({ caller: ada, account: { ownerId: 'ada' }, by: ['self'] }));
+  assert.ok(isPermitted({ caller: customer, account: { ownerId: 'eve', customer: 'shop' }, by: ['customer'] }));
+  assert.ok(!isPermitted({ caller: ada, account: { ownerId: 'eve' }, by: every }));
 });
 
 it('permitAction refuses an application without the permission on the profile’s tenant', () => {

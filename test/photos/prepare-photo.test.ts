@@ -28,7 +28,7 @@ function withSegment(marker: number, content: string): Buffer {
 describe('a photo is prepared', () => {
   it('with nothing to take out: byte for byte, the very same bytes', async () => {
     const bytes = jpeg({ bytes: 10_000 });
-    const prepared = await preparePhoto(service, offer(bytes), terms);
+    const prepared = await preparePhoto(service, { file: offer(bytes), ...terms });
     assert.equal(prepared.bytes, bytes);
     const { pixels, ...contents } = prepared.contents;
     assert.deepEqual(contents, {
@@ -40,7 +40,7 @@ describe('a photo is prepared', () => {
 
   it('without what is private, and its record knows what was sent', async () => {
     const bytes = withSegment(0xfe, 'Ada was here');
-    const prepared = await preparePhoto(service, offer(bytes), terms);
+    const prepared = await preparePhoto(service, { file: offer(bytes), ...terms });
     assert.deepEqual(Buffer.from(prepared.bytes), jpeg());
     const { contents } = prepared;
     assert.deepEqual([contents.size, contents.sha256], [jpeg().length, hashOf(jpeg())]);
@@ -50,7 +50,7 @@ describe('a photo is prepared', () => {
 
   it('as it is where metadata is to be kept, and its record says what it carries', async () => {
     const bytes = withSegment(0xfe, 'Ada was here');
-    const prepared = await preparePhoto({ ...service, keepMetadata: true }, offer(bytes), terms);
+    const prepared = await preparePhoto({ ...service, keepMetadata: true }, { file: offer(bytes), ...terms });
     assert.equal(prepared.bytes, bytes);
     const { found, removed, sent, sha256 } = prepared.contents;
     assert.deepEqual([found, removed, sent, sha256], [['comment'], [], undefined, hashOf(bytes)]);
@@ -61,7 +61,7 @@ describe('a photo is prepared', () => {
       .withExif({ IFD0: { Artist: 'Ada' } })
       .tiff()
       .toBuffer();
-    const { bytes: stored, contents } = await preparePhoto(service, offer(bytes, 'scan.tif'), terms);
+    const { bytes: stored, contents } = await preparePhoto(service, { file: offer(bytes, 'scan.tif'), ...terms });
     assert.equal(stored, bytes);
     assert.deepEqual([contents.pixels, contents.removed], [{ width: 4, height: 3 }, []]);
   });
@@ -71,7 +71,7 @@ describe('a photo is prepared', () => {
       .avif()
       .toBuffer();
     bytes.write('mif1', 8);
-    const { contentType } = await preparePhoto(service, offer(bytes, 'photo.avif'), terms);
+    const { contentType } = await preparePhoto(service, { file: offer(bytes, 'photo.avif'), ...terms });
     assert.equal(contentType, 'image/avif');
   });
 });
@@ -79,8 +79,8 @@ describe('a photo is prepared', () => {
 describe('a photo is not prepared', () => {
   it('where another reader finds no way through what is left: nobody can tell what it would find', async () => {
     const conditioned = withSegment(0xcc, '\x10\0'); // of arithmetic coding, which ExifReader stops at
-    await assert.rejects(preparePhoto(service, offer(conditioned), terms), { code: 'metadata-left' });
-    const kept = await preparePhoto({ ...service, keepMetadata: true }, offer(conditioned), terms);
+    await assert.rejects(preparePhoto(service, { file: offer(conditioned), ...terms }), { code: 'metadata-left' });
+    const kept = await preparePhoto({ ...service, keepMetadata: true }, { file: offer(conditioned), ...terms });
     assert.equal(kept.bytes, conditioned);
   });
 
@@ -88,7 +88,7 @@ describe('a photo is not prepared', () => {
     const whole = png();
     const end = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from('IENDAda'), Buffer.alloc(4)]);
     const wordy = Buffer.concat([whole.subarray(0, -12), end]);
-    await assert.rejects(preparePhoto(service, offer(wordy, 'photo.png'), terms), {
+    await assert.rejects(preparePhoto(service, { file: offer(wordy, 'photo.png'), ...terms }), {
       code: 'damaged-image',
       facts: { expected: 'image/png', reason: 'The IEND chunk is not empty' },
     });
@@ -97,7 +97,9 @@ describe('a photo is not prepared', () => {
   it('where it is cut off, with metadata kept or not', async () => {
     const cut = jpeg({ bytes: 10_000 }).subarray(0, 9_000);
     for (const keepMetadata of [false, true]) {
-      await assert.rejects(preparePhoto({ ...service, keepMetadata }, offer(cut), terms), { code: 'damaged-image' });
+      await assert.rejects(preparePhoto({ ...service, keepMetadata }, { file: offer(cut), ...terms }), {
+        code: 'damaged-image',
+      });
     }
   });
 });

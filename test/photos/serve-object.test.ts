@@ -20,7 +20,7 @@ async function answer(headers: HttpRequest['headers'], { method = 'GET', bytes =
     sha256: '',
     metadata: {},
   });
-  const response = await answerObject(service.storage, sampleRequest({ method, headers }), object);
+  const response = await answerObject(service, { request: sampleRequest({ method, headers }), object });
   assert.ok(response);
   const { status, body } = response;
   return { status, headers: response.headers, calls, said: body instanceof Readable ? await text(body) : body };

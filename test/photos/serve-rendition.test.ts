@@ -9,7 +9,7 @@ import { fakeService } from '../support/fake-service.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
 const source: ObjectRef = { bucket: 'user-assets', key: 'users/ada/profile-picture/photo.png' };
-const shown = { ...source, rendering: { size: 32, format: 'plain' }, cacheControl: 'no-store' } as const;
+const shown = { source, rendering: { size: 32, format: 'plain' }, cacheControl: 'no-store' } as const;
 
 async function serviceWith(background = '#ff0000') {
   const fake = fakeService();
@@ -20,11 +20,11 @@ async function serviceWith(background = '#ff0000') {
 }
 
 describe('a rendition', () => {
-  it('is made when it is first asked for, and read from then on', async () => {
+  it('is made at the first request, and read from storage after that', async () => {
     const { service, calls } = await serviceWith();
     for (const made of [true, false]) {
       calls.length = 0;
-      const { status, headers, body } = await serveRendition(service, sampleRequest(), shown);
+      const { status, headers, body } = await serveRendition(service, { request: sampleRequest(), ...shown });
       assert.equal(calls.includes('storage.create'), made);
       assert.deepEqual([status, headers['Content-Type'], headers['Cache-Control']], [200, 'image/jpeg', 'no-store']);
       assert.equal(headers['X-Content-Type-Options'], 'nosniff');
@@ -36,29 +36,29 @@ describe('a rendition', () => {
     assert.deepEqual(calls, ['storage.open']);
   });
 
-  it('is named by what it is: PNG where something is transparent', async () => {
+  it('is served as PNG if it has transparent pixels', async () => {
     const { service } = await serviceWith('#ff000080');
-    const { headers } = await serveRendition(service, sampleRequest(), shown);
+    const { headers } = await serveRendition(service, { request: sampleRequest(), ...shown });
     assert.equal(headers['Content-Type'], 'image/png');
   });
 
-  it('is told of by HEAD as by GET, without a body', async () => {
+  it('has the same headers for HEAD as for GET, without a body', async () => {
     const { service } = await serviceWith();
-    const head = await serveRendition(service, sampleRequest({ method: 'HEAD' }), shown);
-    const { body: _, ...whole } = await serveRendition(service, sampleRequest(), shown);
+    const head = await serveRendition(service, { request: sampleRequest({ method: 'HEAD' }), ...shown });
+    const { body: _, ...whole } = await serveRendition(service, { request: sampleRequest(), ...shown });
     assert.deepEqual(head, whole);
   });
 
-  it('is not found where its object is gone', async () => {
+  it('is not found if its source is gone', async () => {
     const { service, objects } = await serviceWith();
     objects.clear();
-    await assert.rejects(serveRendition(service, sampleRequest(), shown), { code: 'not-found' });
+    await assert.rejects(serveRendition(service, { request: sampleRequest(), ...shown }), { code: 'not-found' });
   });
 
-  it('is refused where the bytes are no picture', async () => {
+  it('is refused if the bytes of the source do not decode', async () => {
     const { service, objects } = await serviceWith();
     const broken = { ...source, bytes: Buffer.from('x'), contentType: '', sha256: '', metadata: {} };
     objects.set(`${source.bucket}/${source.key}`, broken);
-    await assert.rejects(serveRendition(service, sampleRequest(), shown), { code: 'not-renderable' });
+    await assert.rejects(serveRendition(service, { request: sampleRequest(), ...shown }), { code: 'not-renderable' });
   });
 });

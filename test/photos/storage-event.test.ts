@@ -7,7 +7,7 @@ import { removePhoto } from '../../shared/assets/remove-photo.ts';
 import { toMetadata } from '../../shared/core/asset-metadata.ts';
 import { photoKey } from '../../shared/core/photo-key.ts';
 import { processBatch } from '../../shared/photos/process-batch.ts';
-import { photosOf, type SettlingService, settlePhotos, toStorageEvent } from '../../shared/photos/storage-event.ts';
+import { photosOf, type SettlingParts, settlePhotos, toStorageEvent } from '../../shared/photos/storage-event.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 import { logger } from '../../shared/telemetry/log.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';
@@ -37,7 +37,7 @@ function batch(...bodies: string[]) {
   return { Records: bodies.map((body, n) => ({ messageId: `m${n}`, body })) } as SQSEvent;
 }
 
-const settle = (parts: SettlingService, event: SQSEvent) =>
+const settle = (parts: SettlingParts, event: SQSEvent) =>
   processBatch(event, (message) => settlePhotos(parts, message));
 
 function service(storage: Storage = openMemoryStorage()) {

@@ -9,7 +9,7 @@ import { comparePositions, type Owner } from '../../shared/core/owner.ts';
 import { parsePhotoKey, photoKey } from '../../shared/core/photo-key.ts';
 import { currentPhoto } from '../../shared/core/retention.ts';
 import { retain } from '../../shared/photos/retain.ts';
-import { photosOf, type SettlingService, settlePhoto, toStorageEvent } from '../../shared/photos/storage-event.ts';
+import { photosOf, type SettlingParts, settlePhoto, toStorageEvent } from '../../shared/photos/storage-event.ts';
 import { type StoringParts, storePhoto } from '../../shared/photos/store-photo.ts';
 import type { Queue, QueuePart } from '../../shared/storage/queue.ts';
 import { openMemoryStorage } from '../support/memory-storage.ts';
@@ -68,7 +68,7 @@ export class World {
 
   upload(asset: Asset): Process {
     return new Process(`upload ${short(asset.id)}`, async (process) => {
-      await storePhoto(this.#parts(process), asset, new Uint8Array(3));
+      await storePhoto(this.#parts(process), { asset, bytes: new Uint8Array(3) });
       this.#acknowledged.add(asset.id);
     });
   }
@@ -164,7 +164,7 @@ export class World {
     return { problems, staleMarks: stale.length };
   }
 
-  #parts(process: Process): StoringParts & SettlingService & QueuePart {
+  #parts(process: Process): StoringParts & SettlingParts & QueuePart {
     const queue: Queue = {
       send: async (message, { delaySeconds = 0 } = {}) => {
         const delayed = { message, process };

@@ -190,7 +190,7 @@ export function fakeService({
     announcements: storageAnnounces ? undefined : queue,
     async verifyCaller(authorization = '') {
       const caller = callers[authorization];
-      if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+      if (caller === undefined) throw new PhotoFailure('unauthenticated', { reason: 'Missing or malformed token' });
       return caller;
     },
     renderer: {
@@ -201,7 +201,7 @@ export function fakeService({
     },
     linkTokens,
     passes: openPasses(keysFor(passPurpose), clock),
-    links: openLinks(linkTokens, sampleConfig.links, clock),
+    links: openLinks(linkTokens, { ...sampleConfig.links, clock }),
   };
   return { service, calls, objects, items: memory.items, messages };
 }

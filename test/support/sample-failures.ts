@@ -2,9 +2,9 @@ import { type FailureCode, type FailureFacts, PhotoFailure } from '../../shared/
 
 /** One set of facts for every reason to refuse; a new reason breaks the build until it has one. */
 export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
-  unauthenticated: { reason: 'No token' },
-  forbidden: { reason: 'The account is not one of this session' },
-  'bad-request': { reason: 'The form is cut off' },
+  unauthenticated: { reason: 'Missing or malformed token' },
+  forbidden: { reason: 'The account does not belong to this session' },
+  'bad-request': { reason: 'The form is truncated' },
   'missing-file': {},
   'too-many-files': {},
   'empty-file': {},
@@ -17,7 +17,7 @@ export const sampleFacts: { readonly [C in FailureCode]: FailureFacts[C] } = {
   },
   'type-mismatch': { extension: 'jpg', type: 'image/png' },
   'content-mismatch': { expected: 'image/png', found: 'image/jpeg' },
-  'damaged-image': { expected: 'image/jpeg', reason: 'it is cut off' },
+  'damaged-image': { expected: 'image/jpeg', reason: 'The file is truncated' },
   'too-much-to-decode': { size: '8000 × 8000 pixels', maxMegapixels: 50 },
   'metadata-left': {},
   'too-many-pixels': { width: 1025, height: 1024, maxSide: 1024 },

@@ -83,15 +83,13 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
 
 /** The wide door's authorizer. */
 export function admit(service: FakeService['service'], event: APIGatewayRequestAuthorizerEvent) {
-  return admitUpload(service, knownUploads, {
-    head: withoutPrefix(toRequestHead(event)),
-    methodArn: event.methodArn,
-  });
+  const head = withoutPrefix(toRequestHead(event));
+  return admitUpload(service, { known: knownUploads, head, methodArn: event.methodArn });
 }
 
 /** The outcome of an upload, which the wide door's client asks for. */
 export function outcomeOf(service: FakeService['service'], request: HttpRequest) {
-  return answerOutcome(service, knownUploads, request);
+  return answerOutcome(service, { known: knownUploads, request });
 }
 
 /** What the wide door's authorizer is asked about an upload. */

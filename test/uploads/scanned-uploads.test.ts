@@ -15,13 +15,13 @@ import { outcomeOf, type UploadingApi, uploadsByApi, type WideDoor, wideDoor } f
 /** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
 const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
   account: {
-    refused: [400, { error: 'RET_INVALID_DATA', message: 'The file was refused by the content scan' }],
+    refused: [400, { error: 'RET_INVALID_DATA', message: 'The content scan rejected the file' }],
     failed: [500, { error: 'RET_ERROR', message: 'Internal error' }],
   },
   openlift: {
     refused: [
       400,
-      { success: false, error: { code: 'VALIDATION_FAILED', message: 'File was refused by the content scan' } },
+      { success: false, error: { code: 'VALIDATION_FAILED', message: 'The content scan rejected the file' } },
     ],
     failed: [500, { success: false, error: { code: 'INTERNAL_ERROR', message: 'Internal server error' } }],
   },
@@ -30,7 +30,7 @@ const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly f
     failed: [500, 'An error occurred processing the call.'],
   },
   crafter: {
-    refused: [500, { errorCode: 'OTHER', message: 'The attachment was refused by the content scan' }],
+    refused: [500, { errorCode: 'OTHER', message: 'The content scan rejected the file' }],
     failed: [500, { errorCode: 'OTHER', message: 'Internal server error' }],
   },
   box: {
@@ -40,7 +40,7 @@ const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly f
         code: 'bad_request',
         name: 'pic',
         reason: 'invalid_parameter',
-        message: 'The image was refused by the content scan',
+        message: 'The content scan rejected the file',
       },
     ],
     failed: [500, { code: 'internal_server_error' }],
@@ -55,7 +55,7 @@ function said({ status, body }: HttpResponse): unknown[] {
   return [status, help_url === undefined ? rest : { code: rest.code, ...context_info?.errors[0] }];
 }
 
-const fault = new Error('The scanner gives no answer');
+const fault = new Error('The scanner did not answer');
 const refusing: Scan = async () => {
   throw new PhotoFailure('scan-refused', {});
 };
@@ -160,7 +160,7 @@ describe('the photo of a ticket', () => {
     put(firstId);
     await arrive(firstId);
     assert.deepEqual([isWaiting(firstId), await photos()], [false, []]);
-    const answer = refusal(400, 'VALIDATION_FAILED', 'File was refused by the content scan');
+    const answer = refusal(400, 'VALIDATION_FAILED', 'The content scan rejected the file');
     for (let times = 0; times < 2; times++) assert.deepEqual(await status(firstId), answer);
   });
 

@@ -31,7 +31,7 @@ function fakeWithBody(settings: FakeSettings = {}): FakeService {
 }
 
 const settle = ({ service }: FakeService, answer: () => Promise<HttpResponse | undefined>) =>
-  settleUpload(service, waiting, answer);
+  settleUpload(service, { ...waiting, answer });
 const rejecting = (error: unknown) => () => Promise.reject(error);
 
 describe('the first answer to an upload', () => {
@@ -124,7 +124,7 @@ describe('stores no outcome and keeps the body', () => {
         : 'does not look for bytes that no client can store again',
       async () => {
         const fake = fakeWithBody();
-        const ask = () => settleUpload(fake.service, { ...waiting, mayComeAgain }, async () => created);
+        const ask = () => settleUpload(fake.service, { ...waiting, mayComeAgain, answer: async () => created });
         const first = await ask();
         fake.calls.length = 0;
         assert.deepEqual(await ask(), first);

@@ -1,8 +1,16 @@
 import type { Caller } from '../../core/caller.ts';
 import type { Owner } from '../../core/owner.ts';
 
-/** The account as `GET /account/me` shows it; before the first change, with what the token says. */
-export function accountObject(ownerId: string, caller: Caller, owner: Owner | undefined): object {
+/** An account, and the caller to whom it is shown. */
+export interface ShownAccount {
+  readonly ownerId: string;
+  readonly caller: Caller;
+  /** Undefined if nothing is stored for the account. */
+  readonly owner: Owner | undefined;
+}
+
+/** The account as `GET /account/me` shows it. The caller's own name comes from the token until one is stored. */
+export function accountObject({ ownerId, caller, owner }: ShownAccount): object {
   const { profile = {}, avatar = '', createdAt } = owner ?? {};
   const username = owner?.username ?? (caller.ownerId === ownerId ? caller.username : undefined);
   const number = /^[1-9]\d{0,14}$/.test(ownerId) ? Number(ownerId) : ownerId; // clients read ids as numbers if they can

@@ -1,9 +1,9 @@
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
-import { type HttpResponse, json } from '../../http/message.ts';
+import { type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import { accountRoutes } from './routes.ts';
 
-/** The account-avatar API: `POST /upload`, `GET /storage/{uuid}`, `PUT /account/me`. */
+/** The account API: `POST /upload`, `GET /storage/{uuid}`, `PUT /account/me`. */
 export const account: Api<typeof accountRoutes> = {
   name: 'account',
   prefixes: ['/upload', '/storage', '/account'],
@@ -13,39 +13,50 @@ export const account: Api<typeof accountRoutes> = {
 };
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
-  unauthenticated: ({ reason }) => refuse(401, 'PERMISSION_DENIED', reason),
-  forbidden: ({ reason }) => refuse(403, 'PERMISSION_DENIED', reason),
-  'bad-request': ({ reason }) => refuse(400, 'INVALID_DATA', reason),
-  'missing-file': () => refuse(400, 'INVALID_DATA', 'The form has no file'),
-  'too-many-files': () => refuse(400, 'INVALID_DATA', 'The form has more than one file'),
-  'empty-file': () => refuse(400, 'INVALID_AVATAR', 'The file is empty'),
+  unauthenticated: ({ reason }) => json(401, { error: 'PERMISSION_DENIED', message: reason }),
+  forbidden: ({ reason }) => json(403, { error: 'PERMISSION_DENIED', message: reason }),
+  'bad-request': ({ reason }) => json(400, { error: 'INVALID_DATA', message: reason }),
+  'missing-file': () => json(400, { error: 'INVALID_DATA', message: 'The form has no file' }),
+  'too-many-files': () => json(400, { error: 'INVALID_DATA', message: 'The form has more than one file' }),
+  'empty-file': () => json(400, { error: 'INVALID_AVATAR', message: 'The file is empty' }),
   'too-large': ({ bytes, maxBytes }) =>
-    refuse(400, 'INVALID_AVATAR', `The file has ${bytes} bytes; at most ${maxBytes} are taken`),
-  'request-too-large': ({ maxBytes }) => refuse(413, 'INVALID_AVATAR', `The request has more than ${maxBytes} bytes`),
-  'length-required': () => refuse(411, 'INVALID_DATA', 'The request must state its Content-Length'),
+    json(400, { error: 'INVALID_AVATAR', message: `The file has ${bytes} bytes; the maximum is ${maxBytes}` }),
+  'request-too-large': ({ maxBytes }) =>
+    json(413, { error: 'INVALID_AVATAR', message: `The request exceeds ${maxBytes} bytes` }),
+  'length-required': () => json(411, { error: 'INVALID_DATA', message: 'Content-Length is required' }),
   'type-not-allowed': ({ allowedExtensions }) =>
-    refuse(400, 'INVALID_AVATAR', `File extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
+    json(400, {
+      error: 'INVALID_AVATAR',
+      message: `The file extension is not allowed; allowed extensions: ${allowedExtensions.join(', ')}`,
+    }),
   'type-mismatch': ({ extension, type }) =>
-    refuse(400, 'RET_INVALID_DATA', `The stated type ${type} does not match the extension ${extension}`),
+    json(400, {
+      error: 'RET_INVALID_DATA',
+      message: `The declared type ${type} does not match the file extension ${extension}`,
+    }),
   'content-mismatch': ({ expected }) =>
-    refuse(400, 'RET_INVALID_DATA', `The file's signature does not match its extension (${expected})`),
-  'damaged-image': ({ expected, reason }) =>
-    refuse(400, 'RET_INVALID_DATA', `The file is no whole ${expected}: ${reason}`),
+    json(400, {
+      error: 'RET_INVALID_DATA',
+      message: `The file's signature does not match its extension (${expected})`,
+    }),
+  'damaged-image': ({ reason }) =>
+    json(400, { error: 'RET_INVALID_DATA', message: `The image is truncated or corrupt: ${reason}` }),
   'too-much-to-decode': ({ size, maxMegapixels }) =>
-    refuse(400, 'RET_INVALID_DATA', `The image has ${size}; at most ${maxMegapixels} million in all are taken`),
-  'metadata-left': () => refuse(400, 'RET_INVALID_DATA', 'The file cannot be cleaned of private data'),
-  'avatar-not-usable': ({ reason }) => refuse(400, 'INVALID_AVATAR', reason),
-  'scan-refused': () => refuse(400, 'RET_INVALID_DATA', 'The file was refused by the content scan'),
-  'not-found': () => refuse(404, 'RET_ERR_NOTFOUND', 'Not found'),
-  'method-not-allowed': ({ allowed }) => refuse(405, 'RET_ERROR', 'Method not allowed', { Allow: allowed.join(', ') }),
-  internal: () => refuse(500, 'RET_ERROR', 'Internal error'),
+    json(400, {
+      error: 'RET_INVALID_DATA',
+      message: `The image has ${size}; the maximum is ${maxMegapixels} million pixels in all frames`,
+    }),
+  'metadata-left': () =>
+    json(400, { error: 'RET_INVALID_DATA', message: 'Private metadata cannot be removed from the file' }),
+  'avatar-not-usable': ({ reason }) => json(400, { error: 'INVALID_AVATAR', message: reason }),
+  'scan-refused': () => json(400, { error: 'RET_INVALID_DATA', message: 'The content scan rejected the file' }),
+  'not-found': () => json(404, { error: 'RET_ERR_NOTFOUND', message: 'Not found' }),
+  'method-not-allowed': ({ allowed }) =>
+    withHeaders(json(405, { error: 'RET_ERROR', message: 'Method not allowed' }), { Allow: allowed.join(', ') }),
+  internal: () => json(500, { error: 'RET_ERROR', message: 'Internal error' }),
 };
 
-function refuse(status: number, error: string, message: string, headers?: Record<string, string>) {
-  return json(status, { error, message }, headers);
-}
-
-/** The API's words for the errors of the gateway; others below 500 are `INVALID_DATA`. */
+/** The API's error codes for the statuses of the gateway; other statuses below 500 are `INVALID_DATA`. */
 const wordOf: Readonly<Record<number, string>> = {
   401: 'PERMISSION_DENIED',
   403: 'PERMISSION_DENIED',

@@ -13,26 +13,25 @@ import { type AccountChange, readAccountChange } from './read-account-change.ts'
 import { accountRelations, chooseAccount, verifySession } from './session.ts';
 import { answerWithAccount } from './show-account.ts';
 
-/** `PUT /account/me`: changes the profile, the chosen avatar among it, and answers with the account. */
+/** `PUT /account/me`: changes the profile and the chosen avatar, and answers with the account. */
 export async function changeAccount(
   parts: CallersPart & TablePart & QueuePart & ClockPart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
   const caller = await verifySession(request.headers.authorization, parts.verifyCaller);
   const change = readAccountChange(readJsonObject(request));
-  const chosen = await chooseAccount(parts, caller, change.login ?? request.query.login?.[0]);
+  const chosen = await chooseAccount(parts, { caller, login: change.login ?? request.query.login?.[0] });
   const { ownerId } = await permitChange(parts, { caller, ...chosen, by: accountRelations });
-  const moved = await apply(parts, caller, { ...change, ownerId });
+  const moved = await apply(parts, { ...change, ownerId, caller });
   // If the chosen avatar changed, more photos than the limit may be active.
   if (moved !== undefined) await parts.queue.send(toStorageEvent(moved, parts.clock()));
-  return answerWithAccount(parts, caller, ownerId);
+  return answerWithAccount(parts, { caller, ownerId });
 }
 
-/** The photo that was chosen, or is no longer the chosen one. */
+/** Returns the photo that became the chosen avatar, or no longer is it. */
 async function apply(
   parts: TablePart & ClockPart,
-  caller: Caller,
-  { ownerId, avatar, profile }: AccountChange & { ownerId: string },
+  { ownerId, caller, avatar, profile }: AccountChange & { readonly ownerId: string; readonly caller: Caller },
 ): Promise<PhotoKey | undefined> {
   if (avatar) return chooseAvatar(parts, { ownerId, ...avatar, by: caller.ownerId, scope: 'public', profile });
   const username = ownerId === caller.ownerId ? caller.username : undefined;

@@ -9,15 +9,16 @@ import type { StoragePart } from '../../storage/storage.ts';
 
 const cacheControl = 'public, max-age=86400, s-maxage=31536000';
 
-/** A photo of public scope by `{uuid}` or `{uuid}.{ext}`; a wrong extension is not found, nor is any other scope. */
-export async function readPublic(
-  { table, storage }: TablePart & StoragePart,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+/**
+ * `GET /storage/{uuid}` and `GET /storage/{uuid}.{ext}`: a photo of public scope. Refuses with `not-found` an unknown id, another
+ * scope and a wrong extension.
+ */
+export async function readPublic(parts: TablePart & StoragePart, request: HttpRequest): Promise<HttpResponse> {
   const name = parseStorageName(request.parameters.name ?? '');
-  const photo = name && (await findPublicPhoto(table, name.assetId));
+  const photo = name && (await findPublicPhoto(parts.table, name.assetId));
   if (name === undefined || photo === undefined || !namesExtension(name, photo.extension)) {
     throw new PhotoFailure('not-found', { what: 'file' });
   }
-  return serveObject(storage, request, { bucket: 'user-assets', key: photoKey(photo), cacheControl });
+  const object = { bucket: 'user-assets', key: photoKey(photo), cacheControl } as const;
+  return serveObject(parts, { request, object });
 }

@@ -7,10 +7,10 @@ import { isOwnerId } from '../../core/photo-key.ts';
 import type { VerifyCaller } from '../../identity/jwt.ts';
 import { isPermitted, type Relation } from '../../photos/permissions.ts';
 
-/** How a session may stand to an account. */
+/** The relations by which a session may see and change an account. */
 export const accountRelations: readonly Relation[] = ['self', 'customer'];
 
-/** A caller with one of the session types that the API knows. Refuses with `unauthenticated` or `forbidden`. */
+/** The caller of a token. Refuses with `unauthenticated`, or with `forbidden` if the token has no session type. */
 export async function verifySession(authorization: string | undefined, verifyCaller: VerifyCaller): Promise<Caller> {
   const caller = await verifyCaller(authorization);
   if (caller.session === undefined) {
@@ -19,17 +19,20 @@ export async function verifySession(authorization: string | undefined, verifyCal
   return caller;
 }
 
-/** The account that a request is about, read if the choice needed it. */
+/** The account of a request; `owner` is set if the choice had to read it. */
 export interface ChosenAccount {
   readonly ownerId: string;
   readonly owner?: Owner | undefined;
 }
 
 /**
- * The account that a request is about: the one that `login` names; without it, the only account of a customer's session, else
- * the caller's own. Refuses with `forbidden` an account that is not the session's.
+ * The account of a request: the one that `login` names; without `login`, the only account of a customer's session, else the
+ * caller's own. Refuses with `forbidden` an account that does not belong to the session.
  */
-export async function chooseAccount({ table }: TablePart, caller: Uploader, login: unknown): Promise<ChosenAccount> {
+export async function chooseAccount(
+  { table }: TablePart,
+  { caller, login }: { readonly caller: Uploader; readonly login: unknown },
+): Promise<ChosenAccount> {
   const { ownerId, session, accounts } = caller;
   if (login === undefined || login === null || login === '') {
     const [only, second] = session === 'SESSION_CUSTOMER' ? accounts : [];
@@ -39,10 +42,11 @@ export async function chooseAccount({ table }: TablePart, caller: Uploader, logi
   if (named === ownerId) return { ownerId };
   if (typeof named !== 'string' || !isOwnerId(named) || session !== 'SESSION_CUSTOMER') throw foreign();
   const owner = accounts.includes(named) ? undefined : await findOwner(table, named);
-  if (!isPermitted(caller, owner ?? { ownerId: named }, accountRelations)) throw foreign();
+  const account = owner ?? { ownerId: named };
+  if (!isPermitted({ caller, account, by: accountRelations })) throw foreign();
   return { ownerId: named, owner };
 }
 
 function foreign(): PhotoFailure {
-  return new PhotoFailure('forbidden', { reason: 'The account is not one of this session' });
+  return new PhotoFailure('forbidden', { reason: 'The account does not belong to this session' });
 }

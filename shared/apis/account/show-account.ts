@@ -9,11 +9,14 @@ import { chooseAccount, verifySession } from './session.ts';
 /** `GET /account/me`: the caller's account, or the one that `?login=` names. */
 export async function showAccount(parts: CallersPart & TablePart, request: HttpRequest): Promise<HttpResponse> {
   const caller = await verifySession(request.headers.authorization, parts.verifyCaller);
-  const { ownerId } = await chooseAccount(parts, caller, request.query.login?.[0]);
-  return answerWithAccount(parts, caller, ownerId);
+  const { ownerId } = await chooseAccount(parts, { caller, login: request.query.login?.[0] });
+  return answerWithAccount(parts, { caller, ownerId });
 }
 
-/** The account as it is stored now. */
-export async function answerWithAccount({ table }: TablePart, caller: Caller, ownerId: string): Promise<HttpResponse> {
-  return json(200, accountObject(ownerId, caller, await findOwner(table, ownerId)));
+/** The answer with an account as it is stored now. */
+export async function answerWithAccount(
+  { table }: TablePart,
+  { caller, ownerId }: { readonly caller: Caller; readonly ownerId: string },
+): Promise<HttpResponse> {
+  return json(200, accountObject({ ownerId, caller, owner: await findOwner(table, ownerId) }));
 }

@@ -8,7 +8,7 @@ import { json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
 import { refuseInactive, requireActive } from '../../photos/permissions.ts';
-import { onlyFile } from '../../uploads/only-file.ts';
+import { requireSingleFile } from '../../uploads/require-single-file.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { account } from './account.ts';
 import { chooseAccount, verifySession } from './session.ts';
@@ -30,11 +30,11 @@ export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & T
     if (form.fields.get('purpose') !== purpose) {
       throw new PhotoFailure('bad-request', { reason: 'purpose must be account_avatar' });
     }
-    const { ownerId, owner } = await chooseAccount(parts, caller, form.fields.get('login'));
+    const { ownerId, owner } = await chooseAccount(parts, { caller, login: form.fields.get('login') });
     // The caller's own account was checked with the token.
     if (ownerId !== caller.ownerId) refuseInactive(owner ?? (await readOwner(parts.table, ownerId)));
     return {
-      file: onlyFile(form),
+      file: requireSingleFile(form),
       ownerId,
       username: ownerId === caller.ownerId ? caller.username : undefined,
       uploadedBy: caller.ownerId,

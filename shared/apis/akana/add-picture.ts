@@ -18,8 +18,8 @@ export interface PictureIntake {
 export type AddingPictureParts = PreparingParts & StoragePart & TablePart & ClockPart & AssetIdPart & PictureLifePart;
 
 /**
- * Adds a file as a temporary picture: it is judged, cleaned, scanned, stored and recorded. Its bytes alone say what it is; its
- * name and declared type are ignored. The bucket's lifecycle rule deletes an object whose record a crash prevented.
+ * Adds a file as a temporary picture: judges, cleans, scans, stores and records it. The bytes alone determine the type; name
+ * and declared type are ignored. The bucket's lifecycle rule deletes an object whose record a crash prevented.
  */
 export async function addPicture(
   parts: AddingPictureParts,
@@ -28,7 +28,7 @@ export async function addPicture(
 ): Promise<TemporaryPicture> {
   const { clock, newAssetId, storage, table, temporaryPictureSeconds } = parts;
   const unnamed = { ...file, fileName: '', declaredType: 'application/octet-stream' };
-  const { bytes, contentType, contents } = await preparePhoto(parts, unnamed, terms);
+  const { bytes, contentType, contents } = await preparePhoto(parts, { file: unnamed, ...terms });
   const at = clock();
   const key = `pictures/${newAssetId(at)}.${contents.extension}`;
   await storage.put({ bucket: 'transient', key, bytes, contentType, sha256: contents.sha256, metadata: {} });

@@ -1,8 +1,8 @@
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
 import type { RequestHead } from '../../http/message.ts';
-import { type Said, sayTo } from './page.ts';
 import { akanaRoutes } from './routes.ts';
+import { answerText, type TextAnswer } from './text-answer.ts';
 
 /** Akana Community Manager: temporary pictures in a dropbox, login, the avatar of a user. */
 export const akana: Api<typeof akanaRoutes> = {
@@ -12,8 +12,8 @@ export const akana: Api<typeof akanaRoutes> = {
   wordedBy: ['wrapinhtml', 'document.domain'],
   variants: [{ wrapInHTML: ['true', '1'] }],
   refuse(failure, request, publicHost) {
-    const said = answerFailure(isUpload(request) ? uploadRefusals : refusals, failure);
-    return sayTo(request, said, publicHost);
+    const answer = answerFailure(isUpload(request) ? uploadRefusals : refusals, failure);
+    return answerText({ request, publicHost }, answer);
   },
 };
 
@@ -21,13 +21,13 @@ function isUpload({ method, path }: RequestHead): boolean {
   return method === 'POST' && path === '/api/dropbox/pictures';
 }
 
-const processingError = say(500, 'An error occurred processing the call.');
+const processingError = textAnswer(500, 'An error occurred processing the call.');
 
 /** The API documents 401, 404 and 500. */
-const refusals: Refusals<Said, PhotoCode> = {
-  unauthenticated: () => say(401, 'Unauthorized'),
-  forbidden: () => say(403, 'Forbidden'),
-  'bad-request': ({ reason }) => say(400, reason),
+const refusals: Refusals<TextAnswer, PhotoCode> = {
+  unauthenticated: () => textAnswer(401, 'Unauthorized'),
+  forbidden: () => textAnswer(403, 'Forbidden'),
+  'bad-request': ({ reason }) => textAnswer(400, reason),
   'missing-file': () => processingError,
   'too-many-files': () => processingError,
   'empty-file': () => processingError,
@@ -42,17 +42,17 @@ const refusals: Refusals<Said, PhotoCode> = {
   'metadata-left': () => processingError,
   'not-renderable': () => processingError,
   'scan-refused': () => processingError,
-  'not-found': () => say(404, 'Not Found'),
+  'not-found': () => textAnswer(404, 'Not Found'),
   'method-not-allowed': ({ allowed }) => ({
-    ...say(405, 'Method Not Allowed'),
+    ...textAnswer(405, 'Method Not Allowed'),
     headers: { Allow: allowed.join(', ') },
   }),
   internal: () => processingError,
 };
 
 /** The API documents 401 and 500 for an upload. */
-const uploadRefusals: Refusals<Said> = { ...refusals, 'bad-request': () => processingError };
+const uploadRefusals: Refusals<TextAnswer> = { ...refusals, 'bad-request': () => processingError };
 
-function say(status: number, text: string): Said {
+function textAnswer(status: number, text: string): TextAnswer {
   return { status, statusText: text, text };
 }

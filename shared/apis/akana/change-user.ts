@@ -3,45 +3,47 @@ import type { TablePart } from '../../assets/table.ts';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { Owner } from '../../core/owner.ts';
-import type { ActiveLimitPart } from '../../core/retention.ts';
-import { currentPhoto } from '../../core/retention.ts';
+import { type ActiveLimitPart, currentPhoto } from '../../core/retention.ts';
 import { parsePictureId } from '../../core/temporary-picture.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { isPermitted, permitChange } from '../../photos/permissions.ts';
-import { akanaRelations, verifyAkanaCaller } from './caller.ts';
-import { type MovingService, movePicture } from './move-picture.ts';
+import { type MovingParts, movePicture } from './move-picture.ts';
 import type { AkanaSessionsPart } from './session.ts';
 import { avatarUrl, parseUserId, toUserId } from './user-id.ts';
+import { akanaRelations, verifyAkanaCaller } from './verify-caller.ts';
 
-type ChangeService = MovingService & CallersPart & AkanaSessionsPart & ActiveLimitPart;
+type ChangingParts = MovingParts & CallersPart & AkanaSessionsPart & ActiveLimitPart;
 
 /**
- * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's avatar. For the user and for
- * administrators. What else a User object may say is not kept here and is passed over; the answer says what is.
+ * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's current photo. For the user and for
+ * administrators. Other fields of the User object are ignored; the answer shows the stored ones.
  */
-export async function changeUser(service: ChangeService, request: HttpRequest): Promise<HttpResponse> {
-  const caller = await verifyAkanaCaller(service, request);
-  const owner = await managedOwner(service, caller, request.parameters.userId ?? '');
+export async function changeUser(parts: ChangingParts, request: HttpRequest): Promise<HttpResponse> {
+  const caller = await verifyAkanaCaller(parts, request);
+  const owner = await managedOwner(parts, { caller, userId: request.parameters.userId ?? '' });
   const { ownerId } = owner;
   const { PictureID: pictureId } = readJsonObject(request);
-  const isGiven = pictureId !== undefined && pictureId !== null && pictureId !== ''; // clients send back what they were sent
+  const isGiven = pictureId !== undefined && pictureId !== null && pictureId !== ''; // clients send back the User object that they received
   if (isGiven) {
     if (parsePictureId(pictureId) === undefined) {
       throw new PhotoFailure('bad-request', { reason: 'PictureID must be a whole number' });
     }
-    await movePicture(service, { pictureId, caller, ownerId });
+    await movePicture(parts, { pictureId, caller, ownerId });
   }
-  const hasPicture = isGiven || currentPhoto(owner, service.photosKeptActive) !== undefined;
-  return json(200, userObject(service, { caller, owner, hasPicture }));
+  const hasPicture = isGiven || currentPhoto(owner, parts.photosKeptActive) !== undefined;
+  return json(200, userObject(parts, { caller, owner, hasPicture }));
 }
 
-/** The user that the caller may change. The caller's own id is always a user, even before the first upload. */
-async function managedOwner(parts: TablePart & AkanaSessionsPart, caller: Caller, userId: string): Promise<Owner> {
+/** The user, whom the caller may change. The caller's own id is always a user, even before the first upload. */
+async function managedOwner(
+  parts: TablePart & AkanaSessionsPart,
+  { caller, userId }: { readonly caller: Caller; readonly userId: string },
+): Promise<Owner> {
   const ownerId = parseUserId(userId, parts.akanaSessions.settings.tenant);
   if (ownerId === undefined) throw new PhotoFailure('not-found', { what: 'user' });
   const isOwn = ownerId === caller.ownerId;
-  if (!isPermitted(caller, { ownerId }, akanaRelations)) {
+  if (!isPermitted({ caller, account: { ownerId }, by: akanaRelations })) {
     throw new PhotoFailure('forbidden', { reason: 'The caller may not change this user' });
   }
   const owner = await findOwner(parts.table, ownerId);
@@ -49,14 +51,14 @@ async function managedOwner(parts: TablePart & AkanaSessionsPart, caller: Caller
   return permitChange(parts, { caller, ownerId, owner: owner ?? unknownOwner(ownerId), by: akanaRelations });
 }
 
-interface Shown {
+interface ShownUser {
   readonly caller: Caller;
   readonly owner: Owner;
   readonly hasPicture: boolean;
 }
 
 /** @see https://help.akana.com/content/current/cm/api/obj/o_users_User.htm */
-function userObject({ akanaSessions }: AkanaSessionsPart, { caller, owner, hasPicture }: Shown): object {
+function userObject({ akanaSessions }: AkanaSessionsPart, { caller, owner, hasPicture }: ShownUser): object {
   const { tenant, publicBaseUrl } = akanaSessions.settings;
   const { ownerId, email, profile } = owner;
   const username = owner.username ?? (caller.ownerId === ownerId ? caller.username : undefined);

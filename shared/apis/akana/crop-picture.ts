@@ -7,9 +7,9 @@ import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import { json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { permitChange } from '../../photos/permissions.ts';
-import { akanaRelations, verifyAkanaCaller } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
 import type { AkanaSessionsPart } from './session.ts';
+import { akanaRelations, verifyAkanaCaller } from './verify-caller.ts';
 
 /**
  * `PUT /api/dropbox/pictures/{PictureID}`: sets the rectangle of a temporary picture that is shown: `x`, `y`, `w` and `h` in the
@@ -27,7 +27,7 @@ export async function cropTemporaryPicture(
   if (!(await cropPicture(parts.table, { number, crop, now: parts.clock() }))) {
     throw new PhotoFailure('not-found', { what: 'photo' });
   }
-  return json(200, number); // the widget reads it as JSON, and takes an empty answer for a failure
+  return json(200, number); // the widget parses it as JSON, and takes an empty answer as a failure
 }
 
 function readCrop({ body, headers }: HttpRequest): Crop {

@@ -7,8 +7,8 @@ import type { AkanaSession, AkanaSessionsPart, AkanaSettings, OpenedSession } fr
 import { avatarUrl, toUserId } from './user-id.ts';
 
 /**
- * `POST /api/login`: opens a session for a token, which stands in Authorization or in the field `password`, since Portrait
- * has no passwords. The e-mail beside it is ignored: the token names the caller. Refuses an inactive account.
+ * `POST /api/login`: opens a session for a token, in the Authorization header or in the field `password`, since Portrait has
+ * no passwords. The e-mail beside it is ignored: the token names the caller. Refuses an inactive account.
  */
 export async function logIn(
   parts: CallersPart & AkanaSessionsPart & TablePart,
@@ -20,7 +20,7 @@ export async function logIn(
   return answer(parts, await parts.akanaSessions.open(caller));
 }
 
-/** `GET /api/login/status`: the answer to the login again. */
+/** `GET /api/login/status`: the same answer as to the login. */
 export async function showLogin(parts: AkanaSessionsPart, request: HttpRequest): Promise<HttpResponse> {
   const session = await parts.akanaSessions.find(request.headers.cookie);
   return answer(parts, { session, cookies: [] });
@@ -35,7 +35,7 @@ export async function renewLogin(parts: AkanaSessionsPart & TablePart, request: 
 }
 
 function bearer(password: unknown): string {
-  if (typeof password !== 'string') throw new PhotoFailure('unauthenticated', { reason: 'No token' });
+  if (typeof password !== 'string') throw new PhotoFailure('unauthenticated', { reason: 'Missing or malformed token' });
   return `Bearer ${password}`;
 }
 

@@ -15,30 +15,29 @@ import { type StoringParts, storePhoto } from '../../photos/store-photo.ts';
 import type { RendererPart } from '../../renditions/renderer.ts';
 import type { ObjectRef, StoragePart } from '../../storage/storage.ts';
 import { akana } from './akana.ts';
-import { akanaRelations } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
-import { isShownAsItIs, renderingOf } from './read-picture.ts';
+import { isServedUnrendered, renderingOf } from './read-picture.ts';
+import { akanaRelations } from './verify-caller.ts';
 
-export type MovingService = StoringParts & RendererPart & AssetIdPart;
+export type MovingParts = StoringParts & RendererPart & AssetIdPart;
 
-/** A move of a temporary picture. */
+/** The assignment of a temporary picture to a user. */
 export interface Move {
   readonly pictureId: unknown;
   readonly caller: Caller;
-  /** Whose avatar it becomes. */
+  /** The user whose current photo it becomes. */
   readonly ownerId: string;
 }
 
 /**
- * Makes a temporary picture its new owner's current photo, in every dialect, and takes it out of the dropbox. Broken off
- * anywhere it can be repeated, and then makes the same photo: the first claim fixes its id, and the crop is fixed with
- * it. Refuses with `not-found` what is not in the dropbox, and with `forbidden` what somebody else has put there, unless
- * it is for an administrator.
+ * Makes a temporary picture the current photo of a user, for every API, and removes it from the dropbox. Idempotent: a retry
+ * after a crash makes the same photo, since the first claim fixes its id and its crop. Refuses with `not-found` a picture that is
+ * unknown, has expired or has been assigned, and with `forbidden` a caller who is neither its uploader nor an administrator.
  */
-export async function movePicture(service: MovingService, { pictureId, caller, ownerId }: Move): Promise<void> {
-  const { table, clock, newAssetId } = service;
-  const { number, ownerId: uploader } = await pictureOf(service, pictureId);
-  if (!isPermitted(caller, { ownerId: uploader }, akanaRelations)) {
+export async function movePicture(parts: MovingParts, { pictureId, caller, ownerId }: Move): Promise<void> {
+  const { table, clock, newAssetId } = parts;
+  const { number, ownerId: uploader } = await pictureOf(parts, pictureId);
+  if (!isPermitted({ caller, account: { ownerId: uploader }, by: akanaRelations })) {
     throw new PhotoFailure('forbidden', { reason: 'The picture belongs to another user' });
   }
   const claim = { assetId: newAssetId(clock()), assignee: ownerId };
@@ -46,44 +45,43 @@ export async function movePicture(service: MovingService, { pictureId, caller, o
   if (claimed === undefined) throw notFound();
 
   const { picture, assetId } = claimed;
-  const { bytes, contents } = await readFinal(service, picture);
+  const { bytes, contents } = await readFinal(parts, picture);
   const username = ownerId === caller.ownerId ? caller.username : undefined;
   const { fileName } = picture;
   const asset = toAsset({ assetId, ownerId, username, uploadedBy: uploader, fileName }, contents);
-  await storePhoto(service, asset, bytes);
+  await storePhoto(parts, { asset, bytes });
   await markMoved(table, { number, at: clock() });
-  await service.storage.remove(objectOf(picture));
-  await service.storage.removeUnder('transient', renditionPrefix(picture.key));
+  await parts.storage.remove(objectOf(picture));
+  await parts.storage.removeUnder('transient', renditionPrefix(picture.key));
 }
 
-/** Of an upload; what is made of one must not have more. */
+/** The limit on uploads, which also holds for the stored rendition. */
 const maxBytes = 5_242_880;
 
 /**
- * What is kept for good: the bytes as they lie in the dropbox, unless they were cropped or are a TIFF, which no browser shows:
- * then the rendition, in full resolution, or where that would be too large, as a square.
+ * The bytes to store for good: those of the dropbox, or a rendition of a cropped picture and of a TIFF, which no browser shows.
+ * The rendition has full resolution, or is a square if it would exceed `maxBytes`.
  */
 async function readFinal(
-  service: StoragePart & RendererPart,
+  parts: StoragePart & RendererPart,
   picture: TemporaryPicture,
 ): Promise<{ bytes: Uint8Array; contents: Contents }> {
   const { crop, contents } = picture;
-  if (crop === undefined && isShownAsItIs(picture)) {
-    return { bytes: (await read(service, objectOf(picture))).bytes, contents };
+  if (crop === undefined && isServedUnrendered(picture)) {
+    return { bytes: (await read(parts, objectOf(picture))).bytes, contents };
   }
   const rendering = renderingOf(picture);
-  const full = await service.renderer.render(objectOf(picture), rendering);
-  const fits = ((await service.storage.head(full))?.size ?? 0) <= maxBytes;
-  const final = fits ? full : await service.renderer.render(objectOf(picture), { ...rendering, size: 1024 });
-  const { bytes, contentType } = await read(service, final);
-  return { bytes, contents: toRendered(contents, bytes, contentType) };
+  const full = await parts.renderer.render(objectOf(picture), rendering);
+  const fits = ((await parts.storage.head(full))?.size ?? 0) <= maxBytes;
+  const final = fits ? full : await parts.renderer.render(objectOf(picture), { ...rendering, size: 1024 });
+  const { bytes, contentType } = await read(parts, final);
+  return { bytes, contents: toRendered(contents, { bytes, contentType }) };
 }
 
-/** Of what is rendered nothing but the pixels stays. */
+/** The contents of a rendition, which has no metadata. */
 function toRendered(
   { door, extension: before, size, sha256, sent = { size, sha256 }, found }: Contents,
-  bytes: Uint8Array,
-  contentType: string,
+  { bytes, contentType }: { readonly bytes: Uint8Array; readonly contentType: string },
 ): Contents {
   const extension = extensionOfType(contentType) ?? before;
   const { pixels } = readImage(new ByteReader(bytes), formatOfExtension(extension) ?? 'png');

@@ -9,35 +9,37 @@ import { serveRendition } from '../../photos/serve-rendition.ts';
 import type { RendererPart } from '../../renditions/renderer.ts';
 import type { StoragePart } from '../../storage/storage.ts';
 import { askedSize } from './asked-size.ts';
-import { verifyAkanaCaller } from './caller.ts';
 import { pictureOf } from './find-picture.ts';
 import type { AkanaSessionsPart } from './session.ts';
+import { verifyAkanaCaller } from './verify-caller.ts';
 
 /**
- * A temporary picture, cropped where it was, as a square of the side `size`, else in its own size; for any user. Another
- * crop may follow: it lies in no cache. Refuses with `not-found` what has expired, and what has been assigned.
+ * `GET /api/dropbox/pictures/{PictureID}`: a temporary picture, with its crop; with `?size=`, as a square of that side. For any
+ * user. Another crop may follow, so the answer is not cacheable. Refuses with `not-found` a picture that has expired or been
+ * assigned.
  */
 export async function readTemporaryPicture(
-  service: CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ClockPart,
+  parts: CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ClockPart,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  await verifyAkanaCaller(service, request);
-  const picture = await pictureOf(service, request.parameters.pictureId);
-  const source = { bucket: 'transient' as const, key: picture.key, cacheControl: 'private, no-store' };
+  await verifyAkanaCaller(parts, request);
+  const picture = await pictureOf(parts, request.parameters.pictureId);
+  const source = { bucket: 'transient', key: picture.key } as const;
+  const cacheControl = 'private, no-store';
   const size = askedSize(request.query.size?.[0]);
-  if (size === undefined && picture.crop === undefined && isShownAsItIs(picture)) {
-    return serveObject(service.storage, request, source);
+  if (size === undefined && picture.crop === undefined && isServedUnrendered(picture)) {
+    return serveObject(parts, { request, object: { ...source, cacheControl } });
   }
   const rendering = { ...renderingOf(picture), ...(size === undefined ? {} : { size }) };
-  return serveRendition(service, request, { ...source, rendering });
+  return serveRendition(parts, { request, source, rendering, cacheControl });
 }
 
-/** A picture as it was cropped, in the format that it came in, as far as that is one that is rendered: else PNG. */
+/** The crop and the format of a picture's rendition: JPEG for a JPEG, else PNG. */
 export function renderingOf({ crop, contents: { extension } }: TemporaryPicture): Rendering {
   return { ...(crop === undefined ? {} : { crop }), format: extension === 'jpg' ? 'plain' : 'png' };
 }
 
-/** Whether it can be shown without being rendered: a TIFF no browser shows, and it lies there with all that it carries. */
-export function isShownAsItIs({ contents: { extension } }: TemporaryPicture): boolean {
+/** Whether the uploaded bytes can be served. Browsers cannot show a TIFF, and its metadata is not removed. */
+export function isServedUnrendered({ contents: { extension } }: TemporaryPicture): boolean {
   return extension !== 'tif';
 }

@@ -3,53 +3,55 @@ import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { KeyRing } from '../../identity/key-ring.ts';
 
-/** Who has logged in to the Akana API, and until when. */
+/** A session of the Akana API. */
 export interface AkanaSession {
   /** A UUID; the session keeps it while it is renewed. */
   readonly id: string;
-  /** The caller of the token that the session was opened with, of whose scopes it keeps `admin` alone. */
+  /** The caller of the token that opened the session, with no scope but `admin`. */
   readonly caller: Caller;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
 
-/** A session with what its holder is to keep, each the value of a `Set-Cookie`. */
+/** A session, and the values of the `Set-Cookie` headers that carry it. */
 export interface OpenedSession {
   readonly session: AkanaSession;
   readonly cookies: readonly string[];
 }
 
+/** Opens, renews and verifies sessions. */
 export interface AkanaSessions {
   readonly settings: AkanaSettings;
-  /** A new session of half an hour, or until the caller's token ends. */
+  /** A new session of half an hour, or until the caller's token expires. */
   open(caller: Caller): Promise<OpenedSession>;
-  /** The same session for half an hour from now, though never beyond the end of the token that it was opened with. */
+  /** The same session for half an hour from now, at most until the token that opened it expires. */
   renew(session: AkanaSession): Promise<OpenedSession>;
   /** The session that a Cookie header holds. Refuses with `unauthenticated`. */
   find(cookies: string | undefined): Promise<AkanaSession>;
   /** Whether a request of this method that a cookie authenticates must bring a CSRF token. */
   needsCsrfToken(method: string): boolean;
-  /** Refuses with `unauthenticated` any token but the session's own, as it stands in the cookie or decoded. */
+  /** Refuses with `unauthenticated` any token but the session's own, percent-encoded as in the cookie or decoded. */
   checkCsrfToken(session: Pick<AkanaSession, 'id'>, token: string | undefined): Promise<void>;
 }
 
+/** The settings of sessions. */
 export interface AkanaSettings {
   /** The `{fedmemberid}` of cookies, headers and user ids. */
   readonly tenant: string;
-  /** For which requests the CSRF token is asked: `ReadRequestCSRFSupport` and `WriteRequestCSRFSupport`. */
+  /** Whether reads and changes need the CSRF token: `ReadRequestCSRFSupport` and `WriteRequestCSRFSupport`. */
   readonly csrf: { readonly read: boolean; readonly write: boolean };
-  /** What users reach the service by, such as `https://photos.example`. */
+  /** The public URL of the service, such as `https://photos.example`. */
   readonly publicBaseUrl: string;
 }
 
-/** The key ring's purposes: what signs sessions signs no CSRF token. */
+/** The purposes of the key rings: the keys of sessions do not sign CSRF tokens. */
 export const sessionPurpose = 'akana-session';
 export const csrfPurpose = 'akana-csrf';
 
 /** "By default, the token is valid for 30 minutes, and then expires unless renewed before expiration." */
 export const sessionSeconds = 30 * 60;
 
-/** The names that clients look for; header names are compared in lower case. */
+/** The names of cookies and header for a tenant; header names are in lower case. */
 export function akanaNames(tenant: string) {
   return {
     sessionCookie: `AtmoAuthToken_${tenant}`,
@@ -58,15 +60,15 @@ export function akanaNames(tenant: string) {
   };
 }
 
-interface Parts {
+interface SessionParts {
   readonly sessionKeys: KeyRing;
   readonly csrfKeys: KeyRing;
   readonly settings: AkanaSettings;
   readonly clock: () => Date;
 }
 
-/** Sessions that lie with their holders alone: everything is in the cookie, signed. */
-export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Parts): AkanaSessions {
+/** Stateless sessions: the signed cookie contains everything. */
+export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: SessionParts): AkanaSessions {
   const { tenant, csrf, publicBaseUrl } = settings;
   const names = akanaNames(tenant);
   const shared = `; Path=/; SameSite=Lax${publicBaseUrl.startsWith('https:') ? '; Secure' : ''}`;
@@ -97,11 +99,11 @@ export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Pa
     async find(cookies) {
       const value = decode(cookieOf(cookies, names.sessionCookie));
       const end = value.lastIndexOf(beforeSignature);
-      if (end < 0) throw unauthenticated('No session');
+      if (end < 0) throw unauthenticated('Missing or malformed session cookie');
       const text = value.slice(0, end);
-      await verify(sessionKeys, text, value.slice(end + beforeSignature.length));
+      await verify(sessionKeys, { text, signature: value.slice(end + beforeSignature.length) });
       const session = parseSession(text, tenant);
-      if (session === undefined) throw unauthenticated('The session is of another tenant');
+      if (session === undefined) throw unauthenticated('The session belongs to another tenant');
       if (session.expiresAt <= clock()) throw unauthenticated('The session has expired');
       return session;
     },
@@ -110,8 +112,8 @@ export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Pa
 
     async checkCsrfToken({ id }, token = '') {
       const [, signature = '', end = ''] = /^TokenID=([\w-]+),expirationTime=(\d{1,16})$/.exec(decode(token)) ?? [];
-      if (signature === '') throw unauthenticated('No CSRF token');
-      await verify(csrfKeys, csrfText(id, Number(end)), signature);
+      if (signature === '') throw unauthenticated('Missing or malformed CSRF token');
+      await verify(csrfKeys, { text: csrfText(id, Number(end)), signature });
       if (Number(end) <= clock().getTime()) throw unauthenticated('The CSRF token has expired');
     },
   };
@@ -120,15 +122,20 @@ export function openAkanaSessions({ sessionKeys, csrfKeys, settings, clock }: Pa
 const beforeSignature = ',sig=';
 const keyIdLength = 8;
 
-/** The key's id and, behind it, the HMAC: base64url as a whole. */
+interface Signed {
+  readonly text: string;
+  readonly signature: string;
+}
+
+/** The signature of a text: the key's id, then the HMAC in base64url. */
 async function sign(keys: KeyRing, text: string): Promise<string> {
   const { id, bytes } = await keys.signing();
   return id + hmac(bytes, text);
 }
 
-async function verify(keys: KeyRing, text: string, signature: string): Promise<void> {
+async function verify(keys: KeyRing, { text, signature }: Signed): Promise<void> {
   const key = await keys.find(signature.slice(0, keyIdLength));
-  // Nothing that a retired key has signed is still valid, unless the key got into other hands.
+  // All signatures of a retired key have expired; a valid one would mean that the key was stolen.
   if (key === undefined || key.retired) throw unauthenticated('The signature is invalid');
   const expected = Buffer.from(hmac(key.bytes, text));
   const given = Buffer.from(signature.slice(keyIdLength));
@@ -141,7 +148,7 @@ function hmac(key: Uint8Array, text: string): string {
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 
-/** What a CSRF token says yes to. */
+/** The text that a CSRF token signs. */
 function csrfText(sessionId: string, end: number): string {
   return `${sessionId},${end}`;
 }
@@ -157,8 +164,8 @@ function keptOf({ ownerId, username, scopes, expiresAt }: Caller): Caller {
 }
 
 /**
- * What the cookie says, in the order and the names of Akana's own. `Scope` and `ValidUntil`, the end of the token that
- * the session was opened with, are ours, and there only where there is something to say.
+ * The text of the session cookie, with the names and in the order of Akana's cookie. `Scope` and `ValidUntil`, the expiry of the
+ * token that opened the session, are ours, and absent if they are empty.
  */
 function sessionText({ id, caller, issuedAt, expiresAt }: AkanaSession, tenant: string): string {
   const owner = encodeURIComponent(caller.ownerId);
@@ -176,7 +183,7 @@ function sessionText({ id, caller, issuedAt, expiresAt }: AkanaSession, tenant: 
   return pairs.join(',');
 }
 
-/** The session of a text whose signature is good; undefined where it is another tenant's. */
+/** The session of a text whose signature is valid; undefined if it belongs to another tenant. */
 function parseSession(text: string, tenant: string): AkanaSession | undefined {
   const pairs = new Map(
     text.split(',').map((pair) => {
@@ -202,13 +209,13 @@ function parseSession(text: string, tenant: string): AkanaSession | undefined {
   };
 }
 
-/** The first cookie of that name, as it stands there. */
+/** The first cookie of that name, still encoded. */
 function cookieOf(header = '', name: string): string {
   const found = header.split(';').find((pair) => pair.trim().startsWith(`${name}=`));
   return found?.trim().slice(name.length + 1) ?? '';
 }
 
-/** As Java's URLEncoder writes it, which Akana's own cookies come from. */
+/** Encodes as Java's URLEncoder does, which encodes Akana's own cookies. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll('%20', '+');
 }
@@ -217,7 +224,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
-    return ''; // no encoding of ours
+    return ''; // not our encoding
   }
 }
 

@@ -19,7 +19,7 @@ export interface PictureLifePart {
 
 const akanaVariableNames = ['AKANA_TENANT', 'AKANA_CSRF_READ', 'AKANA_CSRF_WRITE', 'PUBLIC_BASE_URL'];
 
-/** The tenant, and which requests need a CSRF token. */
+/** Reads the tenant, and which requests need a CSRF token. */
 export function readAkana(read: Variables): AkanaSettings {
   const tenant = read.text('AKANA_TENANT', 'portrait');
   // The tenant is part of the names of cookies and headers, and the last part of a UserID.
@@ -43,7 +43,7 @@ export const akanaSessions = part<AkanaSessionsPart>(
   },
 );
 
-/** How long a temporary picture lives. Its bytes are deleted after a day in any case. */
+/** Reads how long a temporary picture can be read; at most a day, after which its bytes are deleted. */
 export function readTemporaryPictureSeconds(read: Variables): number {
   const seconds = read.count('TEMPORARY_PICTURE_SECONDS', 3600);
   if (seconds > 86_400) throw new ConfigError('TEMPORARY_PICTURE_SECONDS must be at most a day, 86400');

@@ -8,22 +8,22 @@ import { permitChange } from '../../photos/permissions.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { type AddingPictureParts, addPicture, type PictureIntake } from './add-picture.ts';
 import { akana } from './akana.ts';
-import { findAkanaCaller } from './caller.ts';
-import { sayTo } from './page.ts';
 import { type AkanaSessions, type AkanaSessionsPart, akanaNames } from './session.ts';
+import { answerText } from './text-answer.ts';
+import { findAkanaCaller } from './verify-caller.ts';
 
-/** The caller. */
+/** The caller of an upload. */
 interface PictureUploader {
   readonly ownerId: string;
-  /** The session whose CSRF token the form has yet to bring. */
+  /** The session whose CSRF token must be in the form; absent if it has been checked. */
   readonly sessionId?: string;
 }
 
 type AdmittingParts = CallersPart & AkanaSessionsPart & TablePart;
-type Storing = AddingPictureParts & AkanaSessionsPart & PublicHostPart;
+type StoringParts = AddingPictureParts & AkanaSessionsPart & PublicHostPart;
 
 /** `POST /api/dropbox/pictures`. */
-export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPicture, AdmittingParts, Storing> = {
+export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPicture, AdmittingParts, StoringParts> = {
   api: akana,
   filePart: undefined, // usually `Profile`; other widgets of the portal use other names
   policy: () => policy,
@@ -53,12 +53,12 @@ export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPictur
   store: addPicture,
 
   answer: ({ number }, { request }, { publicHost }) =>
-    sayTo(request, { status: 200, statusText: 'success', text: String(number) }, publicHost),
+    answerText({ request, publicHost }, { status: 200, statusText: 'success', text: String(number) }),
 };
 
 const policy = { extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'], maxBytes: 5_242_880 };
 
-/** A form in an iframe has no headers of its own, so it brings the token as a field. */
+/** The CSRF token in a field: a form that is sent from an iframe cannot have headers of its own. */
 function csrfField(form: Form | undefined, { settings }: AkanaSessions): string | undefined {
   const { csrfHeader } = akanaNames(settings.tenant);
   return [...(form?.fields ?? [])].find(([name]) => name.toLowerCase() === csrfHeader)?.[1];

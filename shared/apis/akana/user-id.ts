@@ -5,14 +5,14 @@ export function toUserId(ownerId: string, tenant: string): string {
   return `${ownerId}.${tenant}`;
 }
 
-/** The owner that a UserID names; a bare owner id is taken too. Undefined where it can be nobody's. */
+/** The owner id in a UserID, or in a bare owner id. Undefined if it cannot be an owner id. */
 export function parseUserId(userId: string, tenant: string): string | undefined {
   const end = `.${tenant}`;
   const ownerId = userId.endsWith(end) ? userId.slice(0, -end.length) : userId;
   return isOwnerId(ownerId) ? ownerId : undefined;
 }
 
-/** Where a user's avatar is read. */
+/** The URL of a user's avatar. */
 export function avatarUrl(userId: string, publicBaseUrl: string): string {
   return `${publicBaseUrl}/api/users/${encodeURIComponent(userId)}/avatar`;
 }

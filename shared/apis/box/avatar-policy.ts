@@ -1,6 +1,6 @@
 import type { PhotoPolicy } from '../../core/judge-photo.ts';
 
-/** What an avatar may be. */
+/** The policy of avatar uploads. */
 export const avatarPolicy = {
   extensions: ['jpg', 'jpeg', 'png'],
   maxBytes: 1_048_576,

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
-import { type HttpResponse, json, type RequestHead } from '../../http/message.ts';
+import { type HttpResponse, json, type RequestHead, withHeaders } from '../../http/message.ts';
 import { boxRoutes } from './routes.ts';
 
 const authenticate = {
@@ -17,7 +17,7 @@ export const box: Api<typeof boxRoutes> = {
   routes: boxRoutes,
   refuse: (failure, request) => clientError(answerFailure(refusals, failure), request),
   gatewayErrorFields: ({ status, code, requestId }) => ({ type: 'error', status, code, request_id: requestId }),
-  edgeHeader: authenticate, // its clients read it on a 401 only
+  edgeHeader: authenticate, // clients read it only on a 401
 };
 
 /** The fields of a ClientError that differ between errors. */
@@ -25,7 +25,7 @@ interface ClientError {
   readonly status: number;
   /** One of Box's error codes. */
   readonly code: string;
-  /** The parameter that was wrong, and how. */
+  /** The invalid parameter, and why it is invalid. */
   readonly error?: { readonly reason: string; readonly name: string; readonly message: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -34,30 +34,29 @@ const refusals: Refusals<ClientError, PhotoCode> = {
   unauthenticated: () => ({ status: 401, code: 'unauthorized' }),
   forbidden: () => ({ status: 403, code: 'forbidden' }),
   'bad-request': ({ reason }) => badPic('invalid_parameter', reason),
-  'missing-file': () => badPic('missing_parameter', 'The request has no image in a part pic'),
-  'too-many-files': () => badPic('invalid_parameter', 'The request has more than one image'),
-  'empty-file': () => badPic('invalid_parameter', 'The image is empty'),
+  'missing-file': () => badPic('missing_parameter', 'The form has no file in the part pic'),
+  'too-many-files': () => badPic('invalid_parameter', 'The form has more than one file'),
+  'empty-file': () => badPic('invalid_parameter', 'The file is empty'),
   'too-large': ({ bytes, maxBytes }) =>
-    badPic('invalid_parameter', `The image has ${bytes} bytes; at most ${maxBytes} are allowed`),
+    badPic('invalid_parameter', `The file has ${bytes} bytes; the maximum is ${maxBytes}`),
   'request-too-large': () => ({ status: 413, code: 'request_entity_too_large' }),
   'length-required': () => ({ status: 411, code: 'length_required' }),
   'type-not-allowed': ({ allowedExtensions }) =>
-    badPic('invalid_parameter', `The file extension is not allowed; allowed: ${allowedExtensions.join(', ')}`),
-  'type-mismatch': ({ extension, type }) =>
-    badPic('invalid_parameter', `The stated type ${type} does not match the file extension ${extension}`),
-  'content-mismatch': ({ expected, found }) =>
-    badPic('invalid_parameter', `The content is ${found ?? 'not a readable image'}, not ${expected}`),
-  'damaged-image': ({ expected, reason }) =>
-    badPic('invalid_parameter', `The content is no whole ${expected}: ${reason}`),
-  'too-much-to-decode': ({ size, maxMegapixels }) =>
-    badPic('invalid_parameter', `The image has ${size}; at most ${maxMegapixels} million in all are allowed`),
-  'metadata-left': () => badPic('invalid_parameter', 'The image cannot be cleaned of private data'),
-  'too-many-pixels': ({ width, height, maxSide }) =>
     badPic(
       'invalid_parameter',
-      `The image has ${width} × ${height} pixels; at most ${maxSide} × ${maxSide} are allowed`,
+      `The file extension is not allowed; allowed extensions: ${allowedExtensions.join(', ')}`,
     ),
-  'scan-refused': () => badPic('invalid_parameter', 'The image was refused by the content scan'),
+  'type-mismatch': ({ extension, type }) =>
+    badPic('invalid_parameter', `The declared type ${type} does not match the file extension ${extension}`),
+  'content-mismatch': ({ expected, found }) =>
+    badPic('invalid_parameter', `The content is ${found ?? 'of an unknown type'}, not ${expected}`),
+  'damaged-image': ({ reason }) => badPic('invalid_parameter', `The image is truncated or corrupt: ${reason}`),
+  'too-much-to-decode': ({ size, maxMegapixels }) =>
+    badPic('invalid_parameter', `The image has ${size}; the maximum is ${maxMegapixels} million pixels in all frames`),
+  'metadata-left': () => badPic('invalid_parameter', 'Private metadata cannot be removed from the file'),
+  'too-many-pixels': ({ width, height, maxSide }) =>
+    badPic('invalid_parameter', `The image has ${width} × ${height} pixels; the maximum is ${maxSide} × ${maxSide}`),
+  'scan-refused': () => badPic('invalid_parameter', 'The content scan rejected the file'),
   'not-found': () => ({ status: 404, code: 'not_found' }),
   'method-not-allowed': ({ allowed }) => ({
     status: 405,
@@ -88,5 +87,5 @@ function clientError({ status, code, error, headers = {} }: ClientError, { reque
     help_url: 'https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/',
     request_id: requestId,
   };
-  return json(status, body, headers);
+  return withHeaders(json(status, body), headers);
 }

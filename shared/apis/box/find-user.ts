@@ -14,7 +14,7 @@ export interface CallerAndUser {
   readonly user: Owner;
 }
 
-/** How a caller may stand to a user in order to change the avatar, or to see more of the user than id and name. */
+/** The relations by which a caller may change a user's avatar, and see more of the user than id and name. */
 export const managingRelations: readonly Relation[] = ['self', 'administrator'];
 
 /** The user of a path. Refuses with `not-found` an unknown user; the caller's own id is always a user. */
@@ -30,7 +30,7 @@ export async function findUser(
   return { caller, user: unknownOwner(userId) };
 }
 
-/** The user of a path, whose avatar the caller may change. Refuses others with `forbidden`. */
+/** The user of a path. Refuses with `forbidden` if the caller may not change the user's avatar. */
 export async function findManagedUser(parts: CallersPart & TablePart, request: RequestHead): Promise<CallerAndUser> {
   const { caller, user } = await findUser(parts, request);
   await permitChange(parts, { caller, ownerId: user.ownerId, owner: user, by: managingRelations });

@@ -1,7 +1,6 @@
 import type { TablePart } from '../../assets/table.ts';
 import { PhotoFailure } from '../../core/failure.ts';
-import type { ActiveLimitPart } from '../../core/retention.ts';
-import { currentPhoto } from '../../core/retention.ts';
+import { type ActiveLimitPart, currentPhoto } from '../../core/retention.ts';
 import type { HttpRequest, HttpResponse } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { serveAvatar } from '../../photos/serve-avatar.ts';
@@ -9,15 +8,16 @@ import type { RendererPart } from '../../renditions/renderer.ts';
 import type { StoragePart } from '../../storage/storage.ts';
 import { findUser } from './find-user.ts';
 
-type ReadService = CallersPart & TablePart & StoragePart & RendererPart & ActiveLimitPart;
-
 /**
- * The current photo of the user that the path names, for whoever is known; with the bytes in the answer itself, since Box's
- * clients take any other for the picture. Refuses with `not-found` a user who has none.
+ * `GET /2.0/users/{user_id}/avatar`: a user's current photo, for any caller with a token. The bytes are in the answer, since Box's
+ * clients do not follow a redirect but take its body as the picture. Refuses with `not-found` a user without a photo.
  */
-export async function readBoxAvatar(service: ReadService, request: HttpRequest): Promise<HttpResponse> {
-  const { user } = await findUser(service, request);
-  const photo = currentPhoto(user, service.photosKeptActive);
+export async function readBoxAvatar(
+  parts: CallersPart & TablePart & StoragePart & RendererPart & ActiveLimitPart,
+  request: HttpRequest,
+): Promise<HttpResponse> {
+  const { user } = await findUser(parts, request);
+  const photo = currentPhoto(user, parts.photosKeptActive);
   if (photo === undefined) throw new PhotoFailure('not-found', { what: 'photo' });
-  return serveAvatar(service, request, { ...photo, ownerId: user.ownerId });
+  return serveAvatar(parts, { request, photo: { ...photo, ownerId: user.ownerId } });
 }

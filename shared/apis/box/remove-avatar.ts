@@ -10,8 +10,8 @@ import type { StoragePart } from '../../storage/storage.ts';
 import { findManagedUser } from './find-user.ts';
 
 /**
- * Deletes a user's current photo for good; no other photo takes its place. Refuses with `not-found` if the user has none, or
- * has none any more.
+ * `DELETE /2.0/users/{user_id}/avatar`: deletes a user's current photo for good; no other photo becomes current. Refuses with
+ * `not-found` if the user has no current photo.
  */
 export async function removeBoxAvatar(
   parts: CallersPart & TablePart & StoragePart & ClockPart & ActiveLimitPart,
@@ -20,7 +20,7 @@ export async function removeBoxAvatar(
   const { caller, user } = await findManagedUser(parts, request);
   const { ownerId } = user;
   const { photosKeptActive: keep } = parts;
-  await retain(parts, { ownerId, keep }); // photos that answers show as archived stay so
+  await retain(parts, { ownerId, keep }); // else the deletion could make an archived photo active again
   await removeCurrentPhoto(parts, { owner: await readOwner(parts.table, ownerId), keep, by: caller.ownerId });
   return { status: 204, headers: { 'Cache-Control': 'no-store' } };
 }

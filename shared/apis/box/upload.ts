@@ -5,7 +5,7 @@ import { json } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
 import type { LinksPart } from '../../photos/links.ts';
-import { onlyFile } from '../../uploads/only-file.ts';
+import { requireSingleFile } from '../../uploads/require-single-file.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { avatarPolicy, picSizes } from './avatar-policy.ts';
 import { box } from './box.ts';
@@ -42,7 +42,7 @@ export const boxUpload: Upload<AvatarUploader, PhotoIntake, Asset, AdmittingPart
   },
 
   read(form, { who: { ownerId, username, uploadedBy } }) {
-    return { file: onlyFile(form), ownerId, username, uploadedBy, scope: 'private', placed: true };
+    return { file: requireSingleFile(form), ownerId, username, uploadedBy, scope: 'private', placed: true };
   },
 
   store: addPhoto,

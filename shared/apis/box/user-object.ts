@@ -7,7 +7,7 @@ export function userObject({ caller, user }: CallerAndUser, avatarUrl: string | 
   const { ownerId: id, profile, email, status, photos, createdAt } = user;
   const username = user.username ?? (caller.ownerId === id ? caller.username : undefined);
   const mini = { type: 'user', id, name: profile.name ?? username ?? id };
-  if (!isPermitted(caller, user, managingRelations)) return mini;
+  if (!isPermitted({ caller, account: user, by: managingRelations })) return mini;
   const since = createdAt?.toISOString();
   return {
     ...mini,

@@ -3,7 +3,7 @@ import type { TablePart } from '../../assets/table.ts';
 import { type Attachment, attachmentKey, attachmentType, isAttachmentName, splitName } from '../../core/attachment.ts';
 import { PhotoFailure } from '../../core/failure.ts';
 import type { ClockPart } from '../../core/time.ts';
-import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
+import { type HttpRequest, type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import { answerObject } from '../../photos/serve-object.ts';
 import type { StoragePart } from '../../storage/storage.ts';
 import { attachmentObject } from './attachment-object.ts';
@@ -16,7 +16,7 @@ type AttachmentParts = TablePart & ClockPart & TenantPart;
 export async function listProfileAttachments(parts: AttachmentParts, request: HttpRequest): Promise<HttpResponse> {
   const { query, parameters } = request;
   const accessTokenId = query[tokenParameter]?.[0];
-  // Crafter's code reads the profile of the list from the query; its documents have it in the path.
+  // Crafter reads the profile of the list from the query; its documentation has it in the path.
   const asked = query.profileId?.[0] ?? parameters.id ?? '';
   const { profileId } = await manageProfile(parts, { accessTokenId, profileId: asked });
   return answer(request, (await listAttachments(parts.table, profileId)).map(attachmentObject));
@@ -42,7 +42,7 @@ export async function readAttachment(
   for (;;) {
     const attachment = await existing(parts, named);
     if (attachment.object === gone) throw unknown(named);
-    const served = await serve(parts, request, attachment);
+    const served = await serve(parts, { request, attachment });
     if (served !== undefined) return served;
     gone = attachment.object;
   }
@@ -62,15 +62,15 @@ interface Named {
 }
 
 async function serve(
-  { storage }: StoragePart,
-  request: HttpRequest,
-  attachment: Attachment,
+  parts: StoragePart,
+  { request, attachment }: { readonly request: HttpRequest; readonly attachment: Attachment },
 ): Promise<HttpResponse | undefined> {
-  const object = { bucket: 'user-assets', key: attachmentKey(attachment), cacheControl: 'private, no-store' } as const;
+  const source = { bucket: 'user-assets', key: attachmentKey(attachment), cacheControl: 'private, no-store' } as const;
   const type = attachmentType(attachment);
-  const served = await answerObject(storage, request, { ...object, typeOf: () => `${type};charset=UTF-8` });
+  const object = { ...source, typeOf: () => `${type};charset=UTF-8` };
+  const served = await answerObject(parts, { request, object });
   if (served === undefined || type !== 'image/svg+xml') return served;
-  return { ...served, headers: { ...served.headers, 'Content-Disposition': 'attachment' } }; // an SVG can contain scripts
+  return withHeaders(served, { 'Content-Disposition': 'attachment' }); // an SVG can contain scripts
 }
 
 async function existing({ table }: TablePart, named: Named): Promise<Attachment> {

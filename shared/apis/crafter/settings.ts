@@ -3,18 +3,19 @@ import type { PhotoPolicy } from '../../core/judge-photo.ts';
 import { part } from '../../core/part.ts';
 import type { Variables, VariableTable } from '../../core/variables.ts';
 
-/** What an attachment may be, by its name. */
+/** The policy of attachments, by the extension of their name. */
 export interface CrafterPolicyPart {
   readonly crafterPolicy: PhotoPolicy;
 }
 
-/** The tenant of the profiles that name none. */
+/** The tenant of profiles without a tenant of their own. */
 export interface TenantPart {
   readonly defaultTenant: string;
 }
 
 const defaultTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'image/tiff', 'image/svg+xml'];
 
+/** Reads the policy of attachments. */
 export function readCrafterPolicy(read: Variables): PhotoPolicy {
   const types = read.list('CRAFTER_MIME_TYPES', defaultTypes, imageTypes());
   return { extensions: types.flatMap(extensionsOfType), maxBytes: 5_242_880 };
@@ -29,10 +30,10 @@ export const tenancy = part<TenantPart>(['CRAFTER_TENANT'], (read) => ({
 }));
 
 export const crafterVariables = {
-  CRAFTER_TENANT: { default: '`default`', meaning: 'The tenant of profiles that name none.', deploys: true },
+  CRAFTER_TENANT: { default: '`default`', meaning: 'The tenant of profiles without one.', deploys: true },
   CRAFTER_MIME_TYPES: {
     default: '`image/bmp,image/gif,image/jpeg,image/png,image/tiff,image/svg+xml`',
-    meaning: 'What attachments may be, by the extension of their name; of the image types that Portrait knows.',
+    meaning: 'The media types of attachments, by the extension of their name; only image types that Portrait knows.',
     deploys: true,
   },
   CRAFTER_PATH_PREFIX: {

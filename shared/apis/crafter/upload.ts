@@ -27,7 +27,7 @@ export const crafterUpload: Upload<
   readPolicy: readCrafterPolicy,
 
   async authenticate({ query, parameters, headers }, parts, sent) {
-    // Crafter judges the size before the token. Only a body above the limit can hold a file above it.
+    // Crafter checks the size before the token. Only a body above the limit can contain a file above it.
     const { maxBytes } = parts.crafterPolicy;
     if (sent !== undefined && sent.bytes > maxBytes) refuseTooLarge(await sent.form(), maxBytes);
     const inQuery = query[tokenParameter]?.[0];
@@ -37,7 +37,7 @@ export const crafterUpload: Upload<
   },
 
   read(form, { who: { profileId, application } }, { crafterPolicy }) {
-    refuseTooLarge(form, crafterPolicy.maxBytes); // a body that waited in the inbox has not been measured yet
+    refuseTooLarge(form, crafterPolicy.maxBytes); // `authenticate` did not see a body of the wide door
     const { files, fields } = form;
     const [file] = files;
     if (file === undefined) throw new PhotoFailure('missing-file', {});
@@ -54,7 +54,7 @@ function refuseTooLarge({ files }: Form, maxBytes: number): void {
   if (bytes > maxBytes) throw new PhotoFailure('too-large', { bytes, maxBytes });
 }
 
-/** The name in the field, else that of the part, which Crafter's own client makes up; of either, its last segment. */
+/** The last segment of the field `filename`, else of the part's name, which Crafter's client generates. */
 function nameOf(file: FormFile, given = ''): string {
   const fileName = given.trim() === '' ? file.fileName : given;
   return fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);

@@ -2,26 +2,28 @@ import { GraphQLError, parse } from 'graphql';
 import { createHandler, type Handler, type Response } from 'graphql-http';
 import type { Caller } from '../../core/caller.ts';
 import { PhotoFailure } from '../../core/failure.ts';
-import { type HttpRequest, type HttpResponse, json } from '../../http/message.ts';
+import { type HttpRequest, type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import { logFailure } from '../../telemetry/log.ts';
-import { openSchema, type QueryContext, type UserService } from './graphql-schema.ts';
+import { openSchema, type QueryContext, type UserParts } from './graphql-schema.ts';
 
-const maxTokens = 2000; // a query has some thirty; thousands of aliases would be thousands of reads
+const maxTokens = 2000; // a query has about thirty; thousands of aliases would cause thousands of reads
 
-/** GraphQL over HTTP, by the library of its working group. */
-export async function answerGraphql(service: UserService & CallersPart, request: HttpRequest): Promise<HttpResponse> {
-  const caller = await callerOf(service, request);
+/** `GET` and `POST /graphql`: GraphQL over HTTP, by the library of its working group. */
+export async function answerGraphql(parts: UserParts & CallersPart, request: HttpRequest): Promise<HttpResponse> {
+  const caller = await callerOf(parts, request);
   const [body, { status, statusText, headers = {} }] = await answerer()({
     method: request.method,
     url: urlOf(request),
     headers: request.headers,
     body: Buffer.from(request.body).toString(),
     raw: request,
-    context: { service, caller, users: new Map() },
+    context: { parts, caller, users: new Map() },
   });
-  // What is no GraphQL request at all, by method or type, the library refuses without a word.
-  if (body === null) return json(status, { errors: [{ message: statusText }] }, headers as Record<string, string>);
+  // The library refuses a wrong method or content type without a body.
+  if (body === null) {
+    return withHeaders(json(status, { errors: [{ message: statusText }] }), headers as Record<string, string>);
+  }
   return {
     status,
     headers: {
@@ -67,7 +69,7 @@ function syntaxErrorOf(query: string): Response | undefined {
     parse(query, { maxTokens });
     return undefined;
   } catch (cause) {
-    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply'); // no stack left
+    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply'); // parsing exhausted the stack
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     return [JSON.stringify({ errors: [error] }), { status: 400, statusText: 'Bad Request', headers }];
   }

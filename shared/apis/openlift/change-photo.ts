@@ -22,7 +22,7 @@ type ChangeParts = CallersPart & TablePart & ClockPart & ActiveLimitPart;
 /** `DELETE /api/storage/profile-photo/{assetId}`: deletes one of the caller's photos for good. */
 export async function deletePhoto(parts: ChangeParts & StoragePart, request: HttpRequest): Promise<HttpResponse> {
   const photo = await ownPhoto(parts, request);
-  // Photos that answers show as archived stay so: archiving that is still due comes before the deletion makes room.
+  // Archiving that is still due comes first, so that the deletion does not make an archived photo active again.
   await retain(parts, { ownerId: photo.ownerId, keep: parts.photosKeptActive });
   await removePhoto(parts, photo);
   return success(200, { assetId: photo.assetId, state: 'deleted' });
@@ -37,7 +37,7 @@ export async function restoreOwnPhoto(
   const { table, clock, queue } = parts;
   const restored = await restorePhoto(parts, photo);
   await queue.send(toStorageEvent(restored, clock()));
-  const [shown = {}] = await showPhotos(parts, await readOwner(table, photo.ownerId), [restored]);
+  const [shown = {}] = await showPhotos(parts, { owner: await readOwner(table, photo.ownerId), photos: [restored] });
   return success(200, shown);
 }
 

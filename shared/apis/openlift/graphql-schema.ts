@@ -8,14 +8,14 @@ import type { ActiveLimitPart } from '../../core/retention.ts';
 import { currentPhoto } from '../../core/retention.ts';
 import type { LinksPart } from '../../photos/links.ts';
 
-export type UserService = TablePart & ActiveLimitPart & LinksPart;
+export type UserParts = TablePart & ActiveLimitPart & LinksPart;
 
-/** What a query's resolvers work with; made anew for each request. */
+/** The context of a query's resolvers, for one request. */
 export interface QueryContext {
-  readonly service: UserService;
-  /** Undefined where the request carries no valid token. */
+  readonly parts: UserParts;
+  /** Undefined if the request has no valid token. */
   readonly caller: Caller | undefined;
-  /** Users that this request has asked for already: many aliases of one user are one read. */
+  /** The users that this request has read already, so that many aliases of one user cause one read. */
   readonly users: Map<string, Promise<User | null>>;
 }
 
@@ -51,7 +51,7 @@ export function openSchema(): GraphQLSchema {
           if (context.caller === undefined) {
             throw new GraphQLError('Authentication is required', { extensions: { code: 'UNAUTHENTICATED' } });
           }
-          const found = context.users.get(id) ?? findUser(context.service, context.caller, id);
+          const found = context.users.get(id) ?? findUser(context.parts, { caller: context.caller, id });
           context.users.set(id, found);
           return found;
         },
@@ -61,11 +61,10 @@ export function openSchema(): GraphQLSchema {
   return new GraphQLSchema({ query });
 }
 
-/** One GetItem, however long the history. One's own id is a user before the first upload. */
+/** One GetItem. The caller's own id is always a user, even before the first upload. */
 async function findUser(
-  { table, photosKeptActive, links }: UserService,
-  caller: Caller,
-  id: string,
+  { table, photosKeptActive, links }: UserParts,
+  { caller, id }: { readonly caller: Caller; readonly id: string },
 ): Promise<User | null> {
   if (!isOwnerId(id)) return null;
   const owner = await findOwner(table, id);

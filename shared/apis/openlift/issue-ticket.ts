@@ -18,7 +18,7 @@ type TicketParts = CallersPart & TablePart & ClockPart & AssetIdPart & OpenliftP
 /** How long a client has to begin the upload. */
 const putSeconds = 600;
 
-/** How long the outcome is known: as long as the bucket keeps objects that were never judged. */
+/** How long the outcome is stored: as long as the bucket keeps objects that were never judged. */
 const knownSeconds = 86_400;
 
 /**
@@ -50,7 +50,7 @@ export async function issueTicket(
   });
 }
 
-/** Longer than any client's file name. The name stays whole until the photo is judged, since its extension is judged. */
+/** Longer than any file name. The name is not cut before the photo is judged, since its extension is judged. */
 const maxNameLength = 1024;
 
 interface Offer {
@@ -62,9 +62,9 @@ interface Offer {
 function readOffer({ fileName, contentType, size }: Readonly<Record<string, unknown>>): Offer {
   const name = typeof fileName === 'string' ? fileName.replace(/^.*[/\\]/s, '') : ''; // the last segment of a path
   if (name === '' || name.length > maxNameLength || !name.isWellFormed()) {
-    throw invalid('fileName must be the name of a file');
+    throw invalid('fileName must be a file name of 1 to 1024 characters');
   }
-  const type = contentType === '' ? undefined : contentType; // browsers send an empty type for files that they do not know
+  const type = contentType === '' ? undefined : contentType; // browsers send an empty type for unknown files
   if (type !== undefined && !(typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type))) {
     throw invalid('contentType must be a media type');
   }

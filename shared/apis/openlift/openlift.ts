@@ -1,9 +1,9 @@
 import { answerFailure, type PhotoCode, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
-import { type HttpResponse, json } from '../../http/message.ts';
+import { type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import { openliftRoutes } from './routes.ts';
 
-/** OpenLift Profile Photos: upload, signed links, GraphQL; and in the same words the caller's own photos and direct uploads. */
+/** OpenLift Profile Photos: upload, signed links and GraphQL; in the same envelope the caller's photos and direct uploads. */
 export const openlift: Api<typeof openliftRoutes> = {
   name: 'openlift',
   prefixes: ['/api/storage', '/graphql'],
@@ -13,40 +13,54 @@ export const openlift: Api<typeof openliftRoutes> = {
 };
 
 const refusals: Refusals<HttpResponse, PhotoCode> = {
-  unauthenticated: ({ reason }) => refuse(401, 'UNAUTHORIZED', reason),
-  forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
-  'bad-request': ({ reason }) => refuse(400, 'VALIDATION_FAILED', reason),
-  'missing-file': () => refuse(400, 'VALIDATION_FAILED', 'No file provided'),
-  'too-many-files': () => refuse(400, 'VALIDATION_FAILED', 'More than one file provided'),
-  'empty-file': () => refuse(400, 'VALIDATION_FAILED', 'File is empty'),
+  unauthenticated: ({ reason }) => refuse(401, { code: 'UNAUTHORIZED', message: reason }),
+  forbidden: ({ reason }) => refuse(403, { code: 'FORBIDDEN', message: reason }),
+  'bad-request': ({ reason }) => refuse(400, { code: 'VALIDATION_FAILED', message: reason }),
+  'missing-file': () => refuse(400, { code: 'VALIDATION_FAILED', message: 'No file provided' }),
+  'too-many-files': () => refuse(400, { code: 'VALIDATION_FAILED', message: 'More than one file provided' }),
+  'empty-file': () => refuse(400, { code: 'VALIDATION_FAILED', message: 'File is empty' }),
   'too-large': ({ bytes, maxBytes }) =>
-    refuse(400, 'VALIDATION_FAILED', `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`),
+    refuse(400, {
+      code: 'VALIDATION_FAILED',
+      message: `File size ${bytes} exceeds maximum ${maxBytes} bytes for profile photos`,
+    }),
   'request-too-large': ({ maxBytes }) =>
-    refuse(413, 'VALIDATION_FAILED', `Request size exceeds maximum ${maxBytes} bytes`),
-  'length-required': () => refuse(411, 'VALIDATION_FAILED', 'Content-Length is required'),
+    refuse(413, { code: 'VALIDATION_FAILED', message: `Request size exceeds maximum ${maxBytes} bytes` }),
+  'length-required': () => refuse(411, { code: 'VALIDATION_FAILED', message: 'Content-Length is required' }),
   'type-not-allowed': ({ type, allowedExtensions }) =>
-    refuse(
-      415,
-      'VALIDATION_FAILED',
-      `Content type ${type} not allowed. Allowed types: ${allowedExtensions.join(', ')}`,
-    ),
+    refuse(415, {
+      code: 'VALIDATION_FAILED',
+      message: `Content type ${type} not allowed. Allowed types: ${allowedExtensions.join(', ')}`,
+    }),
   'type-mismatch': ({ extension, type }) =>
-    refuse(400, 'VALIDATION_FAILED', `Content type ${type} does not match file extension ${extension}`),
+    refuse(400, {
+      code: 'VALIDATION_FAILED',
+      message: `Content type ${type} does not match file extension ${extension}`,
+    }),
   'content-mismatch': ({ expected, found }) =>
-    refuse(415, 'VALIDATION_FAILED', `File content is ${found ?? 'not an image'}, not ${expected}`),
-  'damaged-image': ({ expected, reason }) =>
-    refuse(400, 'VALIDATION_FAILED', `File content is no whole ${expected}: ${reason}`),
+    refuse(415, {
+      code: 'VALIDATION_FAILED',
+      message: `File content is ${found ?? 'of an unknown type'}, not ${expected}`,
+    }),
+  'damaged-image': ({ reason }) =>
+    refuse(400, { code: 'VALIDATION_FAILED', message: `The image is truncated or corrupt: ${reason}` }),
   'too-much-to-decode': ({ size, maxMegapixels }) =>
-    refuse(400, 'VALIDATION_FAILED', `Image of ${size} exceeds maximum ${maxMegapixels} million for profile photos`),
-  'metadata-left': () => refuse(400, 'VALIDATION_FAILED', 'File cannot be cleaned of private data'),
-  'not-found': ({ what }) => refuse(404, 'NOT_FOUND', notFound[what]),
+    refuse(400, {
+      code: 'VALIDATION_FAILED',
+      message: `The image has ${size}; the maximum is ${maxMegapixels} million pixels in all frames`,
+    }),
+  'metadata-left': () =>
+    refuse(400, { code: 'VALIDATION_FAILED', message: 'Private metadata cannot be removed from the file' }),
+  'not-found': ({ what }) => refuse(404, { code: 'NOT_FOUND', message: notFound[what] }),
   'method-not-allowed': ({ allowed }) =>
-    refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
-  'link-expired': () => refuse(403, 'FORBIDDEN', 'Token has expired'),
-  'link-refused': ({ reason }) => refuse(403, 'FORBIDDEN', `Token verification failed: ${reason}`),
-  'scan-refused': () => refuse(400, 'VALIDATION_FAILED', 'File was refused by the content scan'),
-  'not-renderable': () => refuse(404, 'NOT_FOUND', 'File does not decode as an image'),
-  internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal server error'),
+    withHeaders(refuse(405, { code: 'METHOD_NOT_ALLOWED', message: 'Method not allowed' }), {
+      Allow: allowed.join(', '),
+    }),
+  'link-expired': () => refuse(403, { code: 'FORBIDDEN', message: 'Token has expired' }),
+  'link-refused': ({ reason }) => refuse(403, { code: 'FORBIDDEN', message: `Token verification failed: ${reason}` }),
+  'scan-refused': () => refuse(400, { code: 'VALIDATION_FAILED', message: 'The content scan rejected the file' }),
+  'not-renderable': () => refuse(404, { code: 'NOT_FOUND', message: 'The image cannot be decoded' }),
+  internal: () => refuse(500, { code: 'INTERNAL_ERROR', message: 'Internal server error' }),
 };
 
 const notFound = { file: 'File not found', photo: 'Photo not found', route: 'Not found', user: 'User not found' };
@@ -56,6 +70,6 @@ export function success(status: number, data: object) {
   return json(status, { success: true, data });
 }
 
-function refuse(status: number, code: string, message: string, headers?: Record<string, string>) {
-  return json(status, { success: false, error: { code, message } }, headers);
+function refuse(status: number, error: { readonly code: string; readonly message: string }) {
+  return json(status, { success: false, error });
 }

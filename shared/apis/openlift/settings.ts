@@ -2,13 +2,14 @@ import type { PhotoPolicy } from '../../core/judge-photo.ts';
 import { part } from '../../core/part.ts';
 import type { Variables, VariableTable } from '../../core/variables.ts';
 
-/** What an OpenLift upload may be. */
+/** The policy of OpenLift uploads. */
 export interface OpenliftPolicyPart {
   readonly openliftPolicy: PhotoPolicy;
 }
 
 const photoExtensions = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif', 'avif'];
 
+/** Reads the policy of OpenLift uploads. */
 export function readOpenliftPolicy(read: Variables): PhotoPolicy {
   return {
     extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),

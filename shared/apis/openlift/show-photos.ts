@@ -1,23 +1,21 @@
 import { type Photo, uploadedAt } from '../../core/asset.ts';
 import { typeOfExtension } from '../../core/image-format.ts';
 import type { Owner } from '../../core/owner.ts';
-import type { ActiveLimitPart } from '../../core/retention.ts';
-import { chooseActive, currentPhoto } from '../../core/retention.ts';
+import { type ActiveLimitPart, chooseActive, currentPhoto } from '../../core/retention.ts';
 import type { LinksPart } from '../../photos/links.ts';
 
-export type ShowService = ActiveLimitPart & LinksPart;
+export type ShowingParts = ActiveLimitPart & LinksPart;
 
-/** An owner's photos as the list shows them, each with a link; without those that are deleted. */
+/** An owner's photos as the list shows them, each with a link; deleted photos are left out. */
 export function showPhotos(
-  { photosKeptActive, links }: ShowService,
-  owner: Owner,
-  photos: readonly Photo[],
+  { photosKeptActive, links }: ShowingParts,
+  { owner, photos }: { readonly owner: Owner; readonly photos: readonly Photo[] },
 ): Promise<object[]> {
   const active = new Set(chooseActive(owner, photosKeptActive).active.map(({ assetId }) => assetId));
   const current = currentPhoto(owner, photosKeptActive)?.assetId;
-  const there = photos.filter(({ deletedAt }) => deletedAt === undefined);
+  const existing = photos.filter(({ deletedAt }) => deletedAt === undefined);
   return Promise.all(
-    there.map(async (photo) => ({
+    existing.map(async (photo) => ({
       assetId: photo.id,
       state: active.has(photo.id) ? 'active' : 'archived',
       archived: !active.has(photo.id),

@@ -8,7 +8,7 @@ import type { CallersPart } from '../../identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../photos/add-photo.ts';
 import type { LinksPart } from '../../photos/links.ts';
 import { permitChange } from '../../photos/permissions.ts';
-import { onlyFile } from '../../uploads/only-file.ts';
+import { requireSingleFile } from '../../uploads/require-single-file.ts';
 import type { Upload } from '../../uploads/upload.ts';
 import { openlift, success } from './openlift.ts';
 import { type OpenliftPolicyPart, readOpenliftPolicy } from './settings.ts';
@@ -34,7 +34,7 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & 
     if (context !== profilePicture) {
       throw new PhotoFailure('bad-request', { reason: `assetContext must be ${profilePicture}` });
     }
-    return { file: onlyFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
+    return { file: requireSingleFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
   },
 
   store: addPhoto,

@@ -2,7 +2,7 @@ import { putAccessToken, removeAccessToken } from '../../assets/access-token-ite
 import type { TablePart } from '../../assets/table.ts';
 import type { AccessToken, TenantPermission } from '../../core/access-token.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
-import { invalid, readText, refuseUnknownFields } from './read-text.ts';
+import { invalid, readText, refuseUnknownFields } from './read-fields.ts';
 
 /** `PUT /admin/access-tokens/{id}`: creates or replaces an access token, and answers with what is stored. */
 export async function replaceAccessToken({ table }: TablePart, request: HttpRequest): Promise<HttpResponse> {

@@ -1,6 +1,6 @@
 import { answerFailure, type Refusals } from '../../core/failure.ts';
 import type { Api } from '../../http/api.ts';
-import { type HttpResponse, json } from '../../http/message.ts';
+import { type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import { portraitRoutes } from './routes.ts';
 
 /** Portrait's own API: accounts and access tokens, for administrators. */
@@ -12,19 +12,17 @@ export const portrait: Api<typeof portraitRoutes> = {
 };
 
 const refusals: Refusals<HttpResponse> = {
-  unauthenticated: ({ reason }) => refuse(401, 'UNAUTHENTICATED', reason),
-  forbidden: ({ reason }) => refuse(403, 'FORBIDDEN', reason),
-  'bad-request': ({ reason }) => invalid(reason),
-  'not-found': () => refuse(404, 'NOT_FOUND', 'Not found'),
+  unauthenticated: ({ reason }) => refuse(401, { code: 'UNAUTHENTICATED', message: reason }),
+  forbidden: ({ reason }) => refuse(403, { code: 'FORBIDDEN', message: reason }),
+  'bad-request': ({ reason }) => refuse(400, { code: 'INVALID_REQUEST', message: reason }),
+  'not-found': () => refuse(404, { code: 'NOT_FOUND', message: 'Not found' }),
   'method-not-allowed': ({ allowed }) =>
-    refuse(405, 'METHOD_NOT_ALLOWED', 'Method not allowed', { Allow: allowed.join(', ') }),
-  internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal error'),
+    withHeaders(refuse(405, { code: 'METHOD_NOT_ALLOWED', message: 'Method not allowed' }), {
+      Allow: allowed.join(', '),
+    }),
+  internal: () => refuse(500, { code: 'INTERNAL_ERROR', message: 'Internal error' }),
 };
 
-function invalid(message: string): HttpResponse {
-  return refuse(400, 'INVALID_REQUEST', message);
-}
-
-function refuse(status: number, code: string, message: string, headers?: Record<string, string>): HttpResponse {
-  return json(status, { error: { code, message } }, headers);
+function refuse(status: number, error: { readonly code: string; readonly message: string }): HttpResponse {
+  return json(status, { error });
 }

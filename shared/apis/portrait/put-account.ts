@@ -4,7 +4,7 @@ import type { Owner } from '../../core/owner.ts';
 import { isOwnerId } from '../../core/photo-key.ts';
 import type { ClockPart } from '../../core/time.ts';
 import { type HttpRequest, type HttpResponse, json, readJsonObject } from '../../http/message.ts';
-import { invalid, readText, refuseUnknownFields } from './read-text.ts';
+import { invalid, readText, refuseUnknownFields } from './read-fields.ts';
 
 /** `PUT /admin/accounts/{id}`: creates or changes an account, and answers with what is stored. */
 export async function putAccount({ table, clock }: TablePart & ClockPart, request: HttpRequest): Promise<HttpResponse> {

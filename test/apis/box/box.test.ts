@@ -213,26 +213,26 @@ describe('Box refuses', () => {
     box.refuse(sampleFailure(code), sampleRequest({ path: '/2.0/users/1/avatar' }));
 
   const documented: readonly [FailureCode, number, string, string, string?][] = [
-    ['missing-file', 400, 'bad_request', 'Bad Request', 'The request has no image in a part pic'],
-    ['empty-file', 400, 'bad_request', 'Bad Request', 'The image is empty'],
-    ['too-large', 400, 'bad_request', 'Bad Request', 'The image has 7340032 bytes; at most 5242880 are allowed'],
+    ['missing-file', 400, 'bad_request', 'Bad Request', 'The form has no file in the part pic'],
+    ['empty-file', 400, 'bad_request', 'Bad Request', 'The file is empty'],
+    ['too-large', 400, 'bad_request', 'Bad Request', 'The file has 7340032 bytes; the maximum is 5242880'],
     [
       'too-many-pixels',
       400,
       'bad_request',
       'Bad Request',
-      'The image has 1025 × 1024 pixels; at most 1024 × 1024 are allowed',
+      'The image has 1025 × 1024 pixels; the maximum is 1024 × 1024',
     ],
     [
       'type-not-allowed',
       400,
       'bad_request',
       'Bad Request',
-      'The file extension is not allowed; allowed: jpg, jpeg, png, gif, webp, heic, heif',
+      'The file extension is not allowed; allowed extensions: jpg, jpeg, png, gif, webp, heic, heif',
     ],
     ['content-mismatch', 400, 'bad_request', 'Bad Request', 'The content is image/jpeg, not image/png'],
-    ['scan-refused', 400, 'bad_request', 'Bad Request', 'The image was refused by the content scan'],
-    ['bad-request', 400, 'bad_request', 'Bad Request', 'The form is cut off'],
+    ['scan-refused', 400, 'bad_request', 'Bad Request', 'The content scan rejected the file'],
+    ['bad-request', 400, 'bad_request', 'Bad Request', 'The form is truncated'],
     ['forbidden', 403, 'forbidden', 'Forbidden'],
     ['not-found', 404, 'not_found', 'Not Found'],
     ['method-not-allowed', 405, 'method_not_allowed', 'Method Not Allowed'],

@@ -189,12 +189,12 @@ describe('the Crafter API', () => {
     ['owner-id-invalid', 500, 'OTHER', 'Error occurred while trying to get profile "a\nb"'],
     ['name-not-allowed', 500, 'OTHER', 'File picture1.webp if of content Type image/webp which is not allowed'],
     ['missing-file', 500, 'OTHER', 'Required request part "attachment" is not present'],
-    ['scan-refused', 500, 'OTHER', 'The attachment was refused by the content scan'],
+    ['scan-refused', 500, 'OTHER', 'The content scan rejected the file'],
     ['too-large', 500, 'OTHER', 'Maximum upload size of 5242880 bytes exceeded'],
     ['method-not-allowed', 405, 'OTHER', "Request method 'GET' not supported"],
     ['attachment-unknown', 404, 'OTHER', 'No attachment with name "picture1" found'],
     ['not-found', 404, 'OTHER', 'Not found'],
-    ['bad-request', 400, 'OTHER', 'The form is cut off'],
+    ['bad-request', 400, 'OTHER', 'The form is truncated'],
     ['internal', 500, 'OTHER', 'Internal server error'],
   ];
   for (const [failure, expectedStatus, errorCode, message] of documented) {

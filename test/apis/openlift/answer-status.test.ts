@@ -100,7 +100,7 @@ describe('nothing is said of a ticket', () => {
 
   it('to a stranger', async () => {
     const { status, calls } = await withTicket();
-    assert.deepEqual(await status(id, 'Bearer mallory'), refusal(401, 'UNAUTHORIZED', 'No token'));
+    assert.deepEqual(await status(id, 'Bearer mallory'), refusal(401, 'UNAUTHORIZED', 'Missing or malformed token'));
     assert.deepEqual(calls, []);
   });
 

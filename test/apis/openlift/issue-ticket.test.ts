@@ -139,7 +139,7 @@ describe('a ticket is refused', () => {
           `for the name ${JSON.stringify(fileName)?.slice(0, 30)}`,
           { fileName },
           400,
-          'fileName must be the name of a file',
+          'fileName must be a file name of 1 to 1024 characters',
         ] as const,
     ),
     ...[
@@ -191,7 +191,7 @@ describe('a ticket is refused', () => {
   it('without a token, whatever the body says', async () => {
     for (const request of [ticketRequest('', undefined), ticketRequest(JSON.stringify(offer), 'Bearer mallory')]) {
       const { send, calls } = ticketScene();
-      assert.deepEqual(await send(request), refusal(401, 'UNAUTHORIZED', 'No token'));
+      assert.deepEqual(await send(request), refusal(401, 'UNAUTHORIZED', 'Missing or malformed token'));
       assert.deepEqual(calls, []);
     }
   });
@@ -232,7 +232,7 @@ describe('a hostile name', () => {
     assert.equal((await send(ticketRequest(body, asAlice))).status, 201);
     assert.deepEqual(items()[0]?.who, { ownerId: 'alice', username: 'Alice', accounts: [] });
     assert.deepEqual(await send(ticketRequest('{"__proto__":{"fileName":"me.png","size":1}}', asAlice)), {
-      ...refusal(400, 'VALIDATION_FAILED', 'fileName must be the name of a file'),
+      ...refusal(400, 'VALIDATION_FAILED', 'fileName must be a file name of 1 to 1024 characters'),
     });
   });
 

@@ -113,13 +113,13 @@ describe('the OpenLift API', () => {
     ['link-expired', 403, 'FORBIDDEN', 'Token has expired'],
     ['link-refused', 403, 'FORBIDDEN', 'Token verification failed: Invalid token signature'],
     ['not-found', 404, 'NOT_FOUND', 'File not found'],
-    ['not-renderable', 404, 'NOT_FOUND', 'File does not decode as an image'],
+    ['not-renderable', 404, 'NOT_FOUND', 'The image cannot be decoded'],
     ['missing-file', 400, 'VALIDATION_FAILED', 'No file provided'],
     ['empty-file', 400, 'VALIDATION_FAILED', 'File is empty'],
     ['type-mismatch', 400, 'VALIDATION_FAILED', 'Content type image/png does not match file extension jpg'],
     ['content-mismatch', 415, 'VALIDATION_FAILED', 'File content is image/jpeg, not image/png'],
-    ['scan-refused', 400, 'VALIDATION_FAILED', 'File was refused by the content scan'],
-    ['unauthenticated', 401, 'UNAUTHORIZED', 'No token'],
+    ['scan-refused', 400, 'VALIDATION_FAILED', 'The content scan rejected the file'],
+    ['unauthenticated', 401, 'UNAUTHORIZED', 'Missing or malformed token'],
     ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
     ['internal', 500, 'INTERNAL_ERROR', 'Internal server error'],
   ];
@@ -134,7 +134,7 @@ describe('the OpenLift API', () => {
   it('says of bytes that are no image that they are none', () => {
     const failure = new PhotoFailure('content-mismatch', { expected: 'image/png' });
     const { body } = openlift.refuse(failure, sampleRequest());
-    assert.match(String(body), /"File content is not an image, not image\/png"/);
+    assert.match(String(body), /"File content is of an unknown type, not image\/png"/);
   });
 
   it('says what was not found', () => {

@@ -18,7 +18,7 @@ import {
 } from '../../support/ticket-scene.ts';
 
 const id = firstId;
-const mismatch = refusal(415, 'VALIDATION_FAILED', 'File content is not an image, not image/png');
+const mismatch = refusal(415, 'VALIDATION_FAILED', 'File content is of an unknown type, not image/png');
 const anAnswer = (size = photo.length) => ({ success: true, data: { assetId: id, size } });
 
 describe('a second use of a ticket', () => {

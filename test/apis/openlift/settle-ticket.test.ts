@@ -7,7 +7,7 @@ import { photoOfSize } from '../../support/sample-photos.ts';
 import { firstId, noPhoto, photo, refusal, ticketScene, withTicket } from '../../support/ticket-scene.ts';
 
 const id = firstId;
-const mismatch = refusal(415, 'VALIDATION_FAILED', 'File content is not an image, not image/png');
+const mismatch = refusal(415, 'VALIDATION_FAILED', 'File content is of an unknown type, not image/png');
 
 describe('the photo of a ticket', () => {
   it('is the caller’s photo, under the ticket’s id, and private as OpenLift’s are', async () => {

@@ -5,9 +5,9 @@ import { failureCodes, sampleFailure } from '../../support/sample-failures.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 
 for (const [failure, expectedStatus, code, message] of [
-  ['unauthenticated', 401, 'UNAUTHENTICATED', 'No token'],
-  ['forbidden', 403, 'FORBIDDEN', 'The account is not one of this session'],
-  ['bad-request', 400, 'INVALID_REQUEST', 'The form is cut off'],
+  ['unauthenticated', 401, 'UNAUTHENTICATED', 'Missing or malformed token'],
+  ['forbidden', 403, 'FORBIDDEN', 'The account does not belong to this session'],
+  ['bad-request', 400, 'INVALID_REQUEST', 'The form is truncated'],
   ['not-found', 404, 'NOT_FOUND', 'Not found'],
   ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
   ['internal', 500, 'INTERNAL_ERROR', 'Internal error'],

@@ -95,7 +95,7 @@ describe('With SCAN_URL', { concurrency: 2 }, () => {
     const logged = (stdout + stderr).split('\n').filter((line) => line.startsWith('{"level"'));
     equal(logged.length, publishedApis.length);
     for (const line of logged) {
-      match(line, /"message":"The scanner gives no answer"/);
+      match(line, /"message":"The scanner did not answer"/);
       match(line, /"code":"ECONNREFUSED"/);
       for (const secret of [/private/, /password/, /hidden/]) ok(!secret.test(line), line);
     }
@@ -119,7 +119,7 @@ describe('With SCAN_URL', { concurrency: 2 }, () => {
     verdict = findsMarker;
     const refused = [
       400,
-      { success: false, error: { code: 'VALIDATION_FAILED', message: 'File was refused by the content scan' } },
+      { success: false, error: { code: 'VALIDATION_FAILED', message: 'The content scan rejected the file' } },
     ];
     for (let times = 0; times < 2; times++) {
       const answer = await fetch(outcome);

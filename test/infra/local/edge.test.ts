@@ -157,7 +157,7 @@ describe('Before the gateway, the edge', () => {
     const tooLarge = await fetch(`${url}/upload`, { method: 'POST', body: Buffer.alloc(10_485_761) });
     deepEqual(
       [tooLarge.status, await tooLarge.json()],
-      [413, { error: 'INVALID_AVATAR', message: 'The request has more than 10485760 bytes' }],
+      [413, { error: 'INVALID_AVATAR', message: 'The request exceeds 10485760 bytes' }],
     );
     equal(tooLarge.headers.get('Access-Control-Allow-Origin'), '*');
     const body = new Blob([Buffer.alloc(5)]).stream();

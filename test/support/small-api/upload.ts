@@ -5,7 +5,7 @@ import { json } from '../../../shared/http/message.ts';
 import type { CallersPart } from '../../../shared/identity/jwt.ts';
 import { type AddingParts, addPhoto, type PhotoIntake } from '../../../shared/photos/add-photo.ts';
 import { permitChange } from '../../../shared/photos/permissions.ts';
-import { onlyFile } from '../../../shared/uploads/only-file.ts';
+import { requireSingleFile } from '../../../shared/uploads/require-single-file.ts';
 import type { Upload } from '../../../shared/uploads/upload.ts';
 import { small } from './small.ts';
 
@@ -22,7 +22,7 @@ export const smallUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & Tab
   },
 
   read(form, { who: { ownerId, username } }) {
-    return { file: onlyFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
+    return { file: requireSingleFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
   },
 
   store: addPhoto,

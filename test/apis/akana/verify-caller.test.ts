@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findAkanaCaller, verifyAkanaCaller } from '../../../shared/apis/akana/caller.ts';
+import { findAkanaCaller, verifyAkanaCaller } from '../../../shared/apis/akana/verify-caller.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import { callerOf, fakeService } from '../../support/fake-service.ts';

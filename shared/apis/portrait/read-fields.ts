@@ -23,6 +23,7 @@ export function refuseUnknownFields(body: Readonly<Record<string, unknown>>, kno
   }
 }
 
+/** A refusal of a field, with `bad-request`. */
 export function invalid(reason: string): PhotoFailure {
   return new PhotoFailure('bad-request', { reason });
 }

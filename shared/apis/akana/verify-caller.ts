@@ -2,12 +2,11 @@ import type { Caller } from '../../core/caller.ts';
 import { queryValue, type RequestHead } from '../../http/message.ts';
 import type { CallersPart } from '../../identity/jwt.ts';
 import type { Relation } from '../../photos/permissions.ts';
-import type { AkanaSessionsPart } from './session.ts';
-import { type AkanaSession, akanaNames } from './session.ts';
+import { type AkanaSession, type AkanaSessionsPart, akanaNames } from './session.ts';
 
-type Identifying = CallersPart & AkanaSessionsPart;
+type VerifyingParts = CallersPart & AkanaSessionsPart;
 
-/** The caller of the Akana API, and what it has yet to prove. */
+/** A caller of the Akana API, with the CSRF token that has not been checked yet. */
 export interface AkanaCaller {
   readonly caller: Caller;
   /** The session that must show its CSRF token; undefined if the caller has no cookie, or the request needs no token. */
@@ -21,15 +20,15 @@ export interface AkanaCaller {
  * requests of other sites too, so a request that a cookie authenticates must bring the session's CSRF token, in the header or
  * in the query. Refuses with `unauthenticated`.
  */
-export async function verifyAkanaCaller(service: Identifying, request: RequestHead): Promise<Caller> {
-  const { caller, session, csrfToken } = await findAkanaCaller(service, request);
-  if (session !== undefined) await service.akanaSessions.checkCsrfToken(session, csrfToken);
+export async function verifyAkanaCaller(parts: VerifyingParts, request: RequestHead): Promise<Caller> {
+  const { caller, session, csrfToken } = await findAkanaCaller(parts, request);
+  if (session !== undefined) await parts.akanaSessions.checkCsrfToken(session, csrfToken);
   return caller;
 }
 
-/** The same without a check of the CSRF token, which may stand in the form. */
+/** The same without a check of the CSRF token, which may be in the form. */
 export async function findAkanaCaller(
-  { verifyCaller, akanaSessions }: Identifying,
+  { verifyCaller, akanaSessions }: VerifyingParts,
   request: RequestHead,
 ): Promise<AkanaCaller> {
   if (request.headers.authorization !== undefined) return { caller: await verifyCaller(request.headers.authorization) };
@@ -40,5 +39,5 @@ export async function findAkanaCaller(
   return { caller: session.caller, session, ...(csrfToken === undefined ? {} : { csrfToken }) };
 }
 
-/** How a caller may stand to a user, or to the uploader of a picture, in order to change it. */
+/** The relations by which a caller may change a user, and a picture by its uploader. */
 export const akanaRelations: readonly Relation[] = ['self', 'administrator'];

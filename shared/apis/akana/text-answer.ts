@@ -1,27 +1,32 @@
 import { createHash } from 'node:crypto';
 import { type HttpResponse, queryValue, type RequestHead } from '../../http/message.ts';
 
-/** What the dropbox says, to a program or to a page. */
-export interface Said {
+/** An answer of the dropbox, as text or as a page. */
+export interface TextAnswer {
   readonly status: number;
-  /** What a page's script finds as `statusText`. */
+  /** The `statusText` that the script of an embedding page reads. */
   readonly statusText: string;
   readonly text: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The request that is answered, and the host of the public URL; absent if the function does not read it. */
+export interface Asker {
+  readonly request: RequestHead;
+  readonly publicHost?: string | undefined;
+}
+
 /**
- * What is said as bare text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe: whoever
- * embeds it sees neither status line nor headers, so that both stand on `<html>` and `<body>`, where jquery-form looks
- * for them.
+ * The answer as text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe. The embedding page cannot
+ * read status line and headers, so `<html>` and `<body>` have status and status text as attributes, which jquery-form reads.
  * @see https://help.akana.com/content/current/cm/api/aaref/Ref_FileUploadWithAjax.htm
  */
-export function sayTo(request: RequestHead, said: Said, publicHost?: string): HttpResponse {
-  const { status, text, headers } = said;
+export function answerText({ request, publicHost }: Asker, answer: TextAnswer): HttpResponse {
+  const { status, text, headers } = answer;
   if (!wantsPage(request)) {
     return {
       status,
-      headers: { ...never, ...frames(), 'Content-Type': 'text/plain; charset=utf-8', ...headers },
+      headers: { ...uncached, ...frames(), 'Content-Type': 'text/plain; charset=utf-8', ...headers },
       body: text,
     };
   }
@@ -30,28 +35,28 @@ export function sayTo(request: RequestHead, said: Said, publicHost?: string): Ht
   return {
     status,
     headers: {
-      ...never,
+      ...uncached,
       ...frames(domain, script),
       'Content-Type': 'text/html; charset=utf-8',
-      // Browsers heed document.domain only in pages that were not promised an agent of their own.
+      // Browsers obey document.domain only in pages without an origin-keyed agent cluster.
       // https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Origin-Agent-Cluster
       ...(domain === undefined ? {} : { 'Origin-Agent-Cluster': '?0' }),
       ...headers,
     },
-    body: page(said, script),
+    body: page(answer, script),
   };
 }
 
-/** Nothing of it may lie in a cache. Akana's own answers have an Expires of the past. */
-const never = {
+/** The answer is not cacheable. Akana's own answers have an Expires of the past. */
+const uncached = {
   'Cache-Control': 'no-store',
   Expires: 'Thu, 01 Jan 1970 00:00:00 GMT',
   'X-Content-Type-Options': 'nosniff',
 };
 
 /**
- * The page may do nothing but say its domain, and be framed by pages of its own origin and of that domain alone. Where
- * this stands, browsers pass X-Frame-Options over, with which a CDN forbids all frames.
+ * A policy by which the page may only set its domain, and may be framed only by pages of its own origin and of that domain.
+ * Browsers then ignore X-Frame-Options, with which a CDN forbids all frames.
  * @see https://www.w3.org/TR/CSP3/#frame-ancestors-and-frame-options
  */
 function frames(domain?: string, script = '') {
@@ -60,11 +65,8 @@ function frames(domain?: string, script = '') {
   return { 'Content-Security-Policy': `default-src 'none';${scripts} frame-ancestors 'self'${embedders}` };
 }
 
-/**
- * The sample's page. What it is described by is there for its length: some browsers show pages of their own in the place
- * of short ones.
- */
-function page({ status, statusText, text }: Said, script: string): string {
+/** The page of the documented sample. The description pads it: some browsers replace short error pages by their own. */
+function page({ status, statusText, text }: TextAnswer, script: string): string {
   const attributes = `status="${status}" statusText="${escapeHtml(statusText)}"`;
   return [
     `<!DOCTYPE html><html lang="en" ${attributes}><head>`,
@@ -91,8 +93,8 @@ function wantsPage(request: RequestHead): boolean {
 }
 
 /**
- * The domain that the page is to take: the host that the client reached, or one that this is a part of; undefined for any
- * other, since a page of a foreign domain could read whatever it is told.
+ * The domain that the page sets: the host of the request or of the public URL, or a parent domain of one. Undefined for any other
+ * domain, whose pages could then read the answer.
  */
 function documentDomain(request: RequestHead, publicHost: string | undefined): string | undefined {
   const asked = queryValue(request, 'document.domain')?.toLowerCase() ?? '';
@@ -102,6 +104,6 @@ function documentDomain(request: RequestHead, publicHost: string | undefined): s
 }
 
 function belongsTo(host: string, domain: string): boolean {
-  // One label alone is a top-level domain, which is nobody's; and an address has no parts.
+  // A single label is a top-level domain, and an IP address has no parent domain.
   return host === domain || (domain.includes('.') && !/\.\d+$/.test(host) && host.endsWith(`.${domain}`));
 }
