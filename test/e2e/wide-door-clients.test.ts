@@ -242,7 +242,7 @@ describe('A page of another origin', { skip: noBrowser }, () => {
       const uploader = await openlift.open(portrait);
       const stranger = { ...uploader, headers: { Authorization: 'Bearer a.b.c' } };
       const { status, text } = await upload(by, stranger);
-      deepEqual([status, (JSON.parse(text) as { message: string }).message], [401, 'Unauthorized']);
+      deepEqual([status, (JSON.parse(text) as { error: { code: string } }).error.code], [401, 'UNAUTHORIZED']);
       for (const [bytes, expected] of [
         [maxPhotoBytes + 1, 400],
         [11_000_000, 413],

@@ -62,7 +62,7 @@ describe('the master secret', () => {
   it('refuses a text beside an ARN', () => {
     assert.equal(
       refusalOf(readLinkSecret, { LOCAL_STORAGE_SECRET_ARN: 'arn:of:links' }),
-      'LOCAL_STORAGE_SECRET and LOCAL_STORAGE_SECRET_ARN exclude each other',
+      'LOCAL_STORAGE_SECRET and LOCAL_STORAGE_SECRET_ARN are mutually exclusive; set only one of them',
     );
   });
 });

@@ -118,7 +118,7 @@ describe('the announcement queue', () => {
   it('refuses if the store sends no events and there is no queue', () => {
     assert.equal(
       refusalOf(readAnnouncementQueue, { ...r2WithArn, RETENTION_QUEUE_URL: '' }),
-      'RETENTION_QUEUE_URL is not set',
+      'RETENTION_QUEUE_URL is required but not set',
     );
   });
 });
