@@ -17,7 +17,7 @@ describe('The route table', () => {
   test('has variables that are whole segments, and greedy ones only at the end', () => {
     for (const path of segments) {
       for (const [index, segment] of path.entries()) {
-        match(segment, /^(?:[\w.-]+|\{\w+\+?\})$/);
+        match(segment, /^(?:[\w.$-]+|\{\w+\+?\})$/);
         if (segment.endsWith('+}')) equal(index, path.length - 1);
       }
     }
@@ -53,15 +53,16 @@ describe('The API', () => {
   });
 
   describe('has a route of the inbox, which', () => {
-    const [route, ...others] = routes.filter(({ stores }) => stores !== undefined);
+    const storing = routes.filter(({ stores }) => stores !== undefined);
+    const [route] = storing;
     const { properties } = methods.find(
-      (each) => each.properties.HttpMethod === 'POST' && pathOf(each.properties.ResourceId) === route?.path,
+      (each) => each.properties.HttpMethod === route?.method && pathOf(each.properties.ResourceId) === route?.path,
     ) as Resource;
     const { Integration } = properties;
 
     test('is the only one whose body API Gateway stores', () => {
-      deepEqual(others, []);
-      deepEqual(methods.filter((each) => each.properties.Integration.Type === 'AWS').length, 1);
+      for (const { path, stores } of storing) deepEqual([path, stores], [route?.path, route?.stores]);
+      equal(methods.filter((each) => each.properties.Integration.Type === 'AWS').length, storing.length);
     });
 
     test('stores the body unchanged in the transient bucket, under the key of the authorizer', () => {

@@ -9,13 +9,22 @@ import { codeForms, edgeOf, prefix, servedRoutes, type Values, viewerRequest } f
 
 const link = '/api/storage/signed/user-assets/users/ada/profile-picture/x.png';
 
-function post(uri: string, bytes: number | string, more: Values = {}) {
-  return viewerRequest({ method: 'POST', uri, headers: { 'content-length': { value: String(bytes) }, ...more } });
+function post(uri: string, bytes: number | string, more?: Values) {
+  return send({ method: 'POST', uri }, bytes, more);
+}
+
+function send(line: RequestLine, bytes: number | string, more: Values = {}) {
+  return viewerRequest({ ...line, headers: { 'content-length': { value: String(bytes) }, ...more } });
+}
+
+interface RequestLine {
+  readonly method: string;
+  readonly uri: string;
 }
 
 const isUpload = ({ upload }: Route) => upload !== undefined;
 const toPath = (template: string) => template.replaceAll(/\{\w+\+?\}/g, 'a%20b');
-const uploadUris = servedRoutes.filter(isUpload).map(({ path }) => toPath(path));
+const uploads = servedRoutes.filter(isUpload).map(({ method, path }): RequestLine => ({ method, uri: toPath(path) }));
 
 for (const form of codeForms) {
   const atTheEdge = edgeOf({ form });
@@ -87,32 +96,32 @@ for (const form of codeForms) {
       [10_485_760, '/inbox'],
     ] as const) {
       test(`${bytes} bytes goes to ${goesTo === '' ? 'a function' : 'the wide door'}`, () => {
-        for (const uri of uploadUris) {
-          const request = post(uri, bytes, { host: { value: 'photos.example' } });
-          deepEqual(atTheEdge(request), { ...request, uri: goesTo + uri });
+        for (const line of uploads) {
+          const request = send(line, bytes, { host: { value: 'photos.example' } });
+          deepEqual(atTheEdge(request), { ...request, uri: goesTo + line.uri });
         }
       });
     }
 
     test('10,485,761 bytes is refused with 413', () => {
-      for (const uri of uploadUris) equal(atTheEdge(post(uri, 10_485_761)).statusCode, 413);
+      for (const line of uploads) equal(atTheEdge(send(line, 10_485_761)).statusCode, 413);
     });
 
     test('more than 4,500,000 bytes is refused with 413 without a wide door', () => {
-      for (const uri of uploadUris) {
-        deepEqual(withoutDoor(post(uri, 4_500_000)), post(uri, 4_500_000));
-        equal(withoutDoor(post(uri, 4_500_001)).statusCode, 413);
+      for (const line of uploads) {
+        deepEqual(withoutDoor(send(line, 4_500_000)), send(line, 4_500_000));
+        equal(withoutDoor(send(line, 4_500_001)).statusCode, 413);
       }
     });
 
     test('an unknown length goes to a function, unless it is chunked and its API allows more than a function receives', () => {
       const pieces = { 'transfer-encoding': { value: 'chunked' } };
-      for (const uri of uploadUris) {
+      for (const line of uploads) {
         for (const edge of [atTheEdge, withoutDoor]) {
-          deepEqual(edge({ method: 'POST', uri }), viewerRequest({ method: 'POST', uri }));
-          const isSmall = uri.startsWith('/2.0/');
-          equal(edge({ method: 'POST', uri, headers: pieces }).statusCode, isSmall ? undefined : 411, uri);
-          deepEqual(edge(post(uri, 5, pieces)), post(uri, 5, pieces));
+          deepEqual(edge(line), viewerRequest(line));
+          const isSmall = line.uri.startsWith('/2.0/');
+          equal(edge({ ...line, headers: pieces }).statusCode, isSmall ? undefined : 411, line.uri);
+          deepEqual(edge(send(line, 5, pieces)), send(line, 5, pieces));
         }
       }
     });
@@ -131,7 +140,7 @@ for (const form of codeForms) {
     };
 
     test('uploads with the path prefix and without it', () => {
-      const prefixed = uploadUris.filter((uri) => uri.startsWith(prefix));
+      const prefixed = uploads.map(({ uri }) => uri).filter((uri) => uri.startsWith(prefix));
       equal(prefixed.length, 2);
       for (const uri of prefixed) equal(goes('POST', uri) && goes('POST', uri.slice(prefix.length)), true, uri);
       const elsewhere = edgeOf({ form, variables: { CRAFTER_PATH_PREFIX: '/a.b' } });
@@ -144,7 +153,7 @@ for (const form of codeForms) {
       for (const route of servedRoutes.filter((each) => !isUpload(each))) {
         equal(goes(route.method, toPath(route.path)), false, `${route.method} ${route.path}`);
       }
-      for (const uri of uploadUris) for (const method of ['GET', 'PUT', 'OPTIONS']) equal(goes(method, uri), false);
+      for (const { uri } of uploads) for (const method of ['GET', 'DELETE', 'OPTIONS']) equal(goes(method, uri), false);
     });
 
     test('no path that only resembles an upload', () => {
@@ -160,14 +169,17 @@ for (const form of codeForms) {
     test('exactly the paths that the gateway routes as uploads', () => {
       const words = [...new Set(servedRoutes.flatMap(({ path }) => path.split('/')))];
       const segments = fc.array(fc.constantFrom('', 'x', ...words), { maxLength: 7 });
-      const uploads = fc.constantFrom(...uploadUris).map((uri) => uri.split('/'));
+      const taken = fc.constantFrom(...uploads).map(({ uri }) => uri.split('/'));
+      const methods = fc.constantFrom(...uploads.map(({ method }) => method));
       const slashes = fc.constantFrom('', '/', '//');
       fc.assert(
-        fc.property(fc.oneof(segments, uploads), slashes, slashes, (parts, before, after) => {
+        fc.property(methods, fc.oneof(segments, taken), slashes, slashes, (method, parts, before, after) => {
           const uri = `/${before}${parts.join('/')}${after}`;
           const { resource } = readTarget(uri, servedRoutes);
-          const isTaken = servedRoutes.some((route) => isUpload(route) && route.path === resource);
-          equal(goes('POST', uri), isTaken, uri);
+          const isTaken = servedRoutes.some(
+            (route) => isUpload(route) && route.method === method && route.path === resource,
+          );
+          equal(goes(method, uri), isTaken, uri);
         }),
         { numRuns: 2000 },
       );

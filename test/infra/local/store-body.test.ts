@@ -214,7 +214,7 @@ describe('The wide door of the gateway', () => {
       door: door(() => result('Allow')),
       unrouted: async () => ({ statusCode: 405 }),
     });
-    equal((await fetch(`${url}/inbox/upload`, { method: 'PUT', body: 'x' })).status, 405);
+    equal((await fetch(`${url}/inbox/upload`, { method: 'DELETE', body: 'x' })).status, 405);
     deepEqual(stored, []);
   });
 
