@@ -5,7 +5,7 @@ import { toRequest, toResult, toStreamedResult } from '../../shared/http/api-gat
 import { sampleEvent } from '../support/sample-event.ts';
 
 describe("a REST API's event as a request", () => {
-  it('says where it goes, whose it is and by what method', () => {
+  it('has its method, path, resource and request id', () => {
     const { method, path, resource, requestId } = toRequest(
       sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' }),
     );
@@ -19,7 +19,7 @@ describe("a REST API's event as a request", () => {
     assert.deepEqual(toRequest(event).at, at);
   });
 
-  it('has its headers in lower case, repeated ones joined, whatever their spelling', () => {
+  it('has its headers in lower case, with repeated ones joined', () => {
     const { headers } = toRequest(
       sampleEvent({
         multiValueHeaders: {
@@ -40,12 +40,12 @@ describe("a REST API's event as a request", () => {
     );
   });
 
-  it('has the cookies of several headers in one', () => {
+  it('has the cookies of several headers joined', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { cookie: ['a=1', 'b=2; c=3'] } }));
     assert.equal(headers.cookie, 'a=1; b=2; c=3');
   });
 
-  it('takes a header that is named like a property of every object for a header', () => {
+  it('has a header that is named constructor', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { constructor: ['x'], Authorization: ['y'] } }));
     assert.deepEqual({ ...headers }, { constructor: 'x', authorization: 'y' });
   });
@@ -57,12 +57,12 @@ describe("a REST API's event as a request", () => {
     assert.deepEqual(query, { token: ['a'], login: ['1', '2'] });
   });
 
-  it('has what the variables of its path stand for', () => {
+  it('has the values of its path variables', () => {
     const { parameters } = toRequest(sampleEvent({ pathParameters: { name: 'a.png', gone: undefined } }));
     assert.deepEqual(parameters, { name: 'a.png' });
   });
 
-  it('has nothing where the event has null', () => {
+  it('is empty if the event has null', () => {
     const { headers, query, parameters, body } = toRequest(sampleEvent());
     assert.deepEqual([headers, query, parameters], [{}, {}, {}]);
     assert.equal(body.length, 0);
@@ -78,17 +78,17 @@ describe("a REST API's event as a request", () => {
 });
 
 describe('a response for the REST API', () => {
-  it('is its status, its headers and its text', () => {
+  it('has its status, headers and text', () => {
     const response = { status: 201, headers: { ETag: '"1"' }, body: '{}' };
     assert.deepEqual(toResult(response), { statusCode: 201, headers: { ETag: '"1"' }, body: '{}' });
   });
 
-  it('has an empty text where it has none', () => {
+  it('has an empty text without a body', () => {
     assert.equal(toResult({ status: 204, headers: {} }).body, '');
     assert.equal(toStreamedResult({ status: 204, headers: {} }).body, '');
   });
 
-  it('can carry a stream only where it is streamed', () => {
+  it('can have a stream only in a streaming function', () => {
     const body = Readable.from(['x']);
     assert.throws(() => toResult({ status: 200, headers: {}, body }), TypeError);
     assert.equal(toStreamedResult({ status: 200, headers: {}, body }).body, body);
