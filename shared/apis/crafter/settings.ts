@@ -29,7 +29,10 @@ export const tenancy = part<TenantPart>(['CRAFTER_TENANT'], (read) => ({
   defaultTenant: read.text('CRAFTER_TENANT', 'default'),
 }));
 
-/** Reads the segment that may precede the paths of Crafter's routes, with its slash. The edge function has room for 64 characters. */
+/**
+ * Reads the segment that may precede the paths of Crafter's routes, with its slash. The edge function has room for 64
+ * characters.
+ */
 export function readPathPrefix(read: Variables): string {
   const prefix = read.text('CRAFTER_PATH_PREFIX', '/crafter-profile');
   if (!/^\/[\w-][\w.-]{0,63}$/.test(prefix)) {
