@@ -20,8 +20,8 @@ export type HandlerKeyOf<Name extends Route['function']> = HandlerKey<AnyRoute, 
 export type AnyUploadKey = UploadKey<AnyRoute>;
 
 /**
- * The routes as they are served: those of an API with a path prefix also under it. Refuses with `ConfigError` a prefix that
- * another route begins with.
+ * The routes as they are served: those of an API with a path prefix also under it. Refuses with `ConfigError` a prefix
+ * that another route begins with.
  */
 export function servedRoutes(read: Variables): readonly Route[] {
   return [...everyApi.flatMap((api) => withPrefix(api, read)), ...wideDoorRoutes(apiRoutes)];
@@ -48,8 +48,8 @@ function isWideDoor(resource: string): boolean {
 const templates: ReadonlySet<string> = new Set(routes.map(({ path }) => path));
 
 /**
- * A request's path and template as the route table has them, without a configured prefix and without the wide door's first
- * segment. The template of the wide door stays.
+ * A request's path and template as the route table has them, without a configured prefix and without the wide door's
+ * first segment. The template of the wide door stays.
  */
 export function withoutPrefix<T extends { readonly path: string; readonly resource: string }>(request: T): T {
   if (isWideDoor(request.resource)) return { ...request, path: withoutFirstSegment(request.path) };

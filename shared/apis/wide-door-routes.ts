@@ -4,8 +4,8 @@ import { doorStatuses, inboxResource, outcomeResource } from '../uploads/wide-do
 import { gatewayErrorBody } from './refuse.ts';
 
 /**
- * The routes of the wide door. The edge sends it uploads that are too large for a function; the gateway stores their bodies
- * and redirects the clients to the outcome. Some clients repeat the upload's method there, without its body.
+ * The routes of the wide door. The edge sends it uploads that are too large for a function; the gateway stores their
+ * bodies and redirects the clients to the outcome. Some clients repeat the upload's method there, without its body.
  */
 export function wideDoorRoutes(apiRoutes: readonly Route[]) {
   const uploads = new Set(apiRoutes.flatMap(({ method, upload }) => (upload === undefined ? [] : [method])));

@@ -13,7 +13,7 @@ export function toRequest(event: APIGatewayProxyEvent): HttpRequest {
 }
 
 /** The fields that the events of functions and of authorizers share. */
-export type RequestEvent = Pick<
+type RequestEvent = Pick<
   APIGatewayProxyEvent | APIGatewayRequestAuthorizerEvent,
   | 'httpMethod'
   | 'path'

@@ -15,7 +15,10 @@ export interface Api<Routes extends readonly Route[] = readonly Route[]> {
   refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
   /** The query parameters on which the wording of its answers depends, in lower case. */
   readonly wordedBy?: readonly string[];
-  /** Queries under which refusals have another form, each value an alternative in lower case; for refusals made at deployment. */
+  /**
+   * Queries under which refusals have another form, each value an alternative in lower case; for refusals made at
+   * deployment.
+   */
   readonly variants?: readonly RequestHead['query'][];
   /** Its clients' part of the one body that API Gateway has for its own errors on all paths. */
   gatewayErrorFields?(error: Omit<GatewayError, 'type'> & { readonly requestId: string }): object;

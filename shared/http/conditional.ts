@@ -1,7 +1,7 @@
 import type { RequestHead } from './message.ts';
 
 /** The validators of an object, with which a conditional request is compared. */
-export interface Validators {
+interface Validators {
   /** In quotation marks, as in the header. */
   readonly etag: string;
   readonly modifiedAt: Date;

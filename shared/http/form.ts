@@ -32,8 +32,8 @@ export interface SentForm {
 }
 
 /**
- * Parses a multipart form. Refuses with `bad-request` a malformed or truncated form. A file above `maxFileBytes` is counted to
- * its end, because messages name its actual size, but its bytes are discarded.
+ * Parses a multipart form. Refuses with `bad-request` a malformed or truncated form. A file above `maxFileBytes` is
+ * counted to its end, because messages name its actual size, but its bytes are discarded.
  */
 export function readForm({ contentType, body, filePart, maxFileBytes }: SentForm): Promise<Form> {
   return new Promise((resolve, reject) => {
@@ -73,8 +73,8 @@ export function readForm({ contentType, body, filePart, maxFileBytes }: SentForm
     parser.on('close', () => resolve({ fields, files }));
     for (const piece of body) parser.write(piece);
     parser.end();
-    // The parser never ends a file whose headers contain a boundary. Since the whole body has been written, a form that is still
-    // open after the parser's ticks is malformed.
+    // The parser never ends a file whose headers contain a boundary. Since the whole body has been written, a form that
+    // is still open after the parser's ticks is malformed.
     setImmediate(() => refuse('The form is malformed'));
     return undefined;
   });

@@ -9,9 +9,9 @@ export interface GatewayError {
 }
 
 /**
- * Every gateway response type with its status, an error code and a message. The status of the two defaults is for the body
- * only: as their status code it would replace that of every 4XX or 5XX. API Gateway ignores `REQUEST_TOO_LARGE` for a body of
- * more than 10 MB and answers with a text of its own.
+ * Every gateway response type with its status, an error code and a message. The status of the two defaults is for the
+ * body only: as their status code it would replace that of every 4XX or 5XX. API Gateway ignores `REQUEST_TOO_LARGE`
+ * for a body of more than 10 MB and answers with a text of its own.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html#api-gateway-known-issues-rest-apis
  */

@@ -10,5 +10,7 @@ export const maxGatewayBytes = 10_485_760;
  */
 export const maxEventBytes = 6_291_456;
 
-/** The longest body that fits into an event: base64 takes four thirds of it, and the event contains the headers twice. */
+/**
+ * The longest body that fits into an event: base64 takes four thirds of it, and the event contains the headers twice.
+ */
 export const maxFunctionBytes = 4_500_000;

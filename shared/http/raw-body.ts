@@ -2,8 +2,8 @@ import type { Form, SentForm } from './form.ts';
 import type { HttpRequest } from './message.ts';
 
 /**
- * A body that is the file itself, as a form with this one file and no fields. Its type is the request's `Content-Type`, its
- * name that of `Content-Disposition` (RFC 6266), or empty. The bytes of a file above `maxFileBytes` are discarded.
+ * A body that is the file itself, as a form with this one file and no fields. Its type is the request's `Content-Type`,
+ * its name that of `Content-Disposition` (RFC 6266), or empty. The bytes of a file above `maxFileBytes` are discarded.
  */
 export async function readRawBody(
   { headers, body }: Pick<HttpRequest, 'headers' | 'body'>,

@@ -28,8 +28,8 @@ export type UploadBody = 'form' | 'raw';
 export interface Route {
   readonly method: Method;
   /**
-   * API Gateway's template: a variable is a whole segment (`{id}`), and the last one may take the rest (`{path+}`). A literal
-   * segment may contain `$`, which clients send plain or as `%24`.
+   * API Gateway's template: a variable is a whole segment (`{id}`), and the last one may take the rest (`{path+}`). A
+   * literal segment may contain `$`, which clients send plain or as `%24`.
    */
   readonly path: string;
   /** The function that answers. If the gateway stores the body, the function is the authorizer. */

@@ -1,13 +1,16 @@
 /**
  * How API Gateway itself stores a request's body in a bucket, byte for byte and far above what fits an event: a service
- * integration with S3's PutObject, in API Gateway's own terms. The stack passes it on, and the local gateway applies it.
+ * integration with S3's PutObject, in API Gateway's own terms. The stack passes it on, and the local gateway applies
+ * it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  */
 export interface StoreIntegration {
   readonly bucket: 'transient';
   /** The object's key; each of its variables is an `integration.request.path` below. */
   readonly path: string;
-  /** The keys that the integration's role may write: a prefix, and `*` for any characters. S3 answers 403 to other keys. */
+  /**
+   * The keys that the integration's role may write: a prefix, and `*` for any characters. S3 answers 403 to other keys.
+   */
   readonly mayWrite: string;
   /** The source of each parameter of the call. */
   readonly requestParameters: Readonly<Record<string, string>>;
@@ -15,7 +18,7 @@ export interface StoreIntegration {
 }
 
 /** The answer if S3's own status matches the pattern; without one, to every other status. */
-export interface StoreResponse {
+interface StoreResponse {
   readonly selectionPattern?: string;
   readonly statusCode: string;
   /** The source of each header. */

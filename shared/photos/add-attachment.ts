@@ -23,9 +23,9 @@ export interface AttachmentIntake {
 export type AddingAttachmentParts = ScanPart & StoragePart & TablePart & ClockPart & AssetIdPart;
 
 /**
- * Stores a file as its owner's attachment of that name, byte for byte. Each upload is an object of its own: first the object,
- * then the record, then the replaced object is deleted with all its versions. So a record always has its object, and a crash
- * leaves either the earlier attachment or the new one.
+ * Stores a file as its owner's attachment of that name, byte for byte. Each upload is an object of its own: first the
+ * object, then the record, then the replaced object is deleted with all its versions. So a record always has its
+ * object, and a crash leaves either the earlier attachment or the new one.
  */
 export async function addAttachment(
   { scan, storage, table, clock, newAssetId }: AddingAttachmentParts,

@@ -4,7 +4,10 @@ import type { Scan } from './scan.ts';
 /** The timeout of a scan: clamd needs one or two seconds for five megabytes, and an upload has 29 seconds in all. */
 export const scanMillis = 10_000;
 
-/** The statuses that reject a file. REST bridges to clamd answer 406, https://github.com/ajilach/clamav-rest#status-codes. */
+/**
+ * The statuses that reject a file. REST bridges to clamd answer 406,
+ * https://github.com/ajilach/clamav-rest#status-codes.
+ */
 const refusing: ReadonlySet<number> = new Set([403, 406, 422]);
 
 /** A scanner behind a URL. It receives only the bytes and their type; its verdict is the status of its answer. */
@@ -13,7 +16,7 @@ export function openHttpScan(url: URL, withinMillis = scanMillis): Scan {
   return async (bytes, contentType) => {
     const status = await ask(address, {
       method: 'POST',
-      headers: { ...headers, 'Content-Type': contentType, Connection: 'close' }, // Lambda freezes, which breaks kept connections
+      headers: { ...headers, 'Content-Type': contentType, Connection: 'close' }, // a frozen Lambda loses kept ones
       body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
       redirect: 'manual',
       signal: AbortSignal.timeout(withinMillis),

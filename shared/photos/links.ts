@@ -7,8 +7,8 @@ export interface Links {
   /** The link in the answer to an upload; it is valid until `expiresAt`. */
   forUpload(photo: PhotoKey): Promise<{ readonly url: string; readonly expiresAt: Date }>;
   /**
-   * A link that shows a photo. It is the same for all requests within five minutes, so that caches can store the photo, and is
-   * valid for at least `lifeSeconds`.
+   * A link that shows a photo. It is the same for all requests within five minutes, so that caches can store the photo,
+   * and is valid for at least `lifeSeconds`.
    */
   forDisplay(photo: PhotoKey): Promise<string>;
   /** A link that shows a photo as a square of that many pixels, until the photo is deleted. */
@@ -16,7 +16,7 @@ export interface Links {
 }
 
 /** The logical bucket of photos, as links name it. */
-export const photoBucket = 'user-assets';
+const photoBucket = 'user-assets';
 
 const windowMillis = 5 * 60_000;
 

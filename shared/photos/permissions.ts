@@ -9,10 +9,10 @@ import type { Owner } from '../core/owner.ts';
 export type Relation = 'self' | 'customer' | 'administrator';
 
 /** What is known of a caller; a pass carries no scopes. */
-export type Actor = Pick<Caller, 'ownerId' | 'session' | 'accounts'> & Partial<Pick<Caller, 'scopes'>>;
+type Actor = Pick<Caller, 'ownerId' | 'session' | 'accounts'> & Partial<Pick<Caller, 'scopes'>>;
 
 /** A change of an account's photos, profile or avatar. */
-export interface AskedChange {
+interface AskedChange {
   readonly caller: Actor;
   readonly ownerId: string;
   /** The relations by which the API lets a caller change an account. */
@@ -22,9 +22,9 @@ export interface AskedChange {
 }
 
 /**
- * The account that a caller may change. Refuses with `forbidden` a caller without one of the relations, an inactive account,
- * and a caller whose own account is inactive; an administrator's token does not override the status. Reads the account, and
- * the caller's own if that is another one.
+ * The account that a caller may change. Refuses with `forbidden` a caller without one of the relations, an inactive
+ * account, and a caller whose own account is inactive; an administrator's token does not override the status. Reads the
+ * account, and the caller's own if that is another one.
  */
 export async function permitChange({ table }: TablePart, { caller, ownerId, by, owner }: AskedChange): Promise<Owner> {
   const isOwn = ownerId === caller.ownerId;
@@ -63,8 +63,8 @@ const stands: Readonly<Record<Relation, (caller: Actor, account: RelatedAccount)
 };
 
 /**
- * Lets an application, by its access token, act on a profile. Refuses with `action-denied` without the permission on the
- * profile's tenant.
+ * Lets an application, by its access token, act on a profile. Refuses with `action-denied` without the permission on
+ * the profile's tenant.
  */
 export function permitAction(
   token: AccessToken,

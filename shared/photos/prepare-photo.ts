@@ -25,15 +25,16 @@ export interface Terms {
 }
 
 /** The bytes to store, and their description for the record. */
-export interface PreparedPhoto {
+interface PreparedPhoto {
   readonly bytes: Uint8Array;
   readonly contentType: string;
   readonly contents: Contents;
 }
 
 /**
- * A file as it is stored: judged by its bytes, cleaned of private metadata, scanned. Refuses what the policy does not allow,
- * and with `metadata-left` if a second, independent reader still finds private metadata or cannot read the result.
+ * A file as it is stored: judged by its bytes, cleaned of private metadata, scanned. Refuses what the policy does not
+ * allow, and with `metadata-left` if a second, independent reader still finds private metadata or cannot read the
+ * result.
  */
 export async function preparePhoto(
   { keepMetadata, scan }: PreparingParts,

@@ -10,9 +10,9 @@ const tombstoneKeptMillis = 3_600_000; // later than any late write
 const maxRounds = 1000;
 
 /**
- * Archives an owner's photos beyond the newest `keep`. The owner item is the source of truth: first the records of photos that
- * an earlier run removed are marked, then the surplus is removed and the floor raised in one conditional update, until there
- * is no surplus. Idempotent and safe to run concurrently.
+ * Archives an owner's photos beyond the newest `keep`. The owner item is the source of truth: first the records of
+ * photos that an earlier run removed are marked, then the surplus is removed and the floor raised in one conditional
+ * update, until there is no surplus. Idempotent and safe to run concurrently.
  */
 export async function retain(
   { table, clock }: TablePart & ClockPart,
@@ -43,7 +43,10 @@ async function markUnmarked(
   });
 }
 
-/** Removes photos from the active ones, on condition that the floor, the chosen avatar and these photos are as they were read. */
+/**
+ * Removes photos from the active ones, on condition that the floor, the chosen avatar and these photos are as they were
+ * read.
+ */
 async function takeOut(
   table: Table,
   { next, ...owner }: Owner & { readonly next: { readonly taken: readonly Position[]; readonly floor: Position } },

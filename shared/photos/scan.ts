@@ -1,6 +1,6 @@
 /**
- * Scans the bytes of an upload, with the media type as which they would be served. Refuses with `scan-refused` if the scanner
- * rejects them; throws if the scanner gives no verdict, so that nothing is stored unscanned.
+ * Scans the bytes of an upload, with the media type as which they would be served. Refuses with `scan-refused` if the
+ * scanner rejects them; throws if the scanner gives no verdict, so that nothing is stored unscanned.
  */
 export type Scan = (bytes: Uint8Array, contentType: string) => Promise<void>;
 

@@ -10,7 +10,7 @@ import { serveRendition } from './serve-rendition.ts';
 const widelySupported = { extensions: ['jpg', 'jpeg', 'png'], maxBytes: 1_048_576, maxSide: 1024 };
 
 /** A GET or HEAD request for a user's current photo. */
-export interface AvatarRequest {
+interface AvatarRequest {
   readonly request: HttpRequest;
   readonly photo: ActivePhoto & { readonly ownerId: string };
   /** The side of the square, in pixels; absent for the photo itself. */
@@ -18,9 +18,9 @@ export interface AvatarRequest {
 }
 
 /**
- * Answers with a current photo for clients that negotiate no format: byte for byte if all of them can show it, else as the
- * largest square, in JPEG or PNG; with `size`, as a square of that side. The answer is for one caller, and another photo may
- * become the current one at any time, so it is not cacheable.
+ * Answers with a current photo for clients that negotiate no format: byte for byte if all of them can show it, else as
+ * the largest square, in JPEG or PNG; with `size`, as a square of that side. The answer is for one caller, and another
+ * photo may become the current one at any time, so it is not cacheable.
  */
 export function serveAvatar(
   parts: StoragePart & RendererPart,

@@ -6,14 +6,14 @@ import type { HttpRequest, HttpResponse } from '../http/message.ts';
 import type { ObjectRef, Storage, StoragePart, StoredObject } from '../storage/storage.ts';
 
 /** An object to serve, and how. */
-export interface ServedObject extends ObjectRef {
+interface ServedObject extends ObjectRef {
   readonly cacheControl: string;
   /** Its media type; absent if the extension of its key determines it. */
   readonly typeOf?: (stored: StoredObject) => string;
 }
 
 /** A GET or HEAD request for an object. */
-export interface ObjectRequest {
+interface ObjectRequest {
   readonly request: HttpRequest;
   readonly object: ServedObject;
 }

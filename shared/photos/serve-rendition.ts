@@ -6,7 +6,7 @@ import type { ObjectRef, StoragePart, StoredObject } from '../storage/storage.ts
 import { answerObject, serveObject } from './serve-object.ts';
 
 /** A GET or HEAD request for a rendition of an object. */
-export interface RenditionRequest {
+interface RenditionRequest {
   readonly request: HttpRequest;
   readonly source: ObjectRef;
   readonly rendering: Rendering;
@@ -14,8 +14,8 @@ export interface RenditionRequest {
 }
 
 /**
- * Answers GET or HEAD with a rendition, which is made at the first request and stored. Refuses with `not-found` if the source is
- * gone, and with `not-renderable` if its bytes do not decode.
+ * Answers GET or HEAD with a rendition, which is made at the first request and stored. Refuses with `not-found` if the
+ * source is gone, and with `not-renderable` if its bytes do not decode.
  */
 export async function serveRendition(
   parts: StoragePart & RendererPart,

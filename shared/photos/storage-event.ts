@@ -50,8 +50,9 @@ export function photosOf(message: string): readonly PhotoKey[] {
 export type SettlingParts = TablePart & StoragePart & ClockPart & ActiveLimitPart;
 
 /**
- * Adopts the photos that a message announces: creates the record if the upload crashed between object and record, archives the
- * owner's surplus, and removes the object of a deleted photo. Idempotent: repeated and late messages change nothing.
+ * Adopts the photos that a message announces: creates the record if the upload crashed between object and record,
+ * archives the owner's surplus, and removes the object of a deleted photo. Idempotent: repeated and late messages
+ * change nothing.
  */
 export async function settlePhotos(parts: SettlingParts, message: string): Promise<void> {
   for (const photo of photosOf(message)) await settlePhoto(parts, photo);

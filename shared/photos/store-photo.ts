@@ -16,10 +16,10 @@ export type StoringParts = StoragePart & TablePart & AnnouncementsPart & ClockPa
 export const adoptionDelaySeconds = 60;
 
 /**
- * Stores a photo: the object first, then its record, so that every record has its object. If the store sends no events, a
- * message is queued before the object is written and is due after the longest upload, so that a crash leaves no unrecorded
- * object; once the record exists, the message is delivered at once. Idempotent. Refuses with `not-found` a photo that was
- * stored before and has been deleted since.
+ * Stores a photo: the object first, then its record, so that every record has its object. If the store sends no events,
+ * a message is queued before the object is written and is due after the longest upload, so that a crash leaves no
+ * unrecorded object; once the record exists, the message is delivered at once. Idempotent. Refuses with `not-found` a
+ * photo that was stored before and has been deleted since.
  */
 export async function storePhoto(
   { storage, table, announcements, clock }: StoringParts,

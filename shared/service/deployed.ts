@@ -5,14 +5,13 @@ type AnyPart = Part<object>;
 type Opened<P> = P extends Part<infer Each> ? (each: Each) => void : never;
 
 /** All opened parts together: the intersection of their types. */
-export type PartsOf<Parts extends readonly AnyPart[]> =
-  Opened<Parts[number]> extends (all: infer All) => void ? All : never;
+type PartsOf<Parts extends readonly AnyPart[]> = Opened<Parts[number]> extends (all: infer All) => void ? All : never;
 
 const opened = new Map<AnyPart, object>();
 
 /**
- * Opens the parts of a function from the environment of the process, at the first call. Each part is opened once for all functions
- * of a process.
+ * Opens the parts of a function from the environment of the process, at the first call. Each part is opened once for
+ * all functions of a process.
  */
 export function deployed<const Parts extends readonly AnyPart[]>(parts: Parts): () => PartsOf<Parts> {
   let all: PartsOf<Parts> | undefined;

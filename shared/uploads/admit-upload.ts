@@ -36,8 +36,9 @@ interface AskedAdmission<Admitting, Storing> {
 }
 
 /**
- * Admits an upload to the inbox, as the authorizer of a REST API; the API of the upload authenticates the caller. The policy
- * always allows the request, because API Gateway words denials itself: the context has the key of the body, or the refusal.
+ * Admits an upload to the inbox, as the authorizer of a REST API; the API of the upload authenticates the caller. The
+ * policy always allows the request, because API Gateway words denials itself: the context has the key of the body, or
+ * the refusal.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export async function admitUpload<Admitting, Storing>(

@@ -11,8 +11,8 @@ import { settleUpload } from './settle-upload.ts';
 type OutcomeParts = ClockPart & TablePart & PassesPart & InboxPart & PublicHostPart;
 
 /**
- * The outcome of an upload that came through the wide door: the answer that the API would have given at once. Only the pass is
- * checked, since many clients drop their token on a redirect.
+ * The outcome of an upload that came through the wide door: the answer that the API would have given at once. Only the
+ * pass is checked, since many clients drop their token on a redirect.
  */
 export async function answerOutcome<Admitting, Storing>(
   parts: Storing & OutcomeParts,

@@ -16,8 +16,10 @@ export interface AdmittedUpload {
 }
 
 /** Signs and verifies passes. */
-export interface Passes {
-  /** Signs a pass. It alone authorizes the request for the outcome, since many clients drop their token on a redirect. */
+interface Passes {
+  /**
+   * Signs a pass. It alone authorizes the request for the outcome, since many clients drop their token on a redirect.
+   */
   sign(upload: AdmittedUpload): Promise<string>;
   /** The upload of a pass. Refuses with `link-expired` or `link-refused`. */
   verify(pass: string | undefined): Promise<AdmittedUpload>;

@@ -23,13 +23,13 @@ export interface AnyUpload<Admitting, Storing> {
 }
 
 /** The request of an upload, with the kind of body that its route has. */
-export interface SentUpload {
+interface SentUpload {
   readonly request: HttpRequest;
   readonly kind: UploadBody;
 }
 
 /** An admitted upload whose body is stored. */
-export interface Admitted extends SentUpload {
+interface Admitted extends SentUpload {
   /** The caller, as `admit` returned it. */
   readonly who: unknown;
 }
@@ -56,7 +56,9 @@ export function anyUpload<Who, Intake extends Owned, Stored, Admitting, Storing 
   };
 }
 
-/** Stores and answers an upload that was admitted earlier. Refuses with `forbidden` if an account was deactivated since. */
+/**
+ * Stores and answers an upload that was admitted earlier. Refuses with `forbidden` if an account was deactivated since.
+ */
 export function completeUpload<Who, Intake extends Owned, Stored, Admitting, Storing extends TablePart>(
   parts: Storing,
   { upload, ...received }: Received<Who, Intake, Stored, Admitting, Storing>,

@@ -7,7 +7,7 @@ import { logFailure } from '../telemetry/log.ts';
 import type { InboxPart } from './inbox.ts';
 
 /** An upload whose body is stored and waits to be judged. */
-export interface WaitingUpload {
+interface WaitingUpload {
   readonly id: string;
   readonly object: ObjectRef;
   /** Whether a client can store the object again after the outcome; it is then deleted unread. */
@@ -21,8 +21,8 @@ export interface WaitingUpload {
 }
 
 /**
- * Settles an upload. Idempotent: the first answer, which may be a refusal, is stored and returned to every caller, and the body
- * is deleted. Undefined if `answer` finds no body. Internal errors are thrown and store nothing.
+ * Settles an upload. Idempotent: the first answer, which may be a refusal, is stored and returned to every caller, and
+ * the body is deleted. Undefined if `answer` finds no body. Internal errors are thrown and store nothing.
  */
 export async function settleUpload(
   { table, inbox }: TablePart & InboxPart,

@@ -6,9 +6,9 @@ import type { HttpResponse, RequestHead } from '../http/message.ts';
 import type { Terms } from '../photos/prepare-photo.ts';
 
 /**
- * The upload of a wire API: the steps of the pipeline, in their order. `Who` is the caller, in plain data that a pass can carry;
- * `Intake` is the content of a form; `Stored` is the record of what was stored. `Admitting` are the parts that authenticate,
- * `Storing` those that store and answer.
+ * The upload of a wire API: the steps of the pipeline, in their order. `Who` is the caller, in plain data that a pass
+ * can carry; `Intake` is the content of a form; `Stored` is the record of what was stored. `Admitting` are the parts
+ * that authenticate, `Storing` those that store and answer.
  */
 export interface Upload<Who, Intake extends Owned, Stored, Admitting, Storing = Admitting> {
   readonly api: Api;
@@ -19,8 +19,8 @@ export interface Upload<Who, Intake extends Owned, Stored, Admitting, Storing = 
   /** The same policy, read from the environment, for the edge. */
   readPolicy(read: Variables): PhotoPolicy;
   /**
-   * Authenticates the caller and checks the permission to upload. `sent` is undefined if the body is not stored yet (the wide
-   * door): an API with credentials in the form then checks them in `read`, or refuses.
+   * Authenticates the caller and checks the permission to upload. `sent` is undefined if the body is not stored yet
+   * (the wide door): an API with credentials in the form then checks them in `read`, or refuses.
    */
   authenticate(request: RequestHead, parts: Admitting, sent?: SentBody): Promise<Who>;
   /** Validates the form, and returns what it contains. */

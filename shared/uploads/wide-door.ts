@@ -10,8 +10,9 @@ export const inboxResource = `${inboxPrefix}/{path+}`;
 export const outcomeResource = `${outcomePrefix}/{path+}`;
 
 /**
- * The context that the wide door's authorizer gives the gateway. The gateway stores the body at `{folder}/{key}`. It may write
- * only to the folder `inbox`: the store refuses a body for any other folder, and the gateway answers with the rest of the context.
+ * The context that the wide door's authorizer gives the gateway. The gateway stores the body at `{folder}/{key}`. It
+ * may write only to the folder `inbox`: the store refuses a body for any other folder, and the gateway answers with the
+ * rest of the context.
  */
 export type DoorContext = {
   readonly folder: 'inbox' | 'refused';

@@ -20,7 +20,7 @@ describe('the APIs', () => {
     assert.deepEqual(names, [...new Set(names)]);
   });
 
-  it('never claim the same path', () => {
+  it('do not claim the same path', () => {
     const prefixes = fc.constantFrom(...everyApi.flatMap(({ prefixes }) => prefixes));
     const segments = fc.array(fc.constantFrom('', 'storage', 'upload', 'me', 'x', '..', 'api'), { maxLength: 4 });
     fc.assert(
@@ -34,13 +34,13 @@ describe('the APIs', () => {
     for (const { path } of ownRoutes) assert.equal(claims(path).length, 1, path);
   });
 
-  it('do not claim the wide door, which uploads of all of them share', () => {
+  it('do not claim the paths of the wide door', () => {
     const paths = routes.filter((route) => !ownRoutes.includes(route)).map(({ path }) => path);
     assert.deepEqual([...new Set(paths)], ['/inbox/{path+}', '/outcome/{path+}']);
     for (const path of paths) assert.deepEqual(claims(path), []);
   });
 
-  it('list the query parameters of their variants in wordedBy, so that a pass carries them', () => {
+  it('list the query parameters of their variants in wordedBy, so that a pass contains them', () => {
     const variants = everyApi.flatMap(({ wordedBy = [], variants: queries = [] }) =>
       queries.flatMap((query) => Object.keys(query).map((name) => wordedBy.includes(name.toLowerCase()))),
     );
@@ -88,14 +88,14 @@ describe('the APIs', () => {
 });
 
 describe('a failure', () => {
-  it('is worded by the API that the path belongs to', () => {
+  it('is worded by the path’s API', () => {
     const { body: ofAccounts } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/upload/x' }));
     assert.equal(JSON.parse(String(ofAccounts)).error, 'RET_ERR_NOTFOUND');
     const { body: ofOpenlift } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/graphql/x' }));
     assert.equal(JSON.parse(String(ofOpenlift)).error.code, 'NOT_FOUND');
   });
 
-  it('of a path without an API has one body that the clients of every API can read', () => {
+  it('of a path without an API has the fields of every API', () => {
     for (const [code, status, word, message, accountWord] of [
       ['not-found', 404, 'not_found', 'Not found', 'RET_ERR_NOTFOUND'],
       ['internal', 500, 'internal_server_error', 'Internal error', 'RET_ERROR'],
@@ -115,7 +115,7 @@ describe('a failure', () => {
     }
   });
 
-  it('is made from any thrown value, which is its cause', () => {
+  it('is made from any thrown value, as its cause', () => {
     const failure = sampleFailure('too-large');
     assert.equal(toFailure(failure), failure);
     for (const thrown of [new Error('x'), 'x', undefined, null]) {

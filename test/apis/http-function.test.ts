@@ -24,42 +24,42 @@ const refusing =
 const missing = new PhotoFailure('not-found', { what: 'file' });
 
 describe('a function', () => {
-  it('calls its verb with the service and the request, and hands back the response', async () => {
+  it('calls its verb with its parts and the request, and returns the response', async () => {
     const answer = await call(async (given, { path }) => json(200, { path, same: given === service }));
     assert.equal(answer.statusCode, 200);
     assert.equal(answer.body, '{"path":"/account/me","same":true}');
     assert.equal(answer.headers?.['Content-Type'], 'application/json; charset=utf-8');
   });
 
-  it('refuses in the words of the dialect that the path belongs to', async () => {
+  it('refuses in the words of the path’s API', async () => {
     const ofAccounts = await call(refusing(missing), { path: '/storage/x', resource: '/storage/{name}' });
     assert.deepEqual([ofAccounts.statusCode, JSON.parse(ofAccounts.body).error], [404, 'RET_ERR_NOTFOUND']);
     const ofOpenlift = await call(refusing(missing), { path: '/api/storage/signed/user-assets/x' });
     assert.deepEqual([ofOpenlift.statusCode, JSON.parse(ofOpenlift.body).error.code], [404, 'NOT_FOUND']);
   });
 
-  it('tells the dialect which host users name, where it knows', async () => {
+  it('passes the public host to the API if it has that part', async () => {
     const event = {
       path: '/api/dropbox/pictures',
       multiValueQueryStringParameters: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] },
     };
     assert.match((await call(refusing(missing), event)).body, /document\.domain="openlift\.app"/);
     const { allowedOrigins } = service;
-    const untold = httpFunction(
+    const withoutHost = httpFunction(
       () => ({ allowedOrigins }),
       async () => {
         throw missing;
       },
     );
-    assert.doesNotMatch((await untold(sampleEvent(event), sampleContext)).body, /document\.domain/);
+    assert.doesNotMatch((await withoutHost(sampleEvent(event), sampleContext)).body, /document\.domain/);
   });
 
-  it('refuses a HEAD without a body', async () => {
+  it('refuses HEAD without a body', async () => {
     const answer = await call(refusing(missing), { httpMethod: 'HEAD', path: '/storage/x' });
     assert.deepEqual([answer.statusCode, answer.body], [404, '']);
   });
 
-  it('logs what nobody foresaw, and tells nothing of it', async (t) => {
+  it('logs an internal error, and does not reveal it', async (t) => {
     const log = t.mock.method(logger(), 'error', () => {});
     const error = new Error('the secret is 1234');
     const answer = await call(refusing(error));
@@ -72,27 +72,27 @@ describe('a function', () => {
     assert.deepEqual(logged, [['A request failed', { failure, requestId: 'request-1', route: '/account/me' }]]);
   });
 
-  it('logs no refusal', async (t) => {
+  it('does not log a refusal', async (t) => {
     const log = t.mock.method(logger(), 'error', () => {});
     await call(refusing(missing));
     assert.equal(log.mock.callCount(), 0);
   });
 
-  it('answers a thrown thing that is no error at all', async (t) => {
+  it('answers 500 if a value is thrown that is not an Error', async (t) => {
     t.mock.method(logger(), 'error', () => {});
     for (const thing of ['text', undefined, null, 0]) assert.equal((await call(refusing(thing))).statusCode, 500);
   });
 
-  it('lets every origin read its answers and refusals, unless the configuration names some', async () => {
+  it('allows every origin to read answers and refusals, or the configured ones only', async () => {
     const multiValueHeaders = { Origin: ['https://app.example'] };
     const headers = { Origin: 'https://app.example' };
     for (const verb of [async () => json(200, {}), refusing(missing)]) {
       const answer = await call(verb, { headers, multiValueHeaders });
       assert.equal(answer.headers?.['Access-Control-Allow-Origin'], '*');
     }
-    const choosy = { ...service, allowedOrigins: ['https://app.example'] };
+    const restricted = { ...service, allowedOrigins: ['https://app.example'] };
     const handler = httpFunction(
-      () => choosy,
+      () => restricted,
       async () => json(200, {}),
     );
     const own = await handler(sampleEvent({ headers, multiValueHeaders }), sampleContext);

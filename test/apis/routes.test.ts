@@ -12,12 +12,12 @@ const servedUnder = (prefix: string) => servedRoutes(new Variables({ CRAFTER_PAT
 const served = servedUnder('/crafter-profile');
 const templates = [...new Set(served.map(({ path }) => path))];
 
-/** API Gateway keeps paths as a tree; each of its nodes is a resource. */
+/** API Gateway stores paths as a tree; each of its nodes is a resource. */
 const resources = new Set(
   templates.flatMap((path) => path.split('/').map((_, index, segments) => segments.slice(0, index + 1).join('/'))),
 );
 
-describe('the route table keeps the rules of an API Gateway REST API:', () => {
+describe('the route table follows the rules of an API Gateway REST API:', () => {
   it('a variable is a whole segment', () => {
     for (const path of templates) {
       assert.match(path, /^(\/([A-Za-z0-9._~$-]+|\{\w+\}))*(\/\{\w+\+\})?$/, path);
@@ -34,12 +34,12 @@ describe('the route table keeps the rules of an API Gateway REST API:', () => {
 
   it('there are at most 300 resources', () => assert.ok(resources.size <= 300));
 
-  it('no method of a path is listed twice', () => {
+  it('each method of a path is listed once', () => {
     const all = served.map(({ method, path }) => `${method} ${path}`);
     assert.deepEqual(all, [...new Set(all)]);
   });
 
-  it('a path that streams an answer to GET also answers HEAD, by the same handler', () => {
+  it('a path that streams answers to GET also answers HEAD, by the same handler', () => {
     for (const { method, path, streams } of routes) {
       if (method !== 'GET' || !streams) continue;
       const head = routes.find((route) => route.method === 'HEAD' && route.path === path);
@@ -47,7 +47,7 @@ describe('the route table keeps the rules of an API Gateway REST API:', () => {
     }
   });
 
-  it('a route that repeats another method names one that is there', () => {
+  it('a route that has the handler of another method names an existing one', () => {
     for (const { path, as } of routes) if (as !== undefined) assert.ok(methodsOf(path).includes(as), path);
   });
 
@@ -64,13 +64,13 @@ describe('every function of the route table', () => {
 
   installLambdaRuntime(); // streaming functions need it when they are loaded
   for (const name of named) {
-    it(`${name} has a file that exports its handler`, async () => {
+    it(`${name} is a file that exports its handler`, async () => {
       const { handler } = (await import(`../../functions/${name}.ts`)) as { handler: unknown };
       assert.equal(typeof handler, 'function');
     });
   }
 
-  it('and those that queues, Secrets Manager and other functions call are all files of the folder functions', async () => {
+  it('and the functions without routes are all files of functions/', async () => {
     const files = await readdir(new URL('../../functions/', import.meta.url));
     assert.deepEqual(
       files.sort(),
@@ -104,7 +104,7 @@ describe('a path', () => {
     });
   }
 
-  it('under the prefix matches the prefixed resource, which stands for the one without', () => {
+  it('with the prefix matches the prefixed resource, and withoutPrefix removes the prefix from both', () => {
     for (const [path, resource] of [
       ['/api/1/profile/x/attachments', '/api/1/profile/{id}/attachments'],
       ['/api/1/profile/x/attachments/.json', '/api/1/profile/{id}/attachments/.json'],
@@ -115,8 +115,8 @@ describe('a path', () => {
       assert.equal(matchPath(`/crafter-profile${path}`, served)?.resource, `/crafter-profile${resource}`);
       assert.equal(matchPath(`/crafter-profile${path}`, servedUnder('/profile')), undefined);
       for (const prefix of ['', '/crafter-profile', '/profile', '//profile']) {
-        const place = { path: prefix + path, resource: prefix.replace('//', '/') + resource };
-        assert.deepEqual(withoutPrefix(place), { path, resource });
+        const prefixed = { path: prefix + path, resource: prefix.replace('//', '/') + resource };
+        assert.deepEqual(withoutPrefix(prefixed), { path, resource });
       }
     }
     for (const path of ['/profile/upload', '/profile/graphql', '/profile/admin/accounts/x']) {
@@ -124,16 +124,16 @@ describe('a path', () => {
     }
   });
 
-  it('refuses a prefix that a route begins with', () => {
+  it('cannot have a prefix that begins another route', () => {
     for (const prefix of ['/upload', '/storage', '/api', '/inbox', '/outcome', '/admin']) {
       assert.throws(() => servedUnder(prefix), ConfigError, prefix);
     }
   });
 
-  it('without a route stays as it is', () => {
+  it('without a route is not changed by withoutPrefix', () => {
     for (const resource of ['/', '/{proxy+}', '/profile', '/upload', '/account/me', '/storage/{name}']) {
-      const place = { path: '/x/api/1', resource };
-      assert.deepEqual(withoutPrefix(place), place);
+      const unrouted = { path: '/x/api/1', resource };
+      assert.deepEqual(withoutPrefix(unrouted), unrouted);
     }
   });
 
@@ -145,7 +145,7 @@ describe('a path', () => {
     it(`${path || '(empty)'} matches no resource`, () => assert.equal(matchPath(path, routes), undefined));
   }
 
-  it('that is made from a template matches that resource, unless a literal one matches', () => {
+  it('that fits a template matches that resource, unless a literal one matches', () => {
     const segments = fc.string({ unit: fc.constantFrom('a', '.', '%', '-', '{', '}', '+', 'é'), minLength: 1 });
     fc.assert(
       fc.property(fc.constantFrom(...templates), segments, segments, (template, one, other) => {
@@ -165,7 +165,7 @@ it('the methods of a resource are those of its routes', () => {
 });
 
 describe('the wide door', () => {
-  it('has these routes, which a table can leave out', () => {
+  it('has these routes, which withoutWideDoor removes', () => {
     const uploadMethods = [...new Set(uploadRoutes.map(({ method }) => method))];
     const others = withoutWideDoor(served);
     const door = served.filter((route) => !others.includes(route));
@@ -183,12 +183,12 @@ describe('the wide door', () => {
     );
   });
 
-  it('is removed from the front of a path, and stays the template', () => {
+  it('is removed from the path, but not from the template, by withoutPrefix', () => {
     for (const resource of ['/inbox/{path+}', '/outcome/{path+}']) {
       for (const path of ['/upload', '//upload', '/crafter-profile/api/1/profile/x/uploadAttachment']) {
-        const place = { resource, path: resource.replace('/{path+}', path) };
-        assert.deepEqual(withoutPrefix(place), { resource, path });
-        assert.deepEqual(withoutPrefix({ ...place, path: `/${place.path}` }), { resource, path });
+        const stored = { resource, path: resource.replace('/{path+}', path) };
+        assert.deepEqual(withoutPrefix(stored), { resource, path });
+        assert.deepEqual(withoutPrefix({ ...stored, path: `/${stored.path}` }), { resource, path });
       }
     }
   });

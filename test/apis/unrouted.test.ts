@@ -5,7 +5,7 @@ import { answerUnrouted } from '../../shared/apis/unrouted.ts';
 import { sampleContext, sampleEvent } from '../support/sample-event.ts';
 import { sampleRequest } from '../support/sample-request.ts';
 
-it('a known path under another method is refused with the methods that it has', async () => {
+it('a known path with another method is refused with the allowed methods', async () => {
   const request = sampleRequest({ method: 'DELETE', path: '/account/me', resource: '/account/me' });
   await assert.rejects(answerUnrouted({}, request), {
     code: 'method-not-allowed',
@@ -14,7 +14,7 @@ it('a known path under another method is refused with the methods that it has', 
 });
 
 for (const method of ['GET', 'OPTIONS']) {
-  it(`a path that no route takes is not found, by ${method}`, async () => {
+  it(`a path without a route is not found, with ${method}`, async () => {
     const request = sampleRequest({ method, path: '/api/storage/nothing', resource: '/{proxy+}' });
     await assert.rejects(answerUnrouted({}, request), { code: 'not-found', facts: { what: 'route' } });
   });
@@ -28,7 +28,7 @@ describe('a preflight request', () => {
     return { status: answer.statusCode, headers: new Headers(answer.headers as Record<string, string>) };
   }
 
-  it('is answered with the methods of the path and the headers asked for', async () => {
+  it('is answered with the methods of the path and the requested headers', async () => {
     const { status, headers } = await ask({
       Origin: 'https://a.example',
       'Access-Control-Request-Headers': 'authorization,x-own',
@@ -42,12 +42,12 @@ describe('a preflight request', () => {
     assert.equal(headers.get('Allow'), 'GET, PUT');
   });
 
-  it('names the allowed headers where none are asked for', async () => {
+  it('lists the default headers if none are requested', async () => {
     const { headers } = await ask({ Origin: 'https://a.example' });
     assert.equal(headers.get('Access-Control-Allow-Headers'), 'Authorization, Content-Type');
   });
 
-  it('allows the origins of the configuration and no others', async () => {
+  it('allows only the configured origins', async () => {
     for (const [Origin, allowed] of [
       ['https://b.example', 'https://b.example'],
       ['https://c.example', null],

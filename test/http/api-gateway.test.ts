@@ -5,15 +5,21 @@ import { toRequest, toResult, toStreamedResult } from '../../shared/http/api-gat
 import { sampleEvent } from '../support/sample-event.ts';
 
 describe("a REST API's event as a request", () => {
-  it('has its method, path, template, request id and time', () => {
-    const event = sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' });
-    event.requestContext.requestTimeEpoch = 1_700_000_000_123;
-    const { method, path, resource, requestId, at } = toRequest(event);
+  it('has its method, path, resource and request id', () => {
+    const { method, path, resource, requestId } = toRequest(
+      sampleEvent({ httpMethod: 'PUT', path: '/storage/a.png', resource: '/storage/{name}' }),
+    );
     assert.deepEqual([method, path, resource, requestId], ['PUT', '/storage/a.png', '/storage/{name}', 'request-1']);
-    assert.deepEqual(at, new Date(1_700_000_000_123));
   });
 
-  it('has its headers in lower case, repeated ones joined by a comma in any spelling', () => {
+  it('has the time at which the gateway received it', () => {
+    const { requestContext } = sampleEvent();
+    const at = new Date('2026-01-02T03:04:05.678Z');
+    const event = { ...sampleEvent(), requestContext: { ...requestContext, requestTimeEpoch: at.getTime() } };
+    assert.deepEqual(toRequest(event).at, at);
+  });
+
+  it('has its headers in lower case, with repeated ones joined', () => {
     const { headers } = toRequest(
       sampleEvent({
         multiValueHeaders: {
@@ -34,12 +40,12 @@ describe("a REST API's event as a request", () => {
     );
   });
 
-  it('has the cookies of several headers in one', () => {
+  it('has the cookies of several headers joined', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { cookie: ['a=1', 'b=2; c=3'] } }));
     assert.equal(headers.cookie, 'a=1; b=2; c=3');
   });
 
-  it('keeps a header with the name of a property that every object has', () => {
+  it('has a header that is named constructor', () => {
     const { headers } = toRequest(sampleEvent({ multiValueHeaders: { constructor: ['x'], Authorization: ['y'] } }));
     assert.deepEqual({ ...headers }, { constructor: 'x', authorization: 'y' });
   });
@@ -56,7 +62,7 @@ describe("a REST API's event as a request", () => {
     assert.deepEqual(parameters, { name: 'a.png' });
   });
 
-  it('has empty headers, query, parameters and body if the event has null', () => {
+  it('is empty if the event has null', () => {
     const { headers, query, parameters, body } = toRequest(sampleEvent());
     assert.deepEqual([headers, query, parameters], [{}, {}, {}]);
     assert.equal(body.length, 0);
@@ -72,17 +78,17 @@ describe("a REST API's event as a request", () => {
 });
 
 describe('a response for the REST API', () => {
-  it('is its status, its headers and its text', () => {
+  it('has its status, headers and text', () => {
     const response = { status: 201, headers: { ETag: '"1"' }, body: '{}' };
     assert.deepEqual(toResult(response), { statusCode: 201, headers: { ETag: '"1"' }, body: '{}' });
   });
 
-  it('has an empty text if there is no body', () => {
+  it('has an empty text without a body', () => {
     assert.equal(toResult({ status: 204, headers: {} }).body, '');
     assert.equal(toStreamedResult({ status: 204, headers: {} }).body, '');
   });
 
-  it('can carry a stream only if it is streamed', () => {
+  it('can have a stream only in a streaming function', () => {
     const body = Readable.from(['x']);
     assert.throws(() => toResult({ status: 200, headers: {}, body }), TypeError);
     assert.equal(toStreamedResult({ status: 200, headers: {}, body }).body, body);

@@ -8,7 +8,7 @@ const asking = (headers: Readonly<Record<string, string>>) => sampleRequest({ he
 const time = 'Tue, 23 Sep 2025 10:30:00 GMT';
 const earlier = 'Tue, 23 Sep 2025 10:29:59 GMT';
 
-describe('a client has what it asks for', () => {
+describe('a request is answered with 304', () => {
   for (const headers of [
     { 'if-none-match': '"abc"' },
     { 'if-none-match': 'W/"abc"' },
@@ -22,7 +22,7 @@ describe('a client has what it asks for', () => {
   }
 });
 
-describe('a client has not what it asks for', () => {
+describe('a request is answered in full', () => {
   for (const headers of [
     {},
     { 'if-none-match': '"ab"' },
@@ -37,7 +37,7 @@ describe('a client has not what it asks for', () => {
   }
 });
 
-describe('a part may be answered', () => {
+describe('a range is answered', () => {
   for (const [headers, may] of [
     [{}, true],
     [{ 'if-range': '"abc"' }, true],

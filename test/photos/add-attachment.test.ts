@@ -16,7 +16,7 @@ const hashed = (algorithm: string, bytes: Uint8Array) => createHash(algorithm).u
 const jpg = (content: string) => [attachmentPart({ content })];
 
 describe('an attachment', () => {
-  it('is stored first and then recorded; what it replaces goes last', async () => {
+  it('is stored, then recorded; the replaced object is deleted last', async () => {
     const { upload, calls } = await profileScene();
     await upload();
     const token = `table.get TOKEN#${hashed('sha256', Buffer.from(tokenId))} TOKEN`;
@@ -31,7 +31,7 @@ describe('an attachment', () => {
     assert.deepEqual(calls, [...first, 'storage.remove']);
   });
 
-  it('is kept byte for byte, with what it is and where it came from, and no photo', async () => {
+  it('is stored byte for byte with its metadata, and is not a photo', async () => {
     const { upload, objects, messages, items } = await profileScene();
     await upload();
     const bytes = samplePhotos.jpg;
@@ -58,7 +58,7 @@ describe('an attachment', () => {
     );
   });
 
-  it('says in its record who uploaded what, under which name, and when', async () => {
+  it('has a record of application, file name and time', async () => {
     const { upload, service } = await profileScene();
     await upload();
     assert.deepEqual(await findAttachment(service.table, { ownerId: profileId, name: 'picture1' }), {
@@ -74,7 +74,7 @@ describe('an attachment', () => {
     });
   });
 
-  it('keeps its id when another of its name replaces it, whatever its type, and of the replaced one nothing stays', async () => {
+  it('keeps its id if it is replaced, also by another type, and the replaced object is deleted', async () => {
     const { upload, service, objects } = await profileScene();
     await upload();
     const before = await findAttachment(service.table, { ownerId: profileId, name: 'picture1' });
@@ -85,7 +85,7 @@ describe('an attachment', () => {
     assert.deepEqual([...objects.keys()], [key(2, 'png')]);
   });
 
-  it('may be what its name does not say, or nothing: its bytes are not looked at', async () => {
+  it('is not inspected: it can be empty or have another format than its name', async () => {
     const { upload, objects } = await profileScene();
     await upload([attachmentPart({ fileName: 'a.png', content: '<script>' })]);
     await upload([attachmentPart({ fileName: 'b.png', content: '' })]);
@@ -98,7 +98,7 @@ describe('an attachment', () => {
     );
   });
 
-  it('has metadata that a store takes, however long its names are', async () => {
+  it('has metadata within the limit of the store for names of any length', async () => {
     const { upload, objects } = await profileScene();
     await upload([attachmentPart({ fileName: `${'日'.repeat(83)}.jpeg` })]);
     const [object] = objects.values();
@@ -106,12 +106,12 @@ describe('an attachment', () => {
       (sum, [name, value]) => sum + name.length + value.length,
       0,
     );
-    assert.ok(length + 300 < 2048, String(length)); // an application's name has at most 300 in it
+    assert.ok(length + 300 < 2048, String(length)); // an application's name takes at most 300
   });
 });
 
-describe('of attachments that replace one another at once', () => {
-  it('one stays, whose bytes are there, and nothing else does', async () => {
+describe('of attachments that replace each other concurrently', () => {
+  it('one remains, with its object, and no other object', async () => {
     const { upload, service, objects } = await profileScene();
     await Promise.all(Array.from({ length: 8 }, (_, n) => upload(jpg(`bytes ${n}`))));
     const { object, md5 } = (await findAttachment(service.table, { ownerId: profileId, name: 'picture1' })) ?? {};
@@ -121,7 +121,7 @@ describe('of attachments that replace one another at once', () => {
     assert.equal(md5, hashed('md5', stored?.bytes ?? new Uint8Array()));
   });
 
-  it('each name is a matter of its own', async () => {
+  it('each name is independent', async () => {
     const { upload, objects } = await profileScene();
     const names = ['a.jpg', 'A.jpg', 'a.b.jpg', 'a.png', 'é.jpg'];
     await Promise.all(names.map((fileName) => upload([attachmentPart({ fileName })])));
@@ -129,11 +129,11 @@ describe('of attachments that replace one another at once', () => {
   });
 });
 
-describe('where a port fails', () => {
+describe('if a call fails', () => {
   const fault = new Error('the network is gone');
   for (const call of ['storage.put', 'table.updateAndGet']) {
     for (const moment of ['before', 'after'] as const) {
-      it(`${moment} the work of ${call}, the attachment is whole, the earlier one or the new one`, async () => {
+      it(`${moment} ${call} takes effect, the attachment is complete, the earlier or the new one`, async () => {
         let failing = false;
         const { upload, service, objects } = await profileScene({
           interrupt: (name, when) => {
@@ -154,8 +154,8 @@ describe('where a port fails', () => {
     }
   }
 
-  it('while the object that was replaced is removed, the new attachment is acknowledged, which is there', async (t) => {
-    t.mock.method(console, 'error', () => {}); // where the log says so
+  it('while the replaced object is deleted, the upload succeeds', async (t) => {
+    t.mock.method(console, 'error', () => {}); // the failure is logged
     let failing = false;
     const { upload, service, objects } = await profileScene({
       interrupt: (name) => {
@@ -170,7 +170,7 @@ describe('where a port fails', () => {
   });
 });
 
-it('an attachment makes its owner no photo, and a photo no attachment', async () => {
+it('an attachment is not a photo of its owner, and a photo not an attachment', async () => {
   const { upload, service, items } = await profileScene({ callers: { [asAlice]: callerOf(profileId) } });
   await upload();
   await takeUpload(service, openliftUpload());
@@ -180,18 +180,18 @@ it('an attachment makes its owner no photo, and a photo no attachment', async ()
   assert.equal(Object.keys(owner ?? {}).filter((name) => name.startsWith('0')).length, 1);
 });
 
-describe('nothing is stored of an attachment', () => {
+describe('an attachment is refused, and nothing is stored,', () => {
   for (const [what, request, code] of [
     ['without a file', uploadRequest([{ name: 'filename', content: 'a.png' }]), 'missing-file'],
-    ['that is a text', uploadRequest([{ name: 'attachment', content: 'a.png' }]), 'missing-file'],
+    ['that is a text field', uploadRequest([{ name: 'attachment', content: 'a.png' }]), 'missing-file'],
     ['in another part', uploadRequest([attachmentPart({ name: 'file' })]), 'missing-file'],
     ['of another type', uploadRequest([attachmentPart({ fileName: 'a.webp' })]), 'name-not-allowed'],
     ['without extension', uploadRequest([attachmentPart({ fileName: 'a', type: 'image/png' })]), 'name-not-allowed'],
     ['without a name', uploadRequest([attachmentPart({ fileName: '.png' })]), 'bad-request'],
-    ['in a broken form', { ...uploadRequest(), body: uploadRequest().body.subarray(0, -9) }, 'bad-request'],
-    ['of one byte too many', uploadRequest([attachmentPart({ content: Buffer.alloc(5_242_881) })]), 'too-large'],
-    ['for nobody', uploadRequest(undefined, { parameters: { id: 'nobody' } }), 'owner-unknown'],
-    ['for what is no id', uploadRequest(undefined, { parameters: { id: 'a\nb' } }), 'owner-id-invalid'],
+    ['in a truncated form', { ...uploadRequest(), body: uploadRequest().body.subarray(0, -9) }, 'bad-request'],
+    ['of 5,242,881 bytes', uploadRequest([attachmentPart({ content: Buffer.alloc(5_242_881) })]), 'too-large'],
+    ['for an unknown profile', uploadRequest(undefined, { parameters: { id: 'unknown' } }), 'owner-unknown'],
+    ['for an invalid profile id', uploadRequest(undefined, { parameters: { id: 'a\nb' } }), 'owner-id-invalid'],
   ] as const) {
     it(what, async () => {
       const { calls } = await (async () => {
@@ -206,7 +206,7 @@ describe('nothing is stored of an attachment', () => {
     });
   }
 
-  it('but of 5,242,880 bytes', async () => {
+  it('but not of 5,242,880 bytes', async () => {
     const { upload, objects } = await profileScene();
     await upload([attachmentPart({ content: Buffer.alloc(5_242_880) })]);
     assert.equal(objects.size, 1);

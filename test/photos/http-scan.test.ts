@@ -8,7 +8,7 @@ import { saying, scannerFor, type Verdict } from '../support/scanner-for.ts';
 
 const { png } = samplePhotos;
 
-/** What comes of offering a PNG to a scanner that answers so: undefined where it is taken. */
+/** The error of a scan of a PNG by a scanner that answers so; undefined if the scanner accepts it. */
 async function outcomeOf(t: TestContext, verdict: Verdict, withinMillis?: number): Promise<unknown> {
   const { url } = await scannerFor(t, verdict);
   const scan = openHttpScan(new URL(url), withinMillis);
@@ -20,8 +20,8 @@ function assertFails(error: unknown, message: string): asserts error is Error {
   assert.equal(error.message, message);
 }
 
-describe('a scanner is sent', () => {
-  it('the bytes as they are and the type that they will be served as, by POST', async (t) => {
+describe('a scanner receives', () => {
+  it('the bytes and their media type, by POST', async (t) => {
     const { url, offered } = await scannerFor(t, saying(204));
     await openHttpScan(new URL(`${url}/scan/?of=/`))(png, 'image/png');
     const [{ method, path, headers, body } = assert.fail()] = offered;
@@ -29,7 +29,7 @@ describe('a scanner is sent', () => {
     assert.deepEqual([headers['content-type'], headers['content-length']], ['image/png', String(png.length)]);
   });
 
-  it('nothing else that is of this upload', async (t) => {
+  it('no other fact about the upload', async (t) => {
     const { url, offered } = await scannerFor(t, saying(204));
     const scan = openHttpScan(new URL(url));
     await scan(png, 'image/png');
@@ -39,14 +39,14 @@ describe('a scanner is sent', () => {
     assert.ok(!('authorization' in (first ?? {})));
   });
 
-  it('no more than the upload of the request that it came in', async (t) => {
+  it('only the bytes of the file, not those around it in the request', async (t) => {
     const { url, offered } = await scannerFor(t, saying(204));
     const request = Buffer.concat([Buffer.from('before'), png, Buffer.from('behind')]);
     await openHttpScan(new URL(url))(request.subarray(6, 6 + png.length), 'image/png');
     assert.deepEqual(offered[0]?.body, png);
   });
 
-  it('also what has no bytes, and what has 5,242,880', async (t) => {
+  it('files of 0 and of 5,242,880 bytes', async (t) => {
     const { url, offered } = await scannerFor(t, saying(200));
     for (const bytes of [new Uint8Array(), Buffer.alloc(5_242_880, 'x')]) {
       await openHttpScan(new URL(url))(bytes, 'image/png');
@@ -54,7 +54,7 @@ describe('a scanner is sent', () => {
     }
   });
 
-  it('the name and the password of its URL, decoded, as its Basic credentials', async (t) => {
+  it('the user name and password of its URL, decoded, as Basic credentials', async (t) => {
     const { url, offered } = await scannerFor(t, saying(204));
     for (const [given, pair] of [
       ['portrait:p%40ss@', 'portrait:p@ss'],
@@ -67,7 +67,7 @@ describe('a scanner is sent', () => {
     }
   });
 
-  it('each upload over a connection of its own, none of which waits for another', async (t) => {
+  it('each upload over a connection of its own, concurrently', async (t) => {
     const { url, offered } = await scannerFor(t, saying(200));
     const scan = openHttpScan(new URL(url));
     await Promise.all(Array.from({ length: 10 }, () => scan(png, 'image/png')));
@@ -76,12 +76,12 @@ describe('a scanner is sent', () => {
   });
 });
 
-describe('a scanner takes an upload', () => {
+describe('a scanner accepts an upload', () => {
   for (const status of [200, 201, 202, 204, 299]) {
-    it(`by ${status}`, async (t) => assert.equal(await outcomeOf(t, saying(status)), undefined));
+    it(`with ${status}`, async (t) => assert.equal(await outcomeOf(t, saying(status)), undefined));
   }
 
-  it('whatever it says beside its status, and however long', { timeout: 20_000 }, async (t) => {
+  it('with any body, of any length', { timeout: 20_000 }, async (t) => {
     let written = 0;
     const endless: Verdict = (response) => {
       response.writeHead(200);
@@ -98,7 +98,7 @@ describe('a scanner takes an upload', () => {
     assert.ok(written < 50_000_000, `${written} bytes were let in`);
   });
 
-  it('also where it breaks off behind its status', async (t) => {
+  it('even if its answer is truncated after the status', async (t) => {
     const cutOff: Verdict = (response) => {
       response.writeHead(200, { 'Content-Length': '100' });
       response.write('{"Status":', () => response.destroy());
@@ -107,9 +107,9 @@ describe('a scanner takes an upload', () => {
   });
 });
 
-describe('a scanner refuses an upload', () => {
+describe('a scanner rejects an upload', () => {
   for (const status of [403, 406, 422]) {
-    it(`by ${status}`, async (t) => {
+    it(`with ${status}`, async (t) => {
       const found: Verdict = (response) => response.writeHead(status).end('{FOUND Eicar-Test-Signature}');
       const refused = await outcomeOf(t, found);
       assert.ok(refused instanceof PhotoFailure);
@@ -118,15 +118,15 @@ describe('a scanner refuses an upload', () => {
   }
 });
 
-describe('nobody has looked at an upload', () => {
+describe('a scan fails without a verdict', () => {
   for (const status of [400, 401, 404, 405, 408, 411, 412, 413, 415, 429, 500, 501, 502, 503, 504]) {
-    it(`where the scanner answers ${status}`, async (t) => {
+    it(`if the scanner answers ${status}`, async (t) => {
       assertFails(await outcomeOf(t, saying(status)), `The scanner answered ${status}`);
     });
   }
 
   for (const status of [301, 302, 303, 307, 308]) {
-    it(`where it answers ${status}, which is not followed`, async (t) => {
+    it(`if the scanner redirects with ${status}`, async (t) => {
       const { url, offered } = await scannerFor(t, saying(204));
       assertFails(await outcomeOf(t, saying(status, { Location: url })), `The scanner answered ${status}`);
       assert.deepEqual(offered, []);
@@ -135,28 +135,28 @@ describe('nobody has looked at an upload', () => {
 
   const none = 'The scanner did not answer';
 
-  it('where it hangs up', async (t) => {
+  it('if the scanner closes the connection', async (t) => {
     assertFails(await outcomeOf(t, (response) => void response.destroy()), none);
   });
 
-  it('where it answers something else than HTTP', async (t) => {
+  it('if the scanner does not speak HTTP', async (t) => {
     assertFails(await outcomeOf(t, (response) => void response.socket?.end('stream: OK\0')), none);
   });
 
-  it('where it does not answer in time', async (t) => {
+  it('after a timeout', async (t) => {
     const error = await outcomeOf(t, () => {}, 50);
     assertFails(error, none);
     assert.equal((error.cause as Error).name, 'TimeoutError');
   });
 
-  it('where nobody listens', async (t) => {
+  it('if the connection is refused', async (t) => {
     const { url, stop } = await scannerFor(t, saying(204));
     await stop();
     const error = await openHttpScan(new URL(url))(png, 'image/png').catch((thrown: unknown) => thrown);
     assertFails(error, none);
   });
 
-  it('which is said without the credentials of the scanner, or where it is', async (t) => {
+  it('with an error that contains neither credentials nor URL of the scanner', async (t) => {
     const { url, stop } = await scannerFor(t, saying(500));
     const scan = openHttpScan(new URL(`${url.replace('//', '//portrait:password@')}/?key=hidden`));
     for (const close of [async () => {}, stop]) {

@@ -18,8 +18,8 @@ const untilOf = async (url: string) => (await tokensAt(now).verify(tokenOf(url))
 
 const moments = fc.date({ min: new Date('2000-01-01'), max: new Date('2200-01-01'), noInvalidDate: true });
 
-describe('a link to show a photo by', () => {
-  it('is the same for everyone who asks within five minutes, and another in the next five', async () => {
+describe('a link that shows a photo', () => {
+  it('is the same for all requests within five minutes, and another in the next five', async () => {
     await fc.assert(
       fc.asyncProperty(moments, fc.nat({ max: fiveMinutes - 1 }), async (moment, later) => {
         const start = Math.floor(moment.getTime() / fiveMinutes) * fiveMinutes;
@@ -31,7 +31,7 @@ describe('a link to show a photo by', () => {
     );
   });
 
-  it('lives for an hour and no more than five minutes longer', async () => {
+  it('is valid for an hour, and at most five minutes longer', async () => {
     await fc.assert(
       fc.asyncProperty(moments, async (moment) => {
         const token = tokenOf(await linksAt(moment).forDisplay(sampleAsset));
@@ -43,7 +43,7 @@ describe('a link to show a photo by', () => {
     );
   });
 
-  it('is valid at once', async () => {
+  it('is valid immediately', async () => {
     await fc.assert(
       fc.asyncProperty(moments, async (moment) => {
         const { path } = await tokensAt(moment).verify(tokenOf(await linksAt(moment).forDisplay(sampleAsset)));
@@ -53,28 +53,28 @@ describe('a link to show a photo by', () => {
   });
 });
 
-describe("an upload answer's link", () => {
-  it('ends when the answer says, which is an hour after the upload', async () => {
+describe('the link in the answer to an upload', () => {
+  it('expires at expiresAt, an hour after the upload', async () => {
     const { url, expiresAt } = await linksAt(now).forUpload(sampleAsset);
     assert.equal(expiresAt.toISOString(), '2025-09-23T11:30:00.000Z');
     assert.deepEqual(await untilOf(url), expiresAt);
   });
 
-  it('ends with the second that the end lies in', async () => {
+  it('expires at the end of the second of expiresAt', async () => {
     const photo = { ...sampleAsset, id: assetIdAt(new Date(now.getTime() + 1)) };
     const { url, expiresAt } = await linksAt(now).forUpload(photo);
     assert.equal(expiresAt.toISOString(), '2025-09-23T11:30:00.001Z');
     assert.equal((await untilOf(url))?.toISOString(), '2025-09-23T11:30:01.000Z');
   });
 
-  it('goes by the time of the upload, not by the time of the answer', async () => {
+  it('expires by the time of the upload, not of the answer', async () => {
     const late = await linksAt(new Date(now.getTime() + 60_000)).forUpload(sampleAsset);
     assert.deepEqual(late, await linksAt(now).forUpload(sampleAsset));
   });
 });
 
-describe('a link for as long as the photo is there', () => {
-  it('is to a square of that many pixels, has no end and is always the same', async () => {
+describe('a link until the photo is deleted', () => {
+  it('shows a square of that many pixels, does not expire and is always the same', async () => {
     const link = await linksAt(now).forEver(sampleAsset, 160);
     const granted = { bucket: 'user-assets', path: photoKey(sampleAsset), size: 160 };
     assert.deepEqual(await tokensAt(now).verify(tokenOf(link)), granted);
@@ -90,7 +90,7 @@ describe('every link', () => {
     assert.ok(url.startsWith(`https://api.openlift.app/api/storage/signed/user-assets/${key}?token=eyJ0eXAi`), url);
   });
 
-  it("has each segment of its key encoded once more, so that the key's own percent signs arrive", async () => {
+  it("has each segment of its key percent-encoded, including the key's own percent signs", async () => {
     for (const ownerId of ['auth0|x', 'a+b@c.de', '..', 'Zoë', '100%']) {
       const photo = { ...sampleAsset, ownerId };
       const { pathname } = new URL(await linksAt(now).forDisplay(photo));

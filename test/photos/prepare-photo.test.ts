@@ -15,7 +15,7 @@ function offer(bytes: Buffer, fileName = 'photo.jpg') {
   return { fileName, declaredType: 'application/octet-stream', size: bytes.length, bytes };
 }
 
-/** A JPEG with a segment behind its first marker. */
+/** A JPEG with a segment after its first marker. */
 function withSegment(marker: number, content: string): Buffer {
   const segment = Buffer.from(
     `\xff${String.fromCharCode(marker)}\0${String.fromCharCode(content.length + 2)}${content}`,
@@ -26,7 +26,7 @@ function withSegment(marker: number, content: string): Buffer {
 }
 
 describe('a photo is prepared', () => {
-  it('with nothing to take out: byte for byte, the very same bytes', async () => {
+  it('byte for byte if it has no private metadata', async () => {
     const bytes = jpeg({ bytes: 10_000 });
     const prepared = await preparePhoto(service, { file: offer(bytes), ...terms });
     assert.equal(prepared.bytes, bytes);
@@ -38,7 +38,7 @@ describe('a photo is prepared', () => {
     assert.ok(pixels !== undefined && pixels.width > 0);
   });
 
-  it('without what is private, and its record knows what was sent', async () => {
+  it('without private metadata, and the record has the fingerprint of the sent file', async () => {
     const bytes = withSegment(0xfe, 'Ada was here');
     const prepared = await preparePhoto(service, { file: offer(bytes), ...terms });
     assert.deepEqual(Buffer.from(prepared.bytes), jpeg());
@@ -48,7 +48,7 @@ describe('a photo is prepared', () => {
     assert.deepEqual([contents.found, contents.removed], [['comment'], ['comment']]);
   });
 
-  it('as it is where metadata is to be kept, and its record says what it carries', async () => {
+  it('byte for byte with KEEP_METADATA, and the record lists the metadata', async () => {
     const bytes = withSegment(0xfe, 'Ada was here');
     const prepared = await preparePhoto({ ...service, keepMetadata: true }, { file: offer(bytes), ...terms });
     assert.equal(prepared.bytes, bytes);
@@ -56,7 +56,7 @@ describe('a photo is prepared', () => {
     assert.deepEqual([found, removed, sent, sha256], [['comment'], [], undefined, hashOf(bytes)]);
   });
 
-  it('of a TIFF as it is, since nobody is shown it so', async () => {
+  it('byte for byte if it is a TIFF, which is only served as a rendition', async () => {
     const bytes = await sharp({ create: { width: 4, height: 3, channels: 3, background: 'red' } })
       .withExif({ IFD0: { Artist: 'Ada' } })
       .tiff()
@@ -66,7 +66,7 @@ describe('a photo is prepared', () => {
     assert.deepEqual([contents.pixels, contents.removed], [{ width: 4, height: 3 }, []]);
   });
 
-  it('as AVIF where it calls itself HEIF and names AVIF among its further brands', async () => {
+  it('as AVIF if it is a HEIF with the compatible brand avif', async () => {
     const bytes = await sharp({ create: { width: 4, height: 3, channels: 3, background: 'red' } })
       .avif()
       .toBuffer();
@@ -76,15 +76,15 @@ describe('a photo is prepared', () => {
   });
 });
 
-describe('a photo is not prepared', () => {
-  it('where another reader finds no way through what is left: nobody can tell what it would find', async () => {
-    const conditioned = withSegment(0xcc, '\x10\0'); // of arithmetic coding, which ExifReader stops at
+describe('a photo is refused', () => {
+  it('if the second reader cannot read the cleaned file', async () => {
+    const conditioned = withSegment(0xcc, '\x10\0'); // a segment of arithmetic coding, at which ExifReader stops
     await assert.rejects(preparePhoto(service, { file: offer(conditioned), ...terms }), { code: 'metadata-left' });
     const kept = await preparePhoto({ ...service, keepMetadata: true }, { file: offer(conditioned), ...terms });
     assert.equal(kept.bytes, conditioned);
   });
 
-  it('where the end of a PNG holds words', async () => {
+  it('if the IEND chunk of a PNG contains text', async () => {
     const whole = png();
     const end = Buffer.concat([Buffer.from([0, 0, 0, 3]), Buffer.from('IENDAda'), Buffer.alloc(4)]);
     const wordy = Buffer.concat([whole.subarray(0, -12), end]);
@@ -94,7 +94,7 @@ describe('a photo is not prepared', () => {
     });
   });
 
-  it('where it is cut off, with metadata kept or not', async () => {
+  it('if it is truncated, with and without KEEP_METADATA', async () => {
     const cut = jpeg({ bytes: 10_000 }).subarray(0, 9_000);
     for (const keepMetadata of [false, true]) {
       await assert.rejects(preparePhoto({ ...service, keepMetadata }, { file: offer(cut), ...terms }), {

@@ -8,7 +8,7 @@ import { openMemoryTable } from '../support/memory-table.ts';
 import { minute } from '../support/timeline.ts';
 
 suite('retention', () => {
-  test('keeps the five newest photos active, and marks the others archived, by retention, with the time', async () => {
+  test('keeps the five newest photos active, and marks the others as archived by retention, with the time', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 8);
     await retain({ table, clock: at(9) }, { ownerId, keep: 5 });
@@ -21,7 +21,7 @@ suite('retention', () => {
     }
   });
 
-  test('takes hundreds of surplus photos out, within the size of one update each', async () => {
+  test('archives hundreds of surplus photos in updates of limited size', async () => {
     const table = openMemoryTable();
     const assets = await record(table, 1, 300);
     await retain({ table, clock: at(400) }, { ownerId, keep: 5 });
@@ -30,7 +30,7 @@ suite('retention', () => {
     assert.equal(photos.filter(({ archivedAt }) => archivedAt !== undefined).length, 295);
   });
 
-  test('keeps the chosen avatar active in a place of its own, however old it is', async () => {
+  test('keeps the chosen avatar active, beside the five newest', async () => {
     const table = openMemoryTable();
     const avatar = nth(await record(table, 1, 1, { scope: 'public', placed: false }), 0);
     await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });
@@ -39,7 +39,7 @@ suite('retention', () => {
     assert.deepEqual(await activeIds(table), ids([avatar, ...assets.slice(-4)]));
   });
 
-  test('archives an avatar that is no longer chosen when it is older than what was archived', async () => {
+  test('archives an avatar that is no longer chosen and stands at or below the floor', async () => {
     const table = openMemoryTable();
     const avatar = nth(await record(table, 1, 1, { scope: 'public' }), 0);
     await chooseAvatar({ table, clock: at(2) }, { ownerId, assetId: avatar.id, by, scope: 'public', profile: {} });

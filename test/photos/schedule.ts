@@ -8,12 +8,12 @@ export interface Outcome extends Verdict {
   readonly steps: readonly string[];
 }
 
-/** An upload that waited in the inbox may be judged more than once, and late. */
+/** `upload` repeats an upload: one in the inbox may be judged more than once, and late. */
 const kinds = ['choose', 'choose', 'restore', 'remove', 'removeCurrent', 'clear', 'upload'] as const;
 
 /**
- * One random schedule of uploads, choices, restores, deletions and storage events on one owner: the real code, interleaved
- * call by call, with doubled, reordered and late events and crashes between any two calls.
+ * One random schedule of uploads, choices, restores, deletions and storage events on one owner: the real code,
+ * interleaved call by call, with repeated, reordered and late events, and crashes between any two calls.
  */
 export async function runSchedule(seed: number): Promise<Outcome> {
   const random = randomFrom(seed);
@@ -41,7 +41,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
       const asset = assets[below(assets.length)];
       const kind = kinds[below(kinds.length)];
       if (asset === undefined || kind === undefined) continue;
-      const again = () => world[kind](asset); // whoever asked for it asks once more
+      const again = () => world[kind](asset); // the client retries
       running.push({ process: again(), again });
     } else if (message !== undefined && pick < 0.4) {
       world.queue.splice(world.queue.indexOf(message), 1);
@@ -58,7 +58,7 @@ export async function runSchedule(seed: number): Promise<Outcome> {
         const repeated = again();
         running.splice(index, 1, ...(repeated === undefined ? [] : [{ process: repeated, again }]));
       } else if (process.waits) steps.push(await process.step(random));
-      else await idle(); // it has not come to its first call yet
+      else await idle(); // it has not made its first call yet
       if (process.ended) {
         if (process.error !== undefined && !(process.error instanceof PhotoFailure)) throw process.error;
         if (running[index]?.process === process) running.splice(index, 1);
@@ -67,5 +67,5 @@ export async function runSchedule(seed: number): Promise<Outcome> {
       return { ...(await world.judge()), crashes, steps };
     }
   }
-  return { problems: ['it never came to rest'], staleMarks: 0, crashes, steps };
+  return { problems: ['it did not settle'], staleMarks: 0, crashes, steps };
 }

@@ -10,7 +10,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** One run of one piece of real code, which waits before each of its calls until the schedule lets that call happen. */
+/** One run of real code, which waits before each call until the schedule releases it. */
 export class Process {
   readonly name: string;
   readonly #waiting: { readonly call: string; readonly go: () => void }[] = [];
@@ -28,7 +28,7 @@ export class Process {
     );
   }
 
-  /** Every call of these ports waits for its turn; after a crash none ever returns. */
+  /** Every call of these ports waits for the schedule; after a crash no call returns. */
   gate<Port extends object>(port: Port): Port {
     return new Proxy(port, {
       get: (target, property) => {
@@ -37,7 +37,7 @@ export class Process {
         return (...args: unknown[]) =>
           new Promise((resolve, reject) => {
             const go = () => {
-              // the call itself happens at once, whole; only its answer may get lost
+              // the call is atomic; only its answer can get lost
               Promise.resolve(Reflect.apply(method, target, args)).then(
                 (value) => this.#state === 'crashed' || resolve(value),
                 (error: unknown) => this.#state === 'crashed' || reject(error),
@@ -61,7 +61,7 @@ export class Process {
     return this.#waiting.length > 0;
   }
 
-  /** Lets one waiting call happen and runs on to the next. */
+  /** Releases one waiting call, and runs to the next. */
   async step(random: () => number): Promise<string> {
     const [next] = this.#waiting.splice(Math.floor(random() * this.#waiting.length), 1);
     next?.go();
@@ -69,7 +69,7 @@ export class Process {
     return `${this.name}: ${next?.call}`;
   }
 
-  /** Ends it between two calls; of those that are under way some still happen. */
+  /** Ends the process between two calls; some of the waiting calls still take effect. */
   async crash(random: () => number): Promise<void> {
     this.#state = 'crashed';
     for (const { go } of this.#waiting.splice(0)) if (random() < 0.5) go();
@@ -81,7 +81,7 @@ export class Process {
   }
 }
 
-/** Until everything that can run without another call has run. */
+/** Waits until all code has run that needs no further call. */
 export function idle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -16,6 +16,6 @@ test(`keeps both invariants through ${schedules} random schedules`, async () => 
     staleMarks += outcome.staleMarks;
     crashes += outcome.crashes;
   }
-  assert.ok(schedules < 1000 || crashes > schedules / 10, 'the schedules have crashes in them');
+  assert.ok(schedules < 1000 || crashes > schedules / 10, 'the schedules contain crashes');
   console.log(`${schedules} schedules, ${crashes} crashes, ${staleMarks} marks that lag behind one`);
 });

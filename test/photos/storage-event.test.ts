@@ -14,7 +14,7 @@ import { openMemoryStorage } from '../support/memory-storage.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { assetAt, minute } from '../support/timeline.ts';
 
-/** A message as S3 sends it: keys encoded like a form's fields. */
+/** A message as S3 sends it: keys are form-encoded. */
 function s3Message(...keys: string[]): string {
   return JSON.stringify({
     Records: keys.map((key) => ({
@@ -58,7 +58,7 @@ async function store(storage: Storage, asset = assetAt(minute(1))) {
 }
 
 suite('messages of the store', () => {
-  test('name the photos of any owner, as S3 writes them and as Portrait does', () => {
+  test('name the photos of any owner, from S3 and from Portrait', () => {
     for (const ownerId of ['ada', 'auth0|x', 'a+b@c.de', '..', 'über uns', '100%']) {
       const asset = assetAt(minute(1), { ownerId });
       const expected = [{ ownerId, id: asset.id, extension: 'png' }];
@@ -67,7 +67,7 @@ suite('messages of the store', () => {
     }
   });
 
-  test('about anything else name none', () => {
+  test('about other objects name none', () => {
     const test = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'stack-userassets-1x2y' };
     assert.deepEqual(photosOf(JSON.stringify(test)), []);
     assert.deepEqual(photosOf(s3Message('users/ada/attachments/cv.pdf', 'logo.png', 'users/../x.png')), []);
@@ -75,7 +75,7 @@ suite('messages of the store', () => {
 });
 
 suite('settling', () => {
-  test('adopts an object whose record is missing: the very record that the upload would have made', async () => {
+  test('adopts an object without a record, with the same record as the upload makes', async () => {
     const parts = service();
     const asset = await store(parts.storage, assetAt(minute(1), { username: 'Ada', fileName: 'Ich – 漢字.png' }));
     assert.deepEqual(await settle(parts, batch(s3Message(photoKey(asset)))), { batchItemFailures: [] });
@@ -87,7 +87,7 @@ suite('settling', () => {
     assert.equal((await readOwner(parts.table, 'ada')).username, 'Ada');
   });
 
-  test('makes no record of what was not stored by Portrait, or is no longer there', async () => {
+  test('does not record an object that Portrait did not store, or that is gone', async () => {
     const parts = service();
     const asset = assetAt(minute(1));
     await parts.storage.put({
@@ -104,7 +104,7 @@ suite('settling', () => {
     assert.deepEqual(parts.table.items(), []);
   });
 
-  test('takes the object of a deleted photo away, which an upload that was repeated has put back', async () => {
+  test('removes the object of a deleted photo, which a repeated upload stored again', async () => {
     const parts = service();
     const asset = await store(parts.storage, assetAt(minute(1)));
     const message = batch(s3Message(photoKey(asset)));
@@ -116,7 +116,7 @@ suite('settling', () => {
     assert.deepEqual((await readOwner(parts.table, 'ada')).photos, []);
   });
 
-  test('names only what failed, so that only that comes again', async (t) => {
+  test('returns only the messages that failed, so that only these are delivered again', async (t) => {
     t.mock.method(logger(), 'error', () => {});
     const storage = openMemoryStorage();
     const broken = assetAt(minute(2), { ownerId: 'broken' });
@@ -132,7 +132,7 @@ suite('settling', () => {
     assert.ok(await findPhoto(parts.table, { ownerId: 'ada', assetId: asset.id }));
   });
 
-  test('archives what is beyond five, all uploads having been adopted in any order', async () => {
+  test('archives the photos beyond five, for uploads that are adopted in any order', async () => {
     const parts = service();
     const assets = await Promise.all([3, 1, 7, 5, 2, 6, 4].map((n) => store(parts.storage, assetAt(minute(n)))));
     await settle(parts, batch(...assets.map((asset) => s3Message(photoKey(asset)))));

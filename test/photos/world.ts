@@ -16,9 +16,9 @@ import { openMemoryStorage } from '../support/memory-storage.ts';
 import { openMemoryTable } from '../support/memory-table.ts';
 import { Process } from './scheduler.ts';
 
-/** What holds once everything has settled. */
+/** The result of the checks, once everything has settled. */
 export interface Verdict {
-  /** What does not; empty where everything does. */
+  /** The invariants that are broken; empty if all hold. */
   readonly problems: readonly string[];
   /** Photo records whose own mark lags behind the owner item. */
   readonly staleMarks: number;
@@ -26,7 +26,7 @@ export interface Verdict {
 
 const ownerId = 'owner';
 
-/** The parts of a service around one owner, in memory, and the real verbs as processes that wait for their turns. */
+/** The parts around one owner, in memory, and the real verbs as processes whose calls the schedule interleaves. */
 export class World {
   readonly queue: string[] = [];
   readonly #delayed: { readonly message: string; readonly process: Process }[] = [];
@@ -119,7 +119,7 @@ export class World {
       const parts = this.#parts(process);
       await retain({ table: parts.table, clock: () => this.#now() }, { ownerId, keep: this.#keep });
       const owner = await readOwner(parts.table, ownerId);
-      // Broken off and asked for again, it may find another one current: this one may be gone all the same.
+      // A retry may find another current photo, while this one has been deleted already.
       this.#deleted.add(currentPhoto(owner, this.#keep)?.assetId ?? '');
       await removeCurrentPhoto(parts, { owner, keep: this.#keep, by: ownerId });
     });
@@ -189,7 +189,7 @@ export class World {
     };
   }
 
-  /** A delayed message comes when whoever sent it can no longer be at work: the delay is longer than a function may run. */
+  /** A delayed message is delivered once its sender has ended: the delay is longer than a function can run. */
   releaseDelayed(): void {
     for (const delayed of this.#delayed.splice(0)) {
       if (delayed.process.ended) this.#send(delayed.message);
@@ -197,7 +197,7 @@ export class World {
     }
   }
 
-  /** At least once: some messages come twice. */
+  /** Delivery is at least once: some messages are delivered twice. */
   #send(message: string): void {
     this.queue.push(message);
     if (this.#random() < 0.3) this.queue.push(message);
@@ -210,7 +210,7 @@ export class World {
   }
 }
 
-/** None is archived that is newer than an active one, the chosen avatar aside; the chosen avatar is active. */
+/** No archived photo is newer than an active one, except for the chosen avatar, which is active. */
 function orderProblems(owner: Owner, photos: readonly Photo[]): string[] {
   const problems: string[] = [];
   const active = new Set(owner.photos.map(({ assetId }) => assetId));

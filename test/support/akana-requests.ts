@@ -5,7 +5,7 @@ import { multipart, type Part } from './multipart.ts';
 import { samplePhotos } from './sample-photos.ts';
 import { sampleRequest } from './sample-request.ts';
 
-/** Those whom the fake service knows, by the Authorization header. */
+/** The callers of the fake service, by their Authorization header. */
 export const callers: Readonly<Record<string, Caller>> = {
   'Bearer alice': callerOf('alice', { username: 'Alice' }),
   'Bearer bob': callerOf('bob'),

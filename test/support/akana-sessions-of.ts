@@ -8,7 +8,7 @@ import {
 import { openKeyRing } from '../../shared/identity/key-ring.ts';
 import { fixedSecret } from '../../shared/identity/secret.ts';
 
-/** Sessions whose keys come from one master secret, or from a list of them as Secrets Manager has it. */
+/** Sessions whose keys come from one master secret, or from a list of them as Secrets Manager stores it. */
 export function akanaSessionsOf(masterSecrets: string, settings: AkanaSettings, clock: () => Date): AkanaSessions {
   const keysFor = (purpose: string) => openKeyRing(fixedSecret(masterSecrets), { purpose, clock });
   return openAkanaSessions({

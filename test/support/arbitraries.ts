@@ -9,7 +9,7 @@ const trickyCharacters = fc.constantFrom(
   ...['é', 'я', '日', '😀', 'e\u0301', '\u00a0', '\u202e', '\u0000', '\n', '\u2028', '\ud800', '\udc00', '\uffff'],
 );
 
-/** Any text, the awkward ones more often than not. */
+/** Any text, with many edge cases. */
 export const texts = fc.oneof(
   fc.string({ unit: trickyCharacters, maxLength: 40 }),
   fc.string({ unit: 'binary', maxLength: 140 }),
@@ -17,12 +17,12 @@ export const texts = fc.oneof(
   fc.string({ maxLength: 300 }),
 );
 
-/** Any text that can own photos. */
+/** Any owner id. */
 export const ownerIds = fc
   .oneof(texts, fc.string({ unit: fc.constantFrom('.', 'a', '|', '%', 'é'), minLength: 1, maxLength: 40 }))
   .filter(isOwnerId);
 
-/** Times that a UUID of version 7 can carry and a date can show. */
+/** Times that a UUID of version 7 can contain and a date can represent. */
 export const times = fc.integer({ min: 0, max: Date.parse('9999-12-31T23:59:59.999Z') }).map((time) => new Date(time));
 
 export const assetIds = fc.tuple(times, fc.nat({ max: 2 ** 40 })).map(([at, number]) => assetIdAt(at, number));
@@ -32,7 +32,7 @@ export const extensions = fc.constantFrom('jpg', 'jpeg', 'png', 'gif', 'webp', '
 const sizes = fc.nat({ max: 5_242_880 });
 const hashes = fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 64, maxLength: 64 });
 
-/** Any asset, its client's texts not cut yet. */
+/** Any asset, whose texts are not cut yet. */
 export const assets: fc.Arbitrary<Asset> = fc
   .record({
     id: assetIds,

@@ -26,7 +26,7 @@ export interface UploadedAvatar {
   readonly purpose: string;
 }
 
-/** A photo in the list of own photos. */
+/** A photo in the list of the caller's photos. */
 export interface ListedPhoto {
   readonly assetId: string;
   readonly state: 'active' | 'archived';
@@ -42,7 +42,7 @@ export interface ListedPhoto {
   readonly sha256: string;
   /** The file as the client sent it. */
   readonly sent: { readonly size: number; readonly sha256: string };
-  /** The metadata that it had, and what of it was removed. */
+  /** The metadata that it had, and that which was removed. */
   readonly metadata: { readonly found: readonly string[]; readonly removed: readonly string[] };
   readonly door: string;
   readonly scope: string;

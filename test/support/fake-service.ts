@@ -51,12 +51,12 @@ export const sampleEnvironment: Environment = {
 
 export const sampleConfig = readConfig(sampleEnvironment);
 
-/** A caller of whom only the id matters. */
+/** A caller with that id. */
 export function callerOf(ownerId: string, more: Partial<Caller> = {}): Caller {
   return { ownerId, accounts: [], scopes: new Set(), ...more };
 }
 
-/** A call to a port, as the tests name it: `storage.put`, `table.create PHOTO#…`, `queue.send`. */
+/** A call to a port, such as `storage.put`, `table.create PHOTO#…`, `queue.send`. */
 export type Call = string;
 
 /** The parts of every function but the rotation's. */
@@ -85,10 +85,10 @@ type FakeParts = OriginsPart &
   AkanaSessionsPart &
   PictureLifePart;
 
-/** A service whose ports are in memory, and what reached them. */
+/** A service whose ports are in memory, with their calls and contents. */
 export interface FakeService {
   readonly service: FakeParts;
-  /** Every call to storage, table and queue, in its order. */
+  /** Every call to storage, table and queue, in order. */
   readonly calls: Call[];
   readonly objects: Map<string, NewObject>;
   readonly items: () => readonly Item[];
@@ -96,16 +96,16 @@ export interface FakeService {
 }
 
 export interface FakeSettings {
-  /** Who stands behind which Authorization header. */
+  /** The callers, by their Authorization header. */
   readonly callers?: Readonly<Record<string, Caller>>;
   readonly storageAnnounces?: boolean;
-  /** Is called before each call (the first is 1) does its work, and when it has: throws where a test wants a fault. */
+  /** Runs before and after each call takes effect; `number` counts calls from 1. Throws to make a call fail. */
   readonly interrupt?: (call: Call, when: 'before' | 'after', number: number) => void;
   readonly clock?: () => Date;
   readonly scan?: Scan;
 }
 
-/** The clock stands still, and ids are numbered. */
+/** A service in memory, with a fixed clock and numbered ids. */
 export function fakeService({
   callers = {},
   storageAnnounces = false,

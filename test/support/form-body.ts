@@ -15,21 +15,21 @@ export interface Multipart {
   readonly body: Buffer<ArrayBuffer>;
 }
 
-/** As curl writes it. */
+/** A form as curl sends it. */
 export function curlForm(parts: readonly Part[]): Multipart {
   const boundary = `------------------------${randomBytes(8).toString('hex')}`;
   return toMultipart(boundary, parts.map(inUsualOrder));
 }
 
-/** As browsers write it. */
+/** A form as browsers send it. */
 export function browserForm(parts: readonly Part[]): Multipart {
   const boundary = `----WebKitFormBoundary${randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'A')}`;
   return toMultipart(boundary, parts.map(inUsualOrder));
 }
 
 /**
- * As Dart's http package writes it: lower-case headers, Content-Type first, and a boundary of 70 characters that others would
- * quote.
+ * A form as Dart's http package sends it: lower-case headers, Content-Type first, and an unquoted boundary of 70 characters
+ * that other clients would quote.
  * @see https://github.com/dart-lang/http/blob/master/pkgs/http/lib/src/multipart_request.dart
  */
 export function dartForm(parts: readonly Part[]): Multipart {
@@ -37,7 +37,7 @@ export function dartForm(parts: readonly Part[]): Multipart {
   return toMultipart(boundary, parts.map(inDartOrder));
 }
 
-/** As Python's and Java's mail libraries write it: a quoted boundary, with characters that need quotes. */
+/** A form as Python's and Java's mail libraries send it: a quoted boundary, with characters that need quotes. */
 export function quotedForm(
   parts: readonly Part[],
   boundary = `=_Part (${randomBytes(6).toString('hex')}): 1/2?`,

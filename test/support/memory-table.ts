@@ -7,8 +7,8 @@ import { keySchema } from '../../shared/assets/key-schema.ts';
 import type { Item, Key, Table, Update } from '../../shared/assets/table.ts';
 
 /**
- * The asset table in memory, every call one atomic step. Its conditions and updates are judged by the engine of the
- * embedded table, expression by expression, reserved words and overlapping paths included.
+ * The asset table in memory, every call one atomic step. The engine of the embedded table evaluates conditions and
+ * updates, including reserved words and overlapping paths.
  */
 export function openMemoryTable(): Table & { readonly items: () => readonly Item[] } {
   const stored = new Map<string, Record<string, unknown>>();
@@ -89,7 +89,7 @@ function run(store: object, action: typeof putItem, validation: typeof putValida
   throw new Error(`The table refused: ${JSON.stringify(outcome)}`);
 }
 
-/** What the engine asks of its store, answered at once. */
+/** The store of the engine, which answers immediately. */
 function engineStore(stored: Map<string, Record<string, unknown>>) {
   const table = { TableName: 'memory', ...keySchema };
   type Done = (error?: unknown, value?: unknown) => void;

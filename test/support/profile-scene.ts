@@ -18,12 +18,12 @@ export const managing: AccessToken = {
   tenantPermissions: [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }],
 };
 
-export interface ProfileScene extends FakeService {
-  /** Uploads by the documented route; what a test is about is given. */
+interface ProfileScene extends FakeService {
+  /** Uploads by the documented route; `given` overrides parts of the request. */
   upload(parts?: readonly Part[], given?: Partial<HttpRequest>): Promise<HttpResponse>;
 }
 
-/** A service that knows the profile and a token that may manage it. */
+/** A service with the profile and a token that may manage it. */
 export async function profileScene(settings: FakeSettings = {}): Promise<ProfileScene> {
   const fake = fakeService({ ...settings, storageAnnounces: true });
   await changeAccount(fake.service, { ownerId: profileId, fields: {} });
@@ -53,7 +53,7 @@ export function uploadRequest(
   });
 }
 
-/** A request for what stands behind `/api/1/profile/{id}`, such as `/attachment/{name}`. */
+/** A request for a route below `/api/1/profile/{id}`, such as `/attachment/{name}`. */
 export function readRequest(template: string, given: Partial<HttpRequest> = {}): HttpRequest {
   return sampleRequest({
     path: `/api/1/profile/${profileId}${template}`,

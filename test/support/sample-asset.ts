@@ -1,9 +1,9 @@
 import type { Asset, Contents } from '../../shared/core/asset.ts';
 
-/** The time at which the tests' clocks stand still: the one in OpenLift's own sample answer. */
+/** The time of the tests' fixed clocks: that of OpenLift's sample answer. */
 export const now = new Date('2025-09-23T10:30:00.000Z');
 
-/** The UUID of version 7 for a time; ids of one time are told apart by `number`. */
+/** The UUID of version 7 for a time; `number` makes ids of one time differ. */
 export function assetIdAt(at: Date, number = 0): string {
   const time = at.getTime().toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${number.toString(16).padStart(12, '0')}`;

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 
-/** A REST API's event; what a test is about is given, the rest is as API Gateway sends it for a bare request. */
+/** A REST API's event as API Gateway sends it for a minimal request; `given` overrides it. */
 export function sampleEvent(given: Partial<APIGatewayProxyEvent> = {}): APIGatewayProxyEvent {
   return {
     resource: '/account/me',

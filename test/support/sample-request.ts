@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { now } from './sample-asset.ts';
 
-/** A request; what a test is about is given. */
+/** A request with defaults; `given` overrides them. */
 export function sampleRequest(given: Partial<HttpRequest> = {}): HttpRequest {
   return {
     method: 'GET',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 
-/** What a scanner was sent. */
+/** A request that the scanner received. */
 export interface Offered {
   readonly method: string | undefined;
   readonly path: string | undefined;
@@ -12,18 +12,18 @@ export interface Offered {
   readonly body: Buffer;
 }
 
-/** What it does with it. */
+/** How the scanner answers. */
 export type Verdict = (response: ServerResponse, body: Buffer) => void;
 
 export interface TestScanner {
-  /** Where it listens, without a path. */
+  /** Its URL, without a path. */
   readonly url: string;
   readonly offered: readonly Offered[];
-  /** From now on nobody is there. */
+  /** Closes the server, so that connections are refused. */
   stop(): Promise<void>;
 }
 
-/** A scanner for one test, behind a socket of its own. */
+/** Starts a scanner for one test. */
 export async function scannerFor(t: TestContext, verdict: Verdict): Promise<TestScanner> {
   const offered: Offered[] = [];
   const server = createServer(async (request, response) => {

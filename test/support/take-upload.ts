@@ -3,7 +3,7 @@ import { type AdmittingParts, type StoringParts, uploadHandlers } from '../../sh
 import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 
-/** An upload, by the handler of its route. Refuses with `not-found` if no file comes in by it. */
+/** Calls the handler of an upload's route. Refuses with `not-found` if the path is not an upload route. */
 export async function takeUpload(parts: AdmittingParts & StoringParts, request: HttpRequest): Promise<HttpResponse> {
   const found = matchUpload(request.method, request.path);
   if (found === undefined) throw new PhotoFailure('not-found', { what: 'route' });

@@ -23,7 +23,7 @@ export const asBob = 'Bearer bob';
 export const ticketsPath = '/api/storage/profile-photo/direct';
 export const statusResource = `${ticketsPath}/{uploadId}`;
 
-/** Two photos of one size, and so for one ticket. */
+/** Two photos of the same size, so that one ticket fits both. */
 export const photo = png({ bytes: 100 });
 export const otherPhoto = png({ bytes: 100, label: 'other' });
 export const noPhoto = Buffer.alloc(100, 'not a photo ');
@@ -35,21 +35,21 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** A service that issues tickets, and a store into which clients put. */
+/** A service that issues tickets, and a store to which clients upload. */
 export interface TicketScene extends FakeService {
   readonly service: FakeService['service'];
-  /** Sends a request as an API's client does: what is thrown comes back in its words. */
+  /** Sends a request, and words a failure as the API does. */
   send(request: HttpRequest): Promise<Answer>;
   issue(body?: unknown, authorization?: string): Promise<Answer>;
-  /** A ticket's id. */
+  /** Issues a ticket and returns its id. */
   ticket(): Promise<string>;
-  /** Puts bytes, as the store takes them for a ticket. */
+  /** Stores bytes as the object of a ticket. */
   put(id: string, bytes?: Uint8Array): void;
   status(id: string, authorization?: string): Promise<Answer>;
-  /** The store's message has come. */
+  /** Delivers the store's message. */
   arrive(id: string): Promise<void>;
   isWaiting(id: string): boolean;
-  /** Alice's photos: every object, all of which are recorded, whole, once all messages have come. */
+  /** Delivers all messages and returns Alice's photos; asserts that every object is complete and recorded. */
   photos(): Promise<readonly Buffer[]>;
 }
 
@@ -143,7 +143,7 @@ export function refusal(status: number, code: string, message: string): Answer {
 export const firstId = assetIdAt(now, 1);
 export const waiting = { status: 202, body: { success: true, data: { uploadId: firstId, state: 'waiting' } } };
 
-/** A scene with a ticket, whose photo has not come. */
+/** A scene with a ticket whose photo has not been stored. */
 export async function withTicket(settings: FakeSettings = {}): Promise<TicketScene> {
   const scene = ticketScene(settings);
   assert.equal(await scene.ticket(), firstId);

@@ -7,7 +7,7 @@ export function minute(n: number): Date {
   return new Date(Date.UTC(2026, 0, 1, 0, n));
 }
 
-/** A photo of Ada's, uploaded at `at`; private and placed unless said otherwise. */
+/** A photo by Ada, uploaded at `at`; private and placed by default. */
 export function assetAt(at: Date, changes: Partial<Asset> = {}): Asset {
   return {
     ...sampleAsset,

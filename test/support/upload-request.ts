@@ -3,10 +3,10 @@ import { multipart, type Part } from './multipart.ts';
 import { samplePhotos } from './sample-photos.ts';
 import { sampleRequest } from './sample-request.ts';
 
-/** The Authorization header that the fake service knows alice by. */
+/** Alice's Authorization header in the fake service. */
 export const asAlice = 'Bearer alice';
 
-/** A PNG as a browser sends it; what a test is about is given. */
+/** A PNG as a browser sends it; `given` overrides parts of it. */
 export function filePart(given: Partial<Part> = {}): Part {
   return { name: 'file', fileName: 'avatar.png', type: 'image/png', content: samplePhotos.png, ...given };
 }
@@ -18,7 +18,7 @@ export function openliftUpload(parts: readonly Part[] = [filePart()], authorizat
   return upload('/api/storage/profile-photo/upload', parts, authorization);
 }
 
-/** An upload to the account-avatar API. */
+/** An upload to the account API. */
 export function avatarUpload(parts: readonly Part[] = [purposePart, filePart()], authorization = asAlice): HttpRequest {
   return upload('/upload', parts, authorization);
 }

@@ -17,7 +17,7 @@ import { sampleEvent } from './sample-event.ts';
 import { sampleRequest } from './sample-request.ts';
 import { asAlice, avatarUpload, filePart, openliftUpload } from './upload-request.ts';
 
-/** Those whom the service knows, by the Authorization header. */
+/** The callers of the service, by their Authorization header. */
 export const callers = {
   [asAlice]: callerOf('alice', { username: 'Alice', session: 'SESSION_USER' }),
   'Bearer machine': callerOf('machine'),
@@ -32,7 +32,7 @@ export function boxUpload(userId = 'alice', authorization = asAlice): HttpReques
   });
 }
 
-/** An upload by each API, as it is sent without a wide door. */
+/** An upload through each API, as clients send it. */
 export const uploadsByApi = {
   account: avatarUpload(),
   openlift: openliftUpload(),
@@ -45,11 +45,11 @@ export const uploadsByApi = {
 export type UploadingApi = keyof typeof uploadsByApi;
 
 export interface WideDoor extends FakeService {
-  /** Lets an upload in and puts its body where it is told to; answers the request by which its client then goes on. */
+  /** Admits an upload and stores its body; returns the client's request for the outcome. */
   arrive(upload: HttpRequest): Promise<HttpRequest>;
 }
 
-/** A service that knows alice, a profile, and a token that may manage it; its ids and its calls are counted from there. */
+/** A service with Alice, a profile, and a token that may manage it; ids and calls are counted after that. */
 export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
   let isOpen = false;
   const { interrupt = () => {} } = settings;
@@ -69,10 +69,10 @@ export async function wideDoor(settings: FakeSettings = {}): Promise<WideDoor> {
     ...fake,
     async arrive(upload) {
       const { context } = await admit(service, authorizerEvent(upload));
-      const place = inboxObject(String(context?.key));
+      const ref = inboxObject(String(context?.key));
       const contentType = upload.headers['content-type'] ?? '';
-      objects.set(`${place.bucket}/${place.key}`, {
-        ...{ ...place, bytes: Buffer.from(upload.body), contentType },
+      objects.set(`${ref.bucket}/${ref.key}`, {
+        ...{ ...ref, bytes: Buffer.from(upload.body), contentType },
         ...{ sha256: '', metadata: {} },
       });
       calls.length = 0;
@@ -87,12 +87,12 @@ export function admit(service: FakeService['service'], event: APIGatewayRequestA
   return admitUpload(service, { known: knownUploads, head, methodArn: event.methodArn });
 }
 
-/** The outcome of an upload, which the wide door's client asks for. */
+/** The answer to a request for an outcome. */
 export function outcomeOf(service: FakeService['service'], request: HttpRequest) {
   return answerOutcome(service, { known: knownUploads, request });
 }
 
-/** What the wide door's authorizer is asked about an upload. */
+/** The event of the wide door's authorizer for an upload. */
 export function authorizerEvent(
   { method, path, headers, query }: HttpRequest,
   given: Partial<APIGatewayRequestAuthorizerEvent> = {},
@@ -112,7 +112,7 @@ export function authorizerEvent(
   };
 }
 
-/** The request by which a client follows the wide door's redirect, as the function sees it: without what it was known by. */
+/** The request by which a client follows the wide door's redirect, as the function sees it: without its credentials. */
 export function outcomeRequest(location: string): HttpRequest {
   const { pathname, searchParams } = new URL(location, 'https://api.openlift.app');
   return sampleRequest({

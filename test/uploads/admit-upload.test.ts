@@ -61,7 +61,7 @@ async function refusal(door: WideDoor, upload: HttpRequest) {
 
 describe('the wide door', () => {
   for (const [name, upload] of Object.entries(uploadsByApi)) {
-    it(`admits a caller of the ${name} API: to an object of its own, and with a pass to the outcome`, async () => {
+    it(`admits a caller of the ${name} API to an object of its own, with a pass for the outcome`, async () => {
       const door = await wideDoor();
       const { folder, key, location } = await admit(door, upload);
       assert.deepEqual([folder, key], ['inbox', firstId]);
@@ -80,7 +80,7 @@ describe('the wide door', () => {
     assert.deepEqual(keys, [firstId, assetIdAt(now, 2)]);
   });
 
-  it('admits a path with the prefix, and leads on without it', async () => {
+  it('admits a path with a prefix, and redirects to the path without it', async () => {
     const door = await wideDoor();
     const upload = uploadRequest();
     const { path } = upload;
@@ -111,7 +111,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
     ['akana', 'Unauthorized'],
     ['box', ''],
   ] as const) {
-    it(`a caller whom the ${name} API does not know, with 401`, async () => {
+    it(`a caller without valid credentials for the ${name} API, with 401`, async () => {
       const upload = uploadsByApi[name] ?? sampleRequest();
       for (const authorization of [{}, { authorization: 'Bearer stranger' }]) {
         const stranger = { ...upload, headers: { 'content-type': 'multipart/form-data', ...authorization } };
@@ -190,7 +190,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
     assert.equal(mock.callCount(), 2);
   });
 
-  it('a pass that would make an address of more than 4,096 characters, with 403', async () => {
+  it('a pass that would make the Location longer than 4,096 characters, with 403', async () => {
     const authorization = 'Bearer x';
     const admitNamed = async (length: number) => {
       const caller = callerOf('ada', { username: 'x'.repeat(length) });
@@ -205,7 +205,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
     assert.deepEqual([folder, status], ['refused', '403']);
   });
 
-  it('by headers that the gateway passes on: no refusal of an API needs another', async () => {
+  it('with headers that the gateway passes on', async () => {
     const passedOn = [
       'Content-Type',
       'Content-Security-Policy',
@@ -213,11 +213,11 @@ describe('the wide door refuses, in the words of the API and with its status,', 
       'Cache-Control',
       'X-Content-Type-Options',
     ];
-    const ofTheEdge = ['WWW-Authenticate', 'Expires', 'Allow']; // the CDN adds the first; no-store outranks the second
+    const notPassedOn = ['WWW-Authenticate', 'Expires', 'Allow']; // the CDN adds the first; no-store outranks the second
     for (const upload of Object.values(uploadsByApi)) {
       for (const code of failureCodes) {
         const { headers, status } = refuse(sampleFailure(code), upload, 'openlift.app');
-        for (const name of Object.keys(headers)) assert.ok([...passedOn, ...ofTheEdge].includes(name), name);
+        for (const name of Object.keys(headers)) assert.ok([...passedOn, ...notPassedOn].includes(name), name);
         assert.ok((doorStatuses as readonly number[]).includes(status) || status === 411, String(status));
       }
     }
@@ -225,7 +225,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
 });
 
 describe('a pass', () => {
-  it('carries the query parameters on which the wording of the answer depends, and no others', async () => {
+  it('contains only the query parameters on which the wording of the answer depends', async () => {
     const worded = { wrapInHTML: ['true'], 'Document.Domain': ['openlift.app', 'x'] };
     const upload = { ...pictureUpload(), query: { ...worded, other: ['x'], ticket: ['x'] } };
     assert.deepEqual((await passFor(await wideDoor(), upload)).pass.query, worded);
@@ -233,7 +233,7 @@ describe('a pass', () => {
     assert.deepEqual((await passFor(await wideDoor(), elsewhere)).pass.query, {});
   });
 
-  it('of a session without a CSRF token leaves the token to the form', async () => {
+  it('of a session without a CSRF token has the session id, so that the form is checked', async () => {
     const door = await wideDoor();
     const { session, cookies } = await door.service.akanaSessions.open(callers[asAlice]);
     const headers = { cookie: cookies.map((cookie) => cookie.replace(/;.*/, '')).join('; ') };

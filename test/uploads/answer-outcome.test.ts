@@ -20,8 +20,8 @@ const inboxOf = ({ objects }: WideDoor) => [...objects.keys()].filter((name) => 
 const keptBy = ({ objects }: WideDoor) => [...objects.keys()].filter((name) => !name.startsWith('transient/inbox/'));
 const outcomesOf = ({ items }: WideDoor) => items().filter(({ sk }) => sk === 'OUTCOME').length;
 
-/** What is answered to an upload that needs no wide door. */
-async function answeredAtOnce(upload: HttpRequest): Promise<HttpResponse> {
+/** The answer to the same upload through a function. */
+async function answerInFunction(upload: HttpRequest): Promise<HttpResponse> {
   const { service } = await wideDoor();
   const request = { ...upload, headers: { ...upload.headers, host: 'api.openlift.app' } };
   return takeUpload(service, request).catch((error: unknown) => {
@@ -30,14 +30,14 @@ async function answeredAtOnce(upload: HttpRequest): Promise<HttpResponse> {
   });
 }
 
-/** Ten who ask for one outcome, none of whom goes on before all have seen the body. */
+/** Ten concurrent requests for one outcome, all of which open the body before any continues. */
 function tenAtOnce({ service }: WideDoor, request: HttpRequest): Promise<HttpResponse[]> {
   const all = Promise.withResolvers<void>();
   let seen = 0;
   const inbox: Inbox = {
     ...service.inbox,
-    async open(place) {
-      const object = await service.inbox.open(place);
+    async open(ref) {
+      const object = await service.inbox.open(ref);
       seen++;
       if (seen === 10) all.resolve();
       await all.promise;
@@ -47,30 +47,30 @@ function tenAtOnce({ service }: WideDoor, request: HttpRequest): Promise<HttpRes
   return Promise.all(Array.from({ length: 10 }, () => outcomeOf({ ...service, inbox }, request)));
 }
 
-describe('an upload by the wide door', () => {
+describe('an upload through the wide door', () => {
   const inPages = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
   for (const [what, upload] of [...Object.entries(uploadsByApi), ['akana in a page', inPages]] as const) {
-    it(`is answered as without it: ${what}`, async () => {
+    it(`has the same answer as through a function: ${what}`, async () => {
       const door = await wideDoor();
       const outcome = await outcomeOf(door.service, await door.arrive(upload));
-      assert.deepEqual(outcome, await answeredAtOnce(upload));
+      assert.deepEqual(outcome, await answerInFunction(upload));
       assert.ok(outcome.status < 300);
     });
   }
 
-  it('is answered also where its outcome is asked for by POST, and nothing else of the request counts', async () => {
+  it('has the same answer for POST, and for any other credentials and body', async () => {
     for (const given of [
       { method: 'POST' },
-      { headers: { authorization: 'Bearer nobody' } },
+      { headers: { authorization: 'Bearer unknown' } },
       { body: Buffer.from('x') },
     ]) {
       const door = await wideDoor();
       const outcome = await outcomeOf(door.service, { ...(await door.arrive(openliftUpload())), ...given });
-      assert.deepEqual(outcome, await answeredAtOnce(openliftUpload()));
+      assert.deepEqual(outcome, await answerInFunction(openliftUpload()));
     }
   });
 
-  it('is worded for the host at which its outcome is asked for', async () => {
+  it('is worded for the host of the outcome’s request', async () => {
     const door = await wideDoor();
     const upload = { ...pictureUpload(), query: { wrapInHTML: ['true'], 'document.domain': ['other.example'] } };
     const headers = { host: 'photos.other.example' };
@@ -78,7 +78,7 @@ describe('an upload by the wide door', () => {
     assert.match(String(body), /document\.domain="other\.example"/);
   });
 
-  it('may be of a size that fits no function', async () => {
+  it('can be too large for a function', async () => {
     for (const upload of [
       openliftUpload([filePart({ content: photoOfSize('png', 5_242_880) })]),
       uploadRequest([attachmentPart({ content: photoOfSize('jpg', 5_242_880) })]),
@@ -88,7 +88,7 @@ describe('an upload by the wide door', () => {
     }
   });
 
-  it('becomes an asset of the id that it had in the inbox, which is empty then', async () => {
+  it('becomes an asset with the id of its body, which is deleted', async () => {
     for (const [name, upload] of Object.entries(uploadsByApi)) {
       const door = await wideDoor();
       const outcome = await door.arrive(upload);
@@ -99,7 +99,7 @@ describe('an upload by the wide door', () => {
     }
   });
 
-  it('has the same answer ever after, for one look into the table', async () => {
+  it('keeps its answer, at the cost of one GetItem', async () => {
     for (const upload of Object.values(uploadsByApi)) {
       const door = await wideDoor();
       const request = await door.arrive(upload);
@@ -115,7 +115,7 @@ describe('an upload by the wide door', () => {
   });
 
   for (const [name, upload] of Object.entries(uploadsByApi)) {
-    it(`becomes one file, and has one answer, where ten ask at once: ${name}`, async () => {
+    it(`becomes one file with one answer if ten requests are concurrent: ${name}`, async () => {
       const door = await wideDoor();
       const request = await door.arrive(upload);
       const answers = await tenAtOnce(door, request);
@@ -126,7 +126,7 @@ describe('an upload by the wide door', () => {
     });
   }
 
-  it('is answered where another has judged it, and emptied the inbox, since this one looked', async () => {
+  it('is answered if a concurrent request has deleted the body', async () => {
     const door = await wideDoor();
     const { service } = door;
     const request = await door.arrive(openliftUpload());
@@ -142,7 +142,7 @@ describe('an upload by the wide door', () => {
     assert.equal(other?.status, 201);
   });
 
-  it('that is not there yet is not found, which settles nothing: later it succeeds', async () => {
+  it('whose body is not stored yet is not found, and succeeds later', async () => {
     const door = await wideDoor();
     const request = await door.arrive(openliftUpload());
     const waiting = [...door.objects];
@@ -155,40 +155,40 @@ describe('an upload by the wide door', () => {
   });
 });
 
-describe('an upload by the wide door that is refused', () => {
+describe('an upload through the wide door that is refused', () => {
   const mislabelled: Partial<Part> = { content: samplePhotos.jpg };
   const refused: readonly [string, number, HttpRequest][] = [
-    ['account-avatar', 400, avatarUpload([purposePart, filePart(mislabelled)])],
-    ['account-avatar, for the form', 400, avatarUpload([filePart()])],
+    ['account', 400, avatarUpload([purposePart, filePart(mislabelled)])],
+    ['account, for the form', 400, avatarUpload([filePart()])],
     [
-      'account-avatar, for a foreign account',
+      'account, for the account of another user',
       403,
       avatarUpload([{ name: 'login', content: 'bob' }, purposePart, filePart()]),
     ],
     ['openlift', 415, openliftUpload([filePart(mislabelled)])],
     ['openlift, for its size', 400, openliftUpload([filePart({ content: photoOfSize('png', 5_242_881) })])],
-    ['openlift, for being no form', 400, { ...openliftUpload(), body: Buffer.from('x') }],
+    ['openlift, for a body that is not a form', 400, { ...openliftUpload(), body: Buffer.from('x') }],
     ['akana', 500, pictureUpload(profilePart({ content: 'x' }))],
-    ['akana, for being no form', 500, { ...pictureUpload(), body: Buffer.from('x') }],
+    ['akana, for a body that is not a form', 500, { ...pictureUpload(), body: Buffer.from('x') }],
     ['akana in a page', 500, { ...pictureUpload(profilePart({ content: 'x' })), query: { wrapInHTML: ['true'] } }],
     ['crafter, for its name', 500, uploadRequest([attachmentPart({ fileName: 'a.exe' })])],
     ['crafter, for its size', 500, uploadRequest([attachmentPart({ content: photoOfSize('jpg', 10_485_761) })])],
     ['box', 400, { ...boxUpload(), body: multipart([filePart({ name: 'other' })]).body }],
   ];
   for (const [what, status, upload] of refused) {
-    it(`is so in the API’s words, once and for all: ${what}`, async () => {
+    it(`has a final refusal in the API’s words: ${what}`, async () => {
       const door = await wideDoor();
       const request = await door.arrive(upload);
       const outcome = await outcomeOf(door.service, request);
       assert.equal(outcome.status, status);
-      assert.deepEqual(outcome, await answeredAtOnce(upload));
+      assert.deepEqual(outcome, await answerInFunction(upload));
       assert.deepEqual([...door.objects.keys()], []);
       assert.deepEqual(await outcomeOf(door.service, request), outcome);
     });
   }
 });
 
-describe('a session without a CSRF token at the door', () => {
+describe('an upload through the wide door with a session but no CSRF token', () => {
   async function sendForm(withToken: (token: string) => Part[]): Promise<HttpResponse> {
     const door = await wideDoor();
     const { cookie, token } = await akanaLogin(door.service, callers[asAlice]);
@@ -198,17 +198,17 @@ describe('a session without a CSRF token at the door', () => {
   }
   const field = (content: string): Part => ({ name: 'X-Csrf-Token_portrait', content });
 
-  it('is taken at its form’s word', async () => {
+  it('is accepted if the form has the token', async () => {
     const { status, body } = await sendForm((token) => [field(token)]);
     assert.deepEqual([status, body], [200, '1001']);
   });
 
-  it('is nobody’s where the form has none, or another', async () => {
+  it('is refused if the form has no token or another one', async () => {
     for (const parts of [[], [field('x')]]) assert.equal((await sendForm(() => parts)).status, 401);
   });
 });
 
-describe('nothing is answered, or looked for, by a ticket', () => {
+describe('an outcome is refused without a read by a pass', () => {
   const refusal = { code: 'link-refused' };
   async function arrived() {
     let time = now;
@@ -227,7 +227,7 @@ describe('nothing is answered, or looked for, by a ticket', () => {
     assert.deepEqual(door.calls, []);
   });
 
-  it('that is missing, or is none', async () => {
+  it('that is missing or malformed', async () => {
     const { door, request } = await arrived();
     for (const query of [{}, { ticket: [] }, { ticket: ['x'] }]) {
       await assert.rejects(outcomeOf(door.service, { ...request, query }), refusal);

@@ -9,23 +9,23 @@ function opened(size: number, chunks: readonly string[]) {
   return { size, body, contentType: 'image/png', etag: '"etag"', modifiedAt: now, metadata: {} };
 }
 
-it('a body waits where nothing lies for long, under its upload’s id', () => {
+it('a body is stored in the transient bucket, under its upload’s id', () => {
   assert.deepEqual(inboxObject('x'), { bucket: 'transient', key: 'inbox/x' });
 });
 
-describe('an object is read whole', () => {
-  it('however it is cut', async () => {
+describe('readWhole', () => {
+  it('returns all bytes, in any chunks', async () => {
     for (const chunks of [[], ['abcde'], ['ab', '', 'cde'], [...'abcde']]) {
       const text = chunks.join('');
       assert.equal(Buffer.from(await readWhole(opened(text.length, chunks))).toString(), text);
     }
   });
 
-  it('or not at all, where it is shorter or longer than the store says', async () => {
+  it('throws if the object is shorter or longer than reported', async () => {
     for (const size of [0, 4, 6]) await assert.rejects(readWhole(opened(size, ['ab', 'cde'])), Error, String(size));
   });
 
-  it('or not at all, where it breaks off', async () => {
+  it('throws if the stream fails', async () => {
     const fault = new Error('the network is gone');
     const body = Readable.from(
       (async function* () {

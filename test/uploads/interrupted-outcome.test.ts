@@ -11,7 +11,7 @@ const id = assetIdAt(now, 1);
 
 type Moment = 'before' | 'after';
 
-/** An upload that waits for its answer, behind ports of which one call fails, once. */
+/** An upload whose body is stored, with ports of which one call fails once. */
 async function failingAt(upload: HttpRequest, at: number, moment: Moment) {
   let asked = 0;
   const door = await wideDoor({
@@ -27,7 +27,7 @@ async function failingAt(upload: HttpRequest, at: number, moment: Moment) {
   return { door, ask };
 }
 
-/** What of an upload is kept: its object, and what the table has of it, the outcome and numbers aside. */
+/** What is stored of an upload: its object and its records, without the outcome and the counter. */
 function kept({ objects, items }: WideDoor) {
   const files = [...objects.keys()].filter((name) => !name.startsWith('transient/inbox/'));
   const records = items().filter(({ sk }) => /^(PHOTO|ATTACHMENT)#/.test(sk));
@@ -43,11 +43,11 @@ async function undisturbed(upload: HttpRequest) {
 
 const refused = openliftUpload([filePart({ content: 'x' })]);
 for (const [name, upload] of Object.entries({ ...uploadsByApi, 'openlift, refused': refused })) {
-  describe(`where a port fails while an upload is answered: ${name}`, async () => {
+  describe(`if a call fails while an upload is answered: ${name}`, async () => {
     const whole = await undisturbed(upload);
     for (const [index, call] of whole.calls.entries()) {
       for (const moment of ['before', 'after'] as const) {
-        it(`${moment} ${call} (${index + 1}), it is answered when it is asked for again, as one upload`, async (t) => {
+        it(`${moment} ${call} (${index + 1}), a retry answers, with one stored upload`, async (t) => {
           const { mock } = t.mock.method(logger(), 'error', () => {});
           const { door, ask } = await failingAt(upload, index + 1, moment);
           const isLast = call === 'storage.remove' && index === whole.calls.length - 1;
@@ -57,7 +57,7 @@ for (const [name, upload] of Object.entries({ ...uploadsByApi, 'openlift, refuse
           const answer = await ask();
           assert.deepEqual(await ask(), answer, 'the answer is final');
           assert.deepEqual(kept(door), whole.kept);
-          // A picture is numbered once it is stored, so that it may have been numbered in vain.
+          // A failed attempt may have used a picture number.
           assert.deepEqual({ ...answer, ...(name === 'akana' ? { body: '1001' } : {}) }, whole.answer);
         });
       }
@@ -65,8 +65,8 @@ for (const [name, upload] of Object.entries({ ...uploadsByApi, 'openlift, refuse
   });
 }
 
-describe('where a port fails before the answer is settled', () => {
-  it('nothing is settled, and the body stays in the inbox', async () => {
+describe('if a call fails before the outcome is stored', () => {
+  it('there is no outcome, and the body is kept', async () => {
     const { calls } = await undisturbed(openliftUpload());
     const settled = calls.indexOf(`table.create UPLOAD#${id} OUTCOME`);
     assert.equal(settled, calls.length - 2);

@@ -22,29 +22,29 @@ const upload: AdmittedUpload = {
 };
 const refused = { name: 'PhotoFailure', code: 'link-refused' };
 
-describe("an upload's pass", () => {
-  it('binds its id, its path, its query and who uploads', async () => {
+describe('a pass', () => {
+  it('contains id, method, path, query and caller of the upload', async () => {
     assert.deepEqual(await passes.verify(await passes.sign(upload)), upload);
   });
 
-  it('may be for an upload without a query', async () => {
+  it('can be for an upload without a query', async () => {
     const bare = { ...upload, query: {} };
     assert.deepEqual(await passes.verify(await passes.sign(bare)), bare);
   });
 
-  it('is good for ten minutes, and has expired then', async () => {
+  it('expires after ten minutes', async () => {
     const ticket = await passes.sign(upload);
     assert.equal(passSeconds, 600);
     assert.deepEqual(await passesOf(secret, after(599_999)).verify(ticket), upload);
     await assert.rejects(passesOf(secret, after(600_000)).verify(ticket), { code: 'link-expired' });
   });
 
-  it('is good for no less where it was signed within a second', async () => {
+  it('is valid for ten minutes also if it was signed within a second', async () => {
     const ticket = await passesOf(secret, after(1)).sign(upload);
     assert.deepEqual(await passesOf(secret, after(600_000)).verify(ticket), upload);
   });
 
-  it('is no ticket any more once anything of it is changed', async () => {
+  it('is refused if any part of it is changed', async () => {
     const [header, payload = '', signature] = (await passes.sign(upload)).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object;
     for (const change of [
@@ -59,13 +59,13 @@ describe("an upload's pass", () => {
     }
   });
 
-  it('is refused where there is none, or where another secret has signed it', async () => {
+  it('is refused if it is missing or signed by another secret', async () => {
     for (const ticket of [undefined, '', 'x', await passesOf(secret.toUpperCase()).sign(upload)]) {
       await assert.rejects(passes.verify(ticket), refused);
     }
   });
 
-  it('is refused where its key has retired, since nothing that one has signed for ten minutes is still good', async () => {
+  it('is refused if its key has retired', async () => {
     const ticket = await passes.sign(upload);
     const list = (retired: object) =>
       JSON.stringify([
@@ -89,13 +89,13 @@ describe("an upload's pass", () => {
     }
   });
 
-  it('without a method, as the first version issued it, stands for POST', async () => {
+  it('is for POST if it has no method, as in passes of the first version', async () => {
     const { id, path, who } = upload;
     const text = await signToken(ringOf(secret), { upload: id, path, who, exp: tokenSeconds(now) + 1 });
     assert.equal((await passes.verify(text)).method, 'POST');
   });
 
-  it('opens no link, and a link’s token is no pass', async () => {
+  it('is not valid as the token of a link, and vice versa', async () => {
     const links = linkTokensOf(secret, () => now);
     await assert.rejects(links.verify(await passes.sign(upload)), refused);
     const link = await links.sign({ bucket: 'user-assets', path: upload.path }, { from: now, until: after(1000) });

@@ -12,7 +12,7 @@ import { firstId, photo, refusal, withTicket } from '../support/ticket-scene.ts'
 import { filePart, openliftUpload } from '../support/upload-request.ts';
 import { outcomeOf, type UploadingApi, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
-/** How each API says that an upload is refused by the scanner, and that nobody has looked at it. */
+/** The answers of each API if the scanner rejects an upload, and if the scan fails. */
 const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly failed: unknown[] }>> = {
   account: {
     refused: [400, { error: 'RET_INVALID_DATA', message: 'The content scan rejected the file' }],
@@ -47,8 +47,8 @@ const wording: Readonly<Record<string, { readonly refused: unknown[]; readonly f
   },
 } satisfies Record<UploadingApi, unknown>;
 
-/** An answer's status and text, of Box's only what is its own. */
-function said({ status, body }: HttpResponse): unknown[] {
+/** The status and body of an answer; of Box's body only the code and the error. */
+function wordsOf({ status, body }: HttpResponse): unknown[] {
   const text = String(body);
   if (!text.startsWith('{')) return [status, text];
   const { context_info, help_url, ...rest } = JSON.parse(text);
@@ -71,12 +71,12 @@ function recording() {
   return { scan, offered };
 }
 
-/** What has changed something. */
+/** The calls that change something. */
 const changes = ({ calls }: WideDoor) => calls.filter((call) => !call.startsWith('table.get '));
 
 for (const [api, upload] of Object.entries(uploadsByApi)) {
-  describe(`an upload by ${api}`, () => {
-    it('is offered to the scanner as it is stored, byte for byte, under the type that it is served as', async () => {
+  describe(`an upload through the ${api} API`, () => {
+    it('is scanned with the bytes that are stored and the type as which they are served', async () => {
       const { scan, offered } = recording();
       const { service, objects } = await wideDoor({ scan });
       await takeUpload(service, upload);
@@ -88,7 +88,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
       assert.deepEqual(offered, stored);
     });
 
-    it('is offered before anything is stored, recorded or announced', async () => {
+    it('is scanned before anything is stored, recorded or announced', async () => {
       let before: readonly string[] | undefined;
       const scene = await wideDoor({
         scan: async () => {
@@ -101,18 +101,18 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
     });
 
     for (const [what, scan, words] of [
-      ['refused by the scanner is refused in the API’s words', refusing, 'refused'],
-      ['that nobody has looked at is the API’s internal error', failing, 'failed'],
+      ['that the scanner rejects is refused in the API’s words', refusing, 'refused'],
+      ['whose scan fails is answered as an internal error', failing, 'failed'],
     ] as const) {
       it(`${what}, and nothing is stored, recorded or announced`, async () => {
         const scene = await wideDoor({ scan });
         const thrown: unknown = await takeUpload(scene.service, upload).catch((error: unknown) => error);
-        assert.deepEqual(said(refuse(toFailure(thrown), upload)), wording[api]?.[words]);
+        assert.deepEqual(wordsOf(refuse(toFailure(thrown), upload)), wording[api]?.[words]);
         assert.deepEqual([changes(scene), [...scene.objects], scene.messages], [[], [], []]);
       });
     }
 
-    it('through the wide door, refused by the scanner, is answered so for good, and the scanner is not asked again', async () => {
+    it('through the wide door that the scanner rejects has a final refusal, without another scan', async () => {
       let asked = 0;
       const door = await wideDoor({
         async scan() {
@@ -122,12 +122,12 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
       });
       const request = await door.arrive(upload);
       for (let times = 0; times < 3; times++) {
-        assert.deepEqual(said(await outcomeOf(door.service, request)), wording[api]?.refused);
+        assert.deepEqual(wordsOf(await outcomeOf(door.service, request)), wording[api]?.refused);
       }
       assert.deepEqual([asked, [...door.objects], door.messages], [1, [], []]);
     });
 
-    it('through the wide door, that nobody has looked at, is judged when it is asked for again', async () => {
+    it('through the wide door whose scan fails is judged again at the retry', async () => {
       let isDown = true;
       const door = await wideDoor({
         async scan() {
@@ -146,7 +146,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
 }
 
 describe('the photo of a ticket', () => {
-  it('is offered to the scanner as it is stored', async () => {
+  it('is scanned with the bytes that are stored', async () => {
     const { scan, offered } = recording();
     const { put, status, photos } = await withTicket({ scan });
     put(firstId);
@@ -155,7 +155,7 @@ describe('the photo of a ticket', () => {
     assert.deepEqual(await photos(), [photo]);
   });
 
-  it('that the scanner refuses is removed, and its status says so for good', async () => {
+  it('that the scanner rejects is deleted, and its status stays the refusal', async () => {
     const { put, arrive, status, isWaiting, photos } = await withTicket({ scan: refusing });
     put(firstId);
     await arrive(firstId);
@@ -164,7 +164,7 @@ describe('the photo of a ticket', () => {
     for (let times = 0; times < 2; times++) assert.deepEqual(await status(firstId), answer);
   });
 
-  it('that nobody has looked at waits: the message comes again, and the status is asked for again', async () => {
+  it('whose scan fails is kept until the message or the status request is repeated', async () => {
     let isDown = true;
     const { put, arrive, status, isWaiting, photos, messages } = await withTicket({
       async scan() {
@@ -182,11 +182,11 @@ describe('the photo of a ticket', () => {
   });
 });
 
-describe('the scanner is not asked', () => {
+describe('no scan is made', () => {
   for (const [what, upload] of [
-    ['for a stranger', openliftUpload([filePart()], '')],
-    ['about what is refused without it', openliftUpload([filePart({ content: samplePhotos.jpg })])],
-    ['about a picture that is none', pictureUpload(profilePart({ content: '<script>' }))],
+    ['without a valid token', openliftUpload([filePart()], '')],
+    ['of a file that is refused anyway', openliftUpload([filePart({ content: samplePhotos.jpg })])],
+    ['of a picture that is not an image', pictureUpload(profilePart({ content: '<script>' }))],
   ] as const) {
     it(what, async () => {
       const { scan, offered } = recording();

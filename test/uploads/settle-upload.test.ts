@@ -43,7 +43,7 @@ describe('the first answer to an upload', () => {
     assert.equal(fake.objects.size, 0);
   });
 
-  it('is returned from then on, without judging again', async () => {
+  it('is returned to later requests, without judging again', async () => {
     const fake = fakeWithBody();
     await settle(fake, async () => created);
     assert.deepEqual(await settle(fake, async () => assert.fail('It is settled')), created);
@@ -67,7 +67,7 @@ describe('the first answer to an upload', () => {
     assert.deepEqual(await late, created);
   });
 
-  it('may be without a body', async () => {
+  it('can have no body', async () => {
     const { status, headers, body } = (await settle(fakeWithBody(), async () => ({ status: 401, headers: {} }))) ?? {};
     assert.deepEqual([status, headers, body], [401, {}, '']);
   });

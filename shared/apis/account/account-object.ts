@@ -2,7 +2,7 @@ import type { Caller } from '../../core/caller.ts';
 import type { Owner } from '../../core/owner.ts';
 
 /** An account, and the caller to whom it is shown. */
-export interface ShownAccount {
+interface ShownAccount {
   readonly ownerId: string;
   readonly caller: Caller;
   /** Undefined if nothing is stored for the account. */

@@ -23,8 +23,8 @@ const maxCharacters = {
 } as const;
 
 /**
- * The change in the body of `PUT /account/me`: at least one profile field, each a string within its length. Other fields of an
- * account object are ignored. Refuses with `bad-request`.
+ * The change in the body of `PUT /account/me`: at least one profile field, each a string within its length. Other
+ * fields of an account object are ignored. Refuses with `bad-request`.
  */
 export function readAccountChange(body: Readonly<Record<string, unknown>>): AccountChange {
   const given: Partial<Record<keyof typeof maxCharacters, string>> = {};

@@ -10,8 +10,8 @@ import type { StoragePart } from '../../storage/storage.ts';
 const cacheControl = 'public, max-age=86400, s-maxage=31536000';
 
 /**
- * `GET /storage/{uuid}` and `GET /storage/{uuid}.{ext}`: a photo of public scope. Refuses with `not-found` an unknown id, another
- * scope and a wrong extension.
+ * `GET /storage/{uuid}` and `GET /storage/{uuid}.{ext}`: a photo of public scope. Refuses with `not-found` an unknown
+ * id, another scope and a wrong extension.
  */
 export async function readPublic(parts: TablePart & StoragePart, request: HttpRequest): Promise<HttpResponse> {
   const name = parseStorageName(request.parameters.name ?? '');

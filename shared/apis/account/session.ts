@@ -20,14 +20,14 @@ export async function verifySession(authorization: string | undefined, verifyCal
 }
 
 /** The account of a request; `owner` is set if the choice had to read it. */
-export interface ChosenAccount {
+interface ChosenAccount {
   readonly ownerId: string;
   readonly owner?: Owner | undefined;
 }
 
 /**
- * The account of a request: the one that `login` names; without `login`, the only account of a customer's session, else the
- * caller's own. Refuses with `forbidden` an account that does not belong to the session.
+ * The account of a request: the one that `login` names; without `login`, the only account of a customer's session, else
+ * the caller's own. Refuses with `forbidden` an account that does not belong to the session.
  */
 export async function chooseAccount(
   { table }: TablePart,

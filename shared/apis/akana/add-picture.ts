@@ -18,8 +18,8 @@ export interface PictureIntake {
 export type AddingPictureParts = PreparingParts & StoragePart & TablePart & ClockPart & AssetIdPart & PictureLifePart;
 
 /**
- * Adds a file as a temporary picture: judges, cleans, scans, stores and records it. The bytes alone determine the type; name
- * and declared type are ignored. The bucket's lifecycle rule deletes an object whose record a crash prevented.
+ * Adds a file as a temporary picture: judges, cleans, scans, stores and records it. The bytes alone determine the type;
+ * name and declared type are ignored. The bucket's lifecycle rule deletes an object whose record a crash prevented.
  */
 export async function addPicture(
   parts: AddingPictureParts,

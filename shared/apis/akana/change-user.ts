@@ -16,15 +16,16 @@ import { akanaRelations, verifyAkanaCaller } from './verify-caller.ts';
 type ChangingParts = MovingParts & CallersPart & AkanaSessionsPart & ActiveLimitPart;
 
 /**
- * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's current photo. For the user and for
- * administrators. Other fields of the User object are ignored; the answer shows the stored ones.
+ * `PUT /api/users/{UserID}`: with a `PictureID`, makes that temporary picture the user's current photo. For the user
+ * and for administrators. Other fields of the User object are ignored; the answer shows the stored ones.
  */
 export async function changeUser(parts: ChangingParts, request: HttpRequest): Promise<HttpResponse> {
   const caller = await verifyAkanaCaller(parts, request);
   const owner = await managedOwner(parts, { caller, userId: request.parameters.userId ?? '' });
   const { ownerId } = owner;
   const { PictureID: pictureId } = readJsonObject(request);
-  const isGiven = pictureId !== undefined && pictureId !== null && pictureId !== ''; // clients send back the User object that they received
+  // Clients send back the User object that they received, in which PictureID may be empty.
+  const isGiven = pictureId !== undefined && pictureId !== null && pictureId !== '';
   if (isGiven) {
     if (parsePictureId(pictureId) === undefined) {
       throw new PhotoFailure('bad-request', { reason: 'PictureID must be a whole number' });

@@ -12,9 +12,9 @@ import type { AkanaSessionsPart } from './session.ts';
 import { akanaRelations, verifyAkanaCaller } from './verify-caller.ts';
 
 /**
- * `PUT /api/dropbox/pictures/{PictureID}`: sets the rectangle of a temporary picture that is shown: `x`, `y`, `w` and `h` in the
- * square that `?size=512` shows of the uncropped picture. The picture itself stays whole, so a second crop refers to the whole
- * again. For the uploader and for administrators.
+ * `PUT /api/dropbox/pictures/{PictureID}`: sets the rectangle of a temporary picture that is shown: `x`, `y`, `w` and
+ * `h` in the square that `?size=512` shows of the uncropped picture. The picture itself stays whole, so a second crop
+ * refers to the whole again. For the uploader and for administrators.
  */
 export async function cropTemporaryPicture(
   parts: CallersPart & AkanaSessionsPart & TablePart & ClockPart,

@@ -7,8 +7,8 @@ import type { AkanaSession, AkanaSessionsPart, AkanaSettings, OpenedSession } fr
 import { avatarUrl, toUserId } from './user-id.ts';
 
 /**
- * `POST /api/login`: opens a session for a token, in the Authorization header or in the field `password`, since Portrait has
- * no passwords. The e-mail beside it is ignored: the token names the caller. Refuses an inactive account.
+ * `POST /api/login`: opens a session for a token, in the Authorization header or in the field `password`, since
+ * Portrait has no passwords. The e-mail beside it is ignored: the token names the caller. Refuses an inactive account.
  */
 export async function logIn(
   parts: CallersPart & AkanaSessionsPart & TablePart,

@@ -22,7 +22,7 @@ import { akanaRelations } from './verify-caller.ts';
 export type MovingParts = StoringParts & RendererPart & AssetIdPart;
 
 /** The assignment of a temporary picture to a user. */
-export interface Move {
+interface Move {
   readonly pictureId: unknown;
   readonly caller: Caller;
   /** The user whose current photo it becomes. */
@@ -30,9 +30,10 @@ export interface Move {
 }
 
 /**
- * Makes a temporary picture the current photo of a user, for every API, and removes it from the dropbox. Idempotent: a retry
- * after a crash makes the same photo, since the first claim fixes its id and its crop. Refuses with `not-found` a picture that is
- * unknown, has expired or has been assigned, and with `forbidden` a caller who is neither its uploader nor an administrator.
+ * Makes a temporary picture the current photo of a user, for every API, and removes it from the dropbox. Idempotent: a
+ * retry after a crash makes the same photo, since the first claim fixes its id and its crop. Refuses with `not-found` a
+ * picture that is unknown, has expired or has been assigned, and with `forbidden` a caller who is neither its uploader
+ * nor an administrator.
  */
 export async function movePicture(parts: MovingParts, { pictureId, caller, ownerId }: Move): Promise<void> {
   const { table, clock, newAssetId } = parts;
@@ -59,8 +60,8 @@ export async function movePicture(parts: MovingParts, { pictureId, caller, owner
 const maxBytes = 5_242_880;
 
 /**
- * The bytes to store for good: those of the dropbox, or a rendition of a cropped picture and of a TIFF, which no browser shows.
- * The rendition has full resolution, or is a square if it would exceed `maxBytes`.
+ * The bytes to store for good: those of the dropbox, or a rendition of a cropped picture and of a TIFF, which no
+ * browser shows. The rendition has full resolution, or is a square if it would exceed `maxBytes`.
  */
 async function readFinal(
   parts: StoragePart & RendererPart,

@@ -15,8 +15,8 @@ import { verifyAkanaCaller } from './verify-caller.ts';
 type ReadingParts = CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ActiveLimitPart;
 
 /**
- * `GET /api/users/{UserID}/avatar`: a user's current photo, which any API may have stored; with `?size=`, as a square of that
- * side. For any user. Refuses with `not-found` if the user has no photo.
+ * `GET /api/users/{UserID}/avatar`: a user's current photo, which any API may have stored; with `?size=`, as a square
+ * of that side. For any user. Refuses with `not-found` if the user has no photo.
  */
 export async function readAkanaAvatar(parts: ReadingParts, request: HttpRequest): Promise<HttpResponse> {
   await verifyAkanaCaller(parts, request);

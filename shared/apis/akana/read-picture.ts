@@ -14,9 +14,9 @@ import type { AkanaSessionsPart } from './session.ts';
 import { verifyAkanaCaller } from './verify-caller.ts';
 
 /**
- * `GET /api/dropbox/pictures/{PictureID}`: a temporary picture, with its crop; with `?size=`, as a square of that side. For any
- * user. Another crop may follow, so the answer is not cacheable. Refuses with `not-found` a picture that has expired or been
- * assigned.
+ * `GET /api/dropbox/pictures/{PictureID}`: a temporary picture, with its crop; with `?size=`, as a square of that side.
+ * For any user. Another crop may follow, so the answer is not cacheable. Refuses with `not-found` a picture that has
+ * expired or been assigned.
  */
 export async function readTemporaryPicture(
   parts: CallersPart & AkanaSessionsPart & TablePart & StoragePart & RendererPart & ClockPart,

@@ -164,8 +164,8 @@ function keptOf({ ownerId, username, scopes, expiresAt }: Caller): Caller {
 }
 
 /**
- * The text of the session cookie, with the names and in the order of Akana's cookie. `Scope` and `ValidUntil`, the expiry of the
- * token that opened the session, are ours, and absent if they are empty.
+ * The text of the session cookie, with the names and in the order of Akana's cookie. `Scope` and `ValidUntil`, the
+ * expiry of the token that opened the session, are ours, and absent if they are empty.
  */
 function sessionText({ id, caller, issuedAt, expiresAt }: AkanaSession, tenant: string): string {
   const owner = encodeURIComponent(caller.ownerId);

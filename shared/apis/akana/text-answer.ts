@@ -11,14 +11,15 @@ export interface TextAnswer {
 }
 
 /** The request that is answered, and the host of the public URL; absent if the function does not read it. */
-export interface Asker {
+interface Asker {
   readonly request: RequestHead;
   readonly publicHost?: string | undefined;
 }
 
 /**
- * The answer as text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe. The embedding page cannot
- * read status line and headers, so `<html>` and `<body>` have status and status text as attributes, which jquery-form reads.
+ * The answer as text or, with `?wrapInHTML=true`, as a page for a form that was sent from an iframe. The embedding page
+ * cannot read status line and headers, so `<html>` and `<body>` have status and status text as attributes, which
+ * jquery-form reads.
  * @see https://help.akana.com/content/current/cm/api/aaref/Ref_FileUploadWithAjax.htm
  */
 export function answerText({ request, publicHost }: Asker, answer: TextAnswer): HttpResponse {
@@ -55,8 +56,8 @@ const uncached = {
 };
 
 /**
- * A policy by which the page may only set its domain, and may be framed only by pages of its own origin and of that domain.
- * Browsers then ignore X-Frame-Options, with which a CDN forbids all frames.
+ * A policy by which the page may only set its domain, and may be framed only by pages of its own origin and of that
+ * domain. Browsers then ignore X-Frame-Options, with which a CDN forbids all frames.
  * @see https://www.w3.org/TR/CSP3/#frame-ancestors-and-frame-options
  */
 function frames(domain?: string, script = '') {
@@ -93,8 +94,8 @@ function wantsPage(request: RequestHead): boolean {
 }
 
 /**
- * The domain that the page sets: the host of the request or of the public URL, or a parent domain of one. Undefined for any other
- * domain, whose pages could then read the answer.
+ * The domain that the page sets: the host of the request or of the public URL, or a parent domain of one. Undefined for
+ * any other domain, whose pages could then read the answer.
  */
 function documentDomain(request: RequestHead, publicHost: string | undefined): string | undefined {
   const asked = queryValue(request, 'document.domain')?.toLowerCase() ?? '';

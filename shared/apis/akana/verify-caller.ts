@@ -7,18 +7,20 @@ import { type AkanaSession, type AkanaSessionsPart, akanaNames } from './session
 type VerifyingParts = CallersPart & AkanaSessionsPart;
 
 /** A caller of the Akana API, with the CSRF token that has not been checked yet. */
-export interface AkanaCaller {
+interface AkanaCaller {
   readonly caller: Caller;
-  /** The session that must show its CSRF token; undefined if the caller has no cookie, or the request needs no token. */
+  /**
+   * The session that must show its CSRF token; undefined if the caller has no cookie, or the request needs no token.
+   */
   readonly session?: AkanaSession;
   /** The CSRF token in the header or the query. */
   readonly csrfToken?: string;
 }
 
 /**
- * The caller of the Akana API, by a token in Authorization, else by the session in the cookie. Browsers send cookies with
- * requests of other sites too, so a request that a cookie authenticates must bring the session's CSRF token, in the header or
- * in the query. Refuses with `unauthenticated`.
+ * The caller of the Akana API, by a token in Authorization, else by the session in the cookie. Browsers send cookies
+ * with requests of other sites too, so a request that a cookie authenticates must bring the session's CSRF token, in
+ * the header or in the query. Refuses with `unauthenticated`.
  */
 export async function verifyAkanaCaller(parts: VerifyingParts, request: RequestHead): Promise<Caller> {
   const { caller, session, csrfToken } = await findAkanaCaller(parts, request);

@@ -10,7 +10,10 @@ const authenticate = {
   value: 'Bearer realm="Service", error="invalid_token", error_description="The access token provided is invalid."',
 } as const;
 
-/** Box user avatars: `POST`, `GET`, `DELETE /2.0/users/{user_id}/avatar`, `GET /2.0/users/me` and `/2.0/users/{user_id}`. */
+/**
+ * Box user avatars: `POST`, `GET`, `DELETE /2.0/users/{user_id}/avatar`, `GET /2.0/users/me` and
+ * `/2.0/users/{user_id}`.
+ */
 export const box: Api<typeof boxRoutes> = {
   name: 'box',
   prefixes: ['/2.0'],
@@ -71,8 +74,8 @@ function badPic(reason: string, message: string): ClientError {
 }
 
 /**
- * The body that Box documents for errors; the SDK retries after any other. A 401 has no body, which tells its clients that
- * their token has expired.
+ * The body that Box documents for errors; the SDK retries after any other. A 401 has no body, which tells its clients
+ * that their token has expired.
  */
 function clientError({ status, code, error, headers = {} }: ClientError, { requestId }: RequestHead): HttpResponse {
   if (status === 401) {

@@ -9,8 +9,9 @@ import type { StoragePart } from '../../storage/storage.ts';
 import { findUser } from './find-user.ts';
 
 /**
- * `GET /2.0/users/{user_id}/avatar`: a user's current photo, for any caller with a token. The bytes are in the answer, since Box's
- * clients do not follow a redirect but take its body as the picture. Refuses with `not-found` a user without a photo.
+ * `GET /2.0/users/{user_id}/avatar`: a user's current photo, for any caller with a token. The bytes are in the answer,
+ * since version 3 of Box's SDK does not follow redirects and takes any body as the picture. Refuses with `not-found` a
+ * user without a photo.
  */
 export async function readBoxAvatar(
   parts: CallersPart & TablePart & StoragePart & RendererPart & ActiveLimitPart,

@@ -10,8 +10,8 @@ import type { StoragePart } from '../../storage/storage.ts';
 import { findManagedUser } from './find-user.ts';
 
 /**
- * `DELETE /2.0/users/{user_id}/avatar`: deletes a user's current photo for good; no other photo becomes current. Refuses with
- * `not-found` if the user has no current photo.
+ * `DELETE /2.0/users/{user_id}/avatar`: deletes a user's current photo for good; no other photo becomes current.
+ * Refuses with `not-found` if the user has no current photo.
  */
 export async function removeBoxAvatar(
   parts: CallersPart & TablePart & StoragePart & ClockPart & ActiveLimitPart,

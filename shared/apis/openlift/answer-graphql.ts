@@ -69,7 +69,8 @@ function syntaxErrorOf(query: string): Response | undefined {
     parse(query, { maxTokens });
     return undefined;
   } catch (cause) {
-    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply'); // parsing exhausted the stack
+    // Any other error is a RangeError: parsing has exhausted the stack.
+    const error = cause instanceof GraphQLError ? cause : new GraphQLError('The query is nested too deeply');
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     return [JSON.stringify({ errors: [error] }), { status: 400, statusText: 'Bad Request', headers }];
   }

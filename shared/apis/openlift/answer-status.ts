@@ -8,8 +8,8 @@ import { settleTicket } from './settle-ticket.ts';
 import type { OpenliftParts } from './upload.ts';
 
 /**
- * `GET /api/storage/profile-photo/direct/{uploadId}`: the outcome of one of the caller's tickets, which is the answer that the
- * upload would have had; 202 until the photo is stored. A photo that no message announced is judged here.
+ * `GET /api/storage/profile-photo/direct/{uploadId}`: the outcome of one of the caller's tickets, which is the answer
+ * that the upload would have had; 202 until the photo is stored. A photo that no message announced is judged here.
  */
 export async function answerStatus(parts: OpenliftParts & CallersPart, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await parts.verifyCaller(request.headers.authorization);

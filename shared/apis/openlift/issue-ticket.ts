@@ -22,8 +22,9 @@ const putSeconds = 600;
 const knownSeconds = 86_400;
 
 /**
- * `POST /api/storage/profile-photo/direct`: issues a ticket to upload a photo to the store without a function, beyond the size
- * limits of gateways and functions. What the client states about the photo is judged here, the photo when it is stored.
+ * `POST /api/storage/profile-photo/direct`: issues a ticket to upload a photo to the store without a function, beyond
+ * the size limits of gateways and functions. What the client states about the photo is judged here, the photo when it
+ * is stored.
  */
 export async function issueTicket(
   parts: TicketParts & DirectPutsPart & PublicBaseUrlPart,

@@ -15,8 +15,8 @@ type ListingParts = ShowingParts & CallersPart & TablePart;
 const pageLength = 100;
 
 /**
- * `GET /api/storage/profile-photo`: the caller's photos, the newest first: the active ones, or with `?archived=true` all of them
- * in pages; the next page is `?archived=true&before={next}`.
+ * `GET /api/storage/profile-photo`: the caller's photos, the newest first: the active ones, or with `?archived=true`
+ * all of them in pages; the next page is `?archived=true&before={next}`.
  */
 export async function listPhotos(parts: ListingParts, request: HttpRequest): Promise<HttpResponse> {
   const { ownerId } = await parts.verifyCaller(request.headers.authorization);

@@ -3,7 +3,10 @@ import type { Api } from '../../http/api.ts';
 import { type HttpResponse, json, withHeaders } from '../../http/message.ts';
 import { openliftRoutes } from './routes.ts';
 
-/** OpenLift Profile Photos: upload, signed links and GraphQL; in the same envelope the caller's photos and direct uploads. */
+/**
+ * OpenLift Profile Photos: upload, signed links and GraphQL; in the same envelope the caller's photos and direct
+ * uploads.
+ */
 export const openlift: Api<typeof openliftRoutes> = {
   name: 'openlift',
   prefixes: ['/api/storage', '/graphql'],

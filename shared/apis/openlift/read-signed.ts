@@ -14,8 +14,8 @@ const edgeSeconds = 300;
 const linkedBuckets: readonly BucketName[] = ['user-assets', 'app-assets'];
 
 /**
- * `GET /api/storage/signed/{bucket}/{path+}?token=`: an object by a signed link. The token is verified before the file is read, so
- * that an invalid link does not reveal which files exist. The path must name the object of the token.
+ * `GET /api/storage/signed/{bucket}/{path+}?token=`: an object by a signed link. The token is verified before the file
+ * is read, so that an invalid link does not reveal which files exist. The path must name the object of the token.
  */
 export async function readSigned(
   parts: LinkTokensPart & StoragePart & RendererPart & ClockPart,

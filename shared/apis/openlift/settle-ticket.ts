@@ -12,8 +12,8 @@ import { ticketObject } from './ticket-object.ts';
 import { type OpenliftParts, openliftUpload } from './upload.ts';
 
 /**
- * The outcome of a ticket, settled by the store's message or by the client's first status request: its photo goes through the
- * pipeline of every upload. Undefined if the photo has not been stored.
+ * The outcome of a ticket, settled by the store's message or by the client's first status request: its photo goes
+ * through the pipeline of every upload. Undefined if the photo has not been stored.
  */
 export async function settleTicket(parts: OpenliftParts, ticket: DirectTicket): Promise<Outcome | undefined> {
   const { id, expiresAt } = ticket;

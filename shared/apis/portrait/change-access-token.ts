@@ -13,7 +13,10 @@ export async function replaceAccessToken({ table }: TablePart, request: HttpRequ
   return json(200, { id, ...token, expiresOn: token.expiresOn?.getTime() ?? null });
 }
 
-/** `DELETE /admin/access-tokens/{id}`: the answer to an unknown id is the same, so that it does not reveal which ids exist. */
+/**
+ * `DELETE /admin/access-tokens/{id}`: the answer to an unknown id is the same, so that it does not reveal which ids
+ * exist.
+ */
 export async function deleteAccessToken({ table }: TablePart, request: HttpRequest): Promise<HttpResponse> {
   await removeAccessToken(table, readTokenId(request.parameters.id ?? ''));
   return { status: 204, headers: { 'Cache-Control': 'no-store' } };
@@ -22,10 +25,10 @@ export async function deleteAccessToken({ table }: TablePart, request: HttpReque
 const maxBodyBytes = 65_536; // a DynamoDB item has at most 400 KB
 
 /**
- * The id of an access token. It is the whole credential, so it must be hard to guess: 32 to 255 unreserved URL characters, at
- * least eight of them different, as in every UUID.
+ * The id of an access token. It is the whole credential, so it must be hard to guess: 32 to 255 unreserved URL
+ * characters, at least eight of them different, as in every UUID.
  */
-export function readTokenId(id: string): string {
+function readTokenId(id: string): string {
   if (!/^[A-Za-z0-9._~-]{32,255}$/.test(id) || new Set(id).size < 8) {
     throw invalid('The id must be a UUID, or 32 to 255 random letters and digits');
   }
@@ -33,7 +36,7 @@ export function readTokenId(id: string): string {
 }
 
 /** Crafter Profile's record, `{application, master?, tenantPermissions: [{tenant, allowedActions}], expiresOn?}`. */
-export function readAccessToken(body: Readonly<Record<string, unknown>>): AccessToken {
+function readAccessToken(body: Readonly<Record<string, unknown>>): AccessToken {
   refuseUnknownFields(body, ['application', 'master', 'tenantPermissions', 'expiresOn']);
   const { application, master = false, tenantPermissions, expiresOn = null } = body;
   if (typeof master !== 'boolean') throw invalid('master must be true or false');

@@ -14,7 +14,7 @@ export async function putAccount({ table, clock }: TablePart & ClockPart, reques
 }
 
 /** The fields of a body `{username?, email?, status?, tenant?, customer?}`; null clears a field. */
-export function readAccountFields(body: Readonly<Record<string, unknown>>): AccountFields {
+function readAccountFields(body: Readonly<Record<string, unknown>>): AccountFields {
   refuseUnknownFields(body, accountFields);
   const given = accountFields.filter((field) => body[field] !== undefined);
   return Object.fromEntries(

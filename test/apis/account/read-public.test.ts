@@ -75,13 +75,13 @@ describe('a public photo', () => {
     });
   }
 
-  it('is not found any more once it was deleted', async () => {
+  it('is not found once it is deleted', async () => {
     const { service } = await serviceWith(avatar);
     await removePhoto(service, { ownerId: avatar.ownerId, assetId: id, by: avatar.ownerId });
     await assert.rejects(readPublic(service, requestOf(id)), notFound);
   });
 
-  it('is not found where its object is missing', async () => {
+  it('is not found if its object is missing', async () => {
     const { service, objects } = await serviceWith(avatar);
     objects.clear();
     for (const method of ['GET', 'HEAD']) await assert.rejects(readPublic(service, requestOf(id, method)), notFound);
@@ -93,7 +93,7 @@ it('a private photo is not found by its id', async () => {
   await assert.rejects(readPublic(service, requestOf(id)), notFound);
 });
 
-it('an unknown id is not found, and a name that is no id is not even looked for', async () => {
+it('an unknown id is not found, without a read if the name is not an id', async () => {
   const { service, calls } = await serviceWith(avatar);
   await assert.rejects(readPublic(service, requestOf(assetIdAt(now, 9))), notFound);
   assert.equal(calls.length, 1);

@@ -10,8 +10,8 @@ import { takeUpload } from '../../support/take-upload.ts';
 const tiff = blankTiff({ width: 1, height: 1, channels: 3, profile: undefined }).file;
 const key = `pictures/${assetIdAt(now, 1)}`;
 
-describe('a picture for the dropbox', () => {
-  it('is answered with its number, from 1001 on', async () => {
+describe('a temporary picture', () => {
+  it('is answered with its number, starting at 1001', async () => {
     const { service } = akanaService();
     for (const number of ['1001', '1002', '1003']) {
       const { status, body } = await takeUpload(service, pictureUpload());
@@ -19,7 +19,7 @@ describe('a picture for the dropbox', () => {
     }
   });
 
-  it('is stored first, byte for byte, then numbered and recorded, for an hour', async () => {
+  it('is stored byte for byte, then numbered and recorded for an hour', async () => {
     const { service, calls, objects, items } = akanaService();
     await takeUpload(service, pictureUpload());
     assert.deepEqual(calls, [
@@ -43,22 +43,22 @@ describe('a picture for the dropbox', () => {
     );
   });
 
-  it('is announced to nobody: it is no photo as yet', async () => {
+  it('is not announced, since it is not a photo yet', async () => {
     const { service, messages } = akanaService();
     await takeUpload(service, pictureUpload());
     assert.deepEqual(messages, []);
   });
 
   for (const [what, given, extension] of [
-    ['a PNG that is called a JPEG', { fileName: 'a.jpg', type: 'image/jpeg' }, 'png'],
-    ['a JPEG that is called a text', { fileName: 'a.txt', type: 'text/plain', content: samplePhotos.jpg }, 'jpg'],
+    ['a PNG that is named as a JPEG', { fileName: 'a.jpg', type: 'image/jpeg' }, 'png'],
+    ['a JPEG that is named as a text', { fileName: 'a.txt', type: 'text/plain', content: samplePhotos.jpg }, 'jpg'],
     ['a GIF without a name', { fileName: 'blob', type: 'application/octet-stream', content: samplePhotos.gif }, 'gif'],
     ['a TIFF', { fileName: 'a.tiff', type: 'image/tiff', content: tiff }, 'tif'],
-    ['a PNG that is called a BMP', { fileName: 'a.bmp', type: 'image/bmp' }, 'png'],
+    ['a PNG that is named as a BMP', { fileName: 'a.bmp', type: 'image/bmp' }, 'png'],
     ['a picture in another part', { name: 'File' }, 'png'],
     ['a picture of 5,242,880 bytes', { content: photoOfSize('png', 5_242_880) }, 'png'],
   ] as const) {
-    it(`may be ${what}`, async () => {
+    it(`can be ${what}`, async () => {
       const { service, objects } = akanaService();
       const { status } = await takeUpload(service, pictureUpload(profilePart(given)));
       assert.equal(status, 200);
@@ -67,21 +67,21 @@ describe('a picture for the dropbox', () => {
   }
 
   for (const [what, given, code] of [
-    ['a BMP, whatever it is called', { content: samplePhotos.bmp }, 'type-not-allowed'],
+    ['a BMP that is named as a PNG', { content: samplePhotos.bmp }, 'type-not-allowed'],
     ['a WebP', { content: samplePhotos.webp }, 'type-not-allowed'],
-    ['a page', { content: '<html><script>alert(1)</script>' }, 'type-not-allowed'],
+    ['an HTML page', { content: '<html><script>alert(1)</script>' }, 'type-not-allowed'],
     ['an SVG', { fileName: 'a.svg', content: '<svg xmlns="http://www.w3.org/2000/svg"/>' }, 'type-not-allowed'],
     ['an empty file', { content: '' }, 'empty-file'],
     ['a picture of 5,242,881 bytes', { content: photoOfSize('png', 5_242_881) }, 'too-large'],
   ] as const) {
-    it(`is not ${what}: nothing is stored or recorded`, async () => {
+    it(`cannot be ${what}: nothing is stored or recorded`, async () => {
       const { service, calls } = akanaService();
       await assert.rejects(takeUpload(service, pictureUpload(profilePart(given))), { code });
       assert.deepEqual(calls, ['table.get OWNER#alice OWNER']);
     });
   }
 
-  it('has no record where it could not be stored', async () => {
+  it('is not recorded if storing fails', async () => {
     const fault = new Error('the network is gone');
     const { service, items } = akanaService({
       interrupt: (call) => {

@@ -27,14 +27,14 @@ const sent = (given: Form) => ({ bytes: 1, form: async () => given });
 const processingError = 'An error occurred processing the call.';
 
 describe('the Akana API', () => {
-  it('takes what the portal’s widget offers, but for BMP, up to 5,242,880 bytes', () => {
+  it('accepts the formats of the portal’s widget except BMP, up to 5,242,880 bytes', () => {
     assert.deepEqual(akanaUpload.policy(fakeService().service), {
       extensions: ['jpg', 'jpeg', 'gif', 'png', 'tif', 'tiff'],
       maxBytes: 5_242_880,
     });
   });
 
-  it('takes the part Profile, else the first file', async () => {
+  it('stores the part Profile, else the first file', async () => {
     const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
     const { service } = fakeService();
     const read = async (files: readonly FormFile[]) =>
@@ -44,7 +44,7 @@ describe('the Akana API', () => {
     await assert.rejects(read([]), { code: 'missing-file' });
   });
 
-  it('knows its caller by cookie and CSRF token, which may be a field of the form', async () => {
+  it('authenticates by the cookie and the CSRF token, which can be a field of the form', async () => {
     const { service } = fakeService();
     const { cookie, token } = await akanaLogin(service, caller);
     const request = { ...upload, headers: { cookie } };
@@ -55,7 +55,7 @@ describe('the Akana API', () => {
     await assert.rejects(akanaUpload.authenticate(request, service, sent(form([]))), { code: 'unauthenticated' });
   });
 
-  it('takes the CSRF token of the header or of the query, whatever the form says, which is not read for it', async () => {
+  it('checks the CSRF token of the header or the query without parsing the form', async () => {
     const { service } = fakeService();
     const { cookie, token } = await akanaLogin(service, caller);
     const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
@@ -71,7 +71,7 @@ describe('the Akana API', () => {
     }
   });
 
-  it('looks for the CSRF token when it reads the form, where the form was not at hand before', async () => {
+  it('checks the CSRF token in read if the form was not available to authenticate', async () => {
     const { service } = fakeService();
     const { cookie, token } = await akanaLogin(service, caller);
     const who = await akanaUpload.authenticate({ ...upload, headers: { cookie } }, service);
@@ -87,7 +87,7 @@ describe('the Akana API', () => {
     for (const wrong of ['', other.token]) await assert.rejects(read(wrong), { code: 'unauthenticated' });
   });
 
-  it('answers with the number alone, or in a page', async () => {
+  it('answers with the number as text or in a page', async () => {
     const { service } = fakeService();
     const picture = {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
@@ -98,10 +98,10 @@ describe('the Akana API', () => {
     const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
     const { body } = await akanaUpload.answer(picture, { who: { ownerId: 'alice' }, request }, service);
     assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
-    assert.match(String(body), /document\.domain="openlift\.app"/, 'by the service’s own address');
+    assert.match(String(body), /document\.domain="openlift\.app"/, 'the public host');
   });
 
-  /** As far as an upload can come to them. */
+  /** The failures of an upload. */
   const documented: Partial<Record<FailureCode, readonly [number, string]>> = {
     unauthenticated: [401, 'Unauthorized'],
     forbidden: [403, 'Forbidden'],
@@ -113,7 +113,7 @@ describe('the Akana API', () => {
   const ofOthers = /^(link|access-token|action|owner|attachment)-/;
   for (const code of failureCodes.filter((each) => !ofOthers.test(each))) {
     const [status, text] = documented[code] ?? [500, processingError];
-    it(`refuses an upload for ${code} by ${status} ${text}, bare and in a page`, () => {
+    it(`answers ${code} of an upload with ${status} ${text}, as text and in a page`, () => {
       const bare = akana.refuse(sampleFailure(code), upload);
       assert.deepEqual([bare.status, bare.body], [status, text]);
       assert.equal(bare.headers['Content-Type'], 'text/plain; charset=utf-8');
@@ -123,13 +123,13 @@ describe('the Akana API', () => {
     });
   }
 
-  it('refuses by 400, saying why, what is not an upload', () => {
+  it('answers bad-request with 400 and the reason, except for uploads', () => {
     const request = sampleRequest({ method: 'PUT', path: `${path}/1001` });
     const { status, body } = akana.refuse(new PhotoFailure('bad-request', { reason: 'w must be a number' }), request);
     assert.deepEqual([status, body], [400, 'w must be a number']);
   });
 
-  it('says which methods there are', () => {
+  it('lists the allowed methods in Allow', () => {
     const { headers } = akana.refuse(sampleFailure('method-not-allowed'), upload);
     assert.equal(headers.Allow, 'GET, HEAD');
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { askedSize } from '../../../shared/apis/akana/asked-size.ts';
 
-describe('the size that a query asks for', () => {
+describe('the requested size', () => {
   for (const [text, size] of [
     ['75', 75],
     ['25', 25],

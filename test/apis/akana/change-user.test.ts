@@ -55,7 +55,7 @@ async function currentOf({ service, objects }: FakeService, ownerId: string) {
   return { photo, record, key, bytes: Buffer.from(objects.get(key)?.bytes ?? []) };
 }
 
-const said = (body: unknown) => JSON.parse(String(body)) as Record<string, unknown>;
+const parse = (body: unknown) => JSON.parse(String(body)) as Record<string, unknown>;
 
 describe('PUT /api/users/{UserID}', () => {
   for (const pictureId of ['1001', 1001]) {
@@ -63,7 +63,7 @@ describe('PUT /api/users/{UserID}', () => {
       const fake = await withPicture();
       const { status, body } = await change(fake.service, { PictureID: pictureId });
       assert.equal(status, 200);
-      assert.deepEqual(said(body), {
+      assert.deepEqual(parse(body), {
         UserID: 'alice.portrait',
         UserName: 'Alice',
         HasPicture: true,
@@ -83,7 +83,7 @@ describe('PUT /api/users/{UserID}', () => {
     });
   }
 
-  it('takes the picture out of the dropbox, its bytes and whatever was made of them', async () => {
+  it('removes the picture, its bytes and its renditions from the dropbox', async () => {
     const { service, objects } = await withPicture();
     await readTemporaryPicture(service, pictureRequest('1001', { query: { size: ['75'] } }));
     assert.equal([...objects.keys()].filter((key) => key.startsWith('transient/')).length, 2);
@@ -96,7 +96,7 @@ describe('PUT /api/users/{UserID}', () => {
     await assert.rejects(change(service, { PictureID: '1001' }), { code: 'not-found' });
   });
 
-  it('keeps the part that was cropped, in full resolution and in its format', async () => {
+  it('stores the crop, in full resolution and in the picture’s format', async () => {
     const fake = await withPicture('jpeg');
     await cropTemporaryPicture(fake.service, cropRequest('1001', 'x=256&y=256&w=256&h=256'));
     await change(fake.service, { PictureID: '1001' });
@@ -113,7 +113,7 @@ describe('PUT /api/users/{UserID}', () => {
     }
   });
 
-  it('keeps a TIFF, which no browser shows, as PNG', async () => {
+  it('stores a TIFF, which no browser shows, as PNG', async () => {
     const fake = await withPicture('tiff');
     await change(fake.service, { PictureID: '1001' });
     const { bytes, photo } = (await currentOf(fake, 'alice')) ?? {};
@@ -122,7 +122,7 @@ describe('PUT /api/users/{UserID}', () => {
     assert.deepEqual([format, width, height], ['png', 320, 240]);
   });
 
-  it('keeps as a square what would have more bytes than an upload may have', async () => {
+  it('stores a square if the rendition would exceed the limit of uploads', async () => {
     const fake = akanaService();
     const noise = Buffer.alloc(1500 * 1500 * 3);
     for (let at = 0, state = 1; at < noise.length; at++) {
@@ -139,7 +139,7 @@ describe('PUT /api/users/{UserID}', () => {
     assert.ok((photo?.size ?? 0) <= 5_242_880);
   });
 
-  it('is announced like any other photo where the store announces nothing', async () => {
+  it('sends the storage events if the store sends none', async () => {
     const fake = await withPicture();
     await change(fake.service, { PictureID: '1001' });
     const { photo } = (await currentOf(fake, 'alice')) ?? {};
@@ -149,27 +149,27 @@ describe('PUT /api/users/{UserID}', () => {
     );
   });
 
-  it('may name the user by the bare owner id', async () => {
+  it('accepts the bare owner id', async () => {
     const fake = await withPicture();
     const { body } = await change(fake.service, { PictureID: '1001' }, { user: 'alice' });
-    assert.equal(said(body).UserID, 'alice.portrait');
+    assert.equal(parse(body).UserID, 'alice.portrait');
   });
 
-  it('lets an administrator assign anybody’s picture to any user that there is', async () => {
+  it('lets an administrator assign any picture to any existing user', async () => {
     const fake = await withPicture();
     await takeUpload(fake.service, pictureUpload(undefined, 'Bearer bob'));
     const as = { authorization: 'Bearer admin', user: 'bob.portrait' };
     await assert.rejects(change(fake.service, { PictureID: '1001' }, as), { code: 'not-found' });
     await change(fake.service, { PictureID: '1002' }, { user: 'bob', authorization: 'Bearer bob' });
     const { body } = await change(fake.service, { PictureID: '1001' }, as);
-    assert.deepEqual([said(body).UserID, said(body).UserName], ['bob.portrait', 'bob']);
+    assert.deepEqual([parse(body).UserID, parse(body).UserName], ['bob.portrait', 'bob']);
     const current = await currentOf(fake, 'bob');
     assert.deepEqual(current?.bytes, fake.content);
     assert.equal(current?.record?.uploadedBy, 'alice');
     assert.equal(current?.record?.username, undefined);
   });
 
-  it('needs the CSRF token where a cookie authenticates', async () => {
+  it('needs the CSRF token if a cookie authenticates', async () => {
     const { service } = await withPicture();
     const { cookie, token } = await akanaLogin(service, callerOf('alice'));
     const request = (headers: Readonly<Record<string, string>>) =>
@@ -184,38 +184,38 @@ describe('PUT /api/users/{UserID}', () => {
     assert.equal((await request({ 'x-csrf-token_portrait': token })).status, 200);
   });
 
-  it('changes nothing without a picture, and says what is there', async () => {
+  it('changes nothing without a PictureID, and shows the user', async () => {
     const { service } = akanaService();
     for (const json of [{ FirstName: 'Al', Email: 'x@example.com' }, { PictureID: '' }, { PictureID: null }]) {
       const { body } = await change(service, json);
-      assert.deepEqual([said(body).HasPicture, said(body).Email], [false, undefined]);
+      assert.deepEqual([parse(body).HasPicture, parse(body).Email], [false, undefined]);
     }
   });
 
-  it('shows e-mail and phone where there are any', async () => {
+  it('shows e-mail and phone if they are stored', async () => {
     const { service } = akanaService();
     await service.table.put({
       ...{ pk: 'OWNER#alice', sk: 'OWNER', v: 1 },
       ...{ username: 'Al', email: 'al@example.com', phone: '+49 1' },
     });
     const { body } = await change(service, {});
-    assert.deepEqual(said(body), {
+    assert.deepEqual(parse(body), {
       ...{ UserID: 'alice.portrait', UserName: 'Al', Email: 'al@example.com', Phone: '+49 1', HasPicture: false },
       AvatarURL: 'https://api.openlift.app/api/users/alice.portrait/avatar',
     });
   });
 
   for (const [what, json, asked, code] of [
-    ['somebody else', { PictureID: '1001' }, { user: 'bob.portrait' }, 'forbidden'],
-    ['somebody else’s picture', { PictureID: '1001' }, { user: 'bob', authorization: 'Bearer bob' }, 'forbidden'],
-    ['nobody', { PictureID: '1001' }, { user: '\u202e', authorization: 'Bearer admin' }, 'not-found'],
+    ['another user', { PictureID: '1001' }, { user: 'bob.portrait' }, 'forbidden'],
+    ['the picture of another user', { PictureID: '1001' }, { user: 'bob', authorization: 'Bearer bob' }, 'forbidden'],
+    ['an invalid user id', { PictureID: '1001' }, { user: '\u202e', authorization: 'Bearer admin' }, 'not-found'],
     ['an unknown picture', { PictureID: '1002' }, {}, 'not-found'],
-    ['no number', { PictureID: '../1001' }, {}, 'bad-request'],
-    ['no number at all', { PictureID: { id: 1001 } }, {}, 'bad-request'],
-    ['no JSON', {}, { body: 'PictureID=1001' }, 'bad-request'],
-    ['a stranger', { PictureID: '1001' }, { authorization: 'Bearer nobody' }, 'unauthenticated'],
+    ['a PictureID that is a path', { PictureID: '../1001' }, {}, 'bad-request'],
+    ['a PictureID that is an object', { PictureID: { id: 1001 } }, {}, 'bad-request'],
+    ['a body that is not JSON', {}, { body: 'PictureID=1001' }, 'bad-request'],
+    ['an invalid token', { PictureID: '1001' }, { authorization: 'Bearer unknown' }, 'unauthenticated'],
   ] as const satisfies readonly (readonly [string, unknown, Asked, string])[]) {
-    it(`refuses ${what}, and nothing has changed`, async () => {
+    it(`refuses ${what}, and changes nothing`, async () => {
       const { service, objects } = await withPicture();
       const before = [...objects.keys()];
       await assert.rejects(change(service, json, asked), { code });
@@ -231,7 +231,7 @@ describe('PUT /api/users/{UserID}', () => {
   });
 });
 
-describe('a picture that several want at once', () => {
+describe('a picture that is assigned concurrently', () => {
   it('becomes one photo of one user', async () => {
     const fake = await withPicture();
     for (const owner of ['alice', 'bob', 'carol']) {
@@ -250,10 +250,10 @@ describe('a picture that several want at once', () => {
   });
 });
 
-describe('a move that is broken off', () => {
+describe('an assignment that crashes', () => {
   const fault = new Error('the network is gone');
 
-  it('can be repeated after every single call, and then has made one photo, of one id', async () => {
+  it('after any call can be retried, and makes one photo with one id', async () => {
     const undisturbed = await withPicture('jpeg');
     await cropTemporaryPicture(undisturbed.service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
     undisturbed.calls.length = 0;
@@ -277,7 +277,7 @@ describe('a move that is broken off', () => {
         await assert.rejects(change(broken.service, { PictureID: '1001' }), fault);
         armed = false;
         const again = await change(broken.service, { PictureID: '1001' }).catch((error: unknown) => error);
-        // Where it had moved already, it is no longer in the dropbox.
+        // If the picture had moved already, it is no longer in the dropbox.
         if (again instanceof PhotoFailure) assert.equal(again.code, 'not-found', `${moment} ${step}`);
         else assert.ok(!(again instanceof Error), String(again));
         const photos = broken.items().filter(({ sk }) => sk.startsWith('PHOTO#'));
@@ -288,7 +288,7 @@ describe('a move that is broken off', () => {
     }
   });
 
-  it('is not taken over by another user', async () => {
+  it('cannot be completed for another user', async () => {
     let armed = false;
     const fake = await withPicture('png', {
       interrupt: (call) => {

@@ -15,7 +15,7 @@ async function withPicture() {
 }
 
 describe('PUT /api/dropbox/pictures/{PictureID}', () => {
-  it('keeps the crop and answers the number as JSON, which is what the widget reads', async () => {
+  it('stores the crop and answers the number as JSON, which the widget parses', async () => {
     const { service, cropOf } = await withPicture();
     const { status, headers, body } = await cropTemporaryPicture(
       service,
@@ -26,7 +26,7 @@ describe('PUT /api/dropbox/pictures/{PictureID}', () => {
     assert.deepEqual(await cropOf(), { x: 1.5, y: 2, w: 100, h: 100.25 });
   });
 
-  it('leaves the object as it is, so that a second crop is of the whole again', async () => {
+  it('does not change the object, so that a second crop refers to the whole picture', async () => {
     const { service, objects, cropOf } = await withPicture();
     const before = [...objects];
     await cropTemporaryPicture(service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
@@ -41,7 +41,7 @@ describe('PUT /api/dropbox/pictures/{PictureID}', () => {
     assert.deepEqual(await cropOf(), { x: 0, y: 500, w: 512, h: 12 });
   });
 
-  it('is for who uploaded it, and for an administrator', async () => {
+  it('is for the uploader and for administrators', async () => {
     const { service, cropOf } = await withPicture();
     await assert.rejects(cropTemporaryPicture(service, cropRequest('1001', 'x=0&y=0&w=1&h=1', 'Bearer bob')), {
       code: 'forbidden',
@@ -53,7 +53,7 @@ describe('PUT /api/dropbox/pictures/{PictureID}', () => {
     );
   });
 
-  it('needs the CSRF token where a cookie authenticates', async () => {
+  it('needs the CSRF token if a cookie authenticates', async () => {
     const { service } = await withPicture();
     const { cookie, token } = await akanaLogin(service, callers['Bearer alice'] ?? assert.fail());
     const { headers, ...request } = cropRequest('1001', 'x=0&y=0&w=1&h=1');
@@ -83,13 +83,13 @@ describe('PUT /api/dropbox/pictures/{PictureID}', () => {
     });
   }
 
-  it('refuses another kind of body', async () => {
+  it('refuses a body that is not form-urlencoded', async () => {
     const { service } = await withPicture();
     const request = pictureRequest('1001', { method: 'PUT', body: Buffer.from('{"x":0,"y":0,"w":1,"h":1}') });
     await assert.rejects(cropTemporaryPicture(service, request), { code: 'bad-request' });
   });
 
-  it('does not find what was never uploaded, is no number, or has expired', async () => {
+  it('answers not-found for an unknown, invalid or expired picture', async () => {
     const { service } = await withPicture();
     for (const id of ['1002', '0', 'x', '1001.5', '%31001']) {
       await assert.rejects(cropTemporaryPicture(service, cropRequest(id, 'x=0&y=0&w=1&h=1')), { code: 'not-found' });

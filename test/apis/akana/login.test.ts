@@ -18,7 +18,7 @@ function post(path: string, headers: Readonly<Record<string, string>> = {}, body
 const status = (headers: Readonly<Record<string, string>>) =>
   showLogin(service, sampleRequest({ path: '/api/login/status', resource: '/api/login/status', headers }));
 
-const said = ({ body }: HttpResponse) => JSON.parse(String(body)) as Record<string, unknown>;
+const parse = ({ body }: HttpResponse) => JSON.parse(String(body)) as Record<string, unknown>;
 const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
 
 const documented = {
@@ -33,52 +33,53 @@ const documented = {
 };
 
 describe('POST /api/login', () => {
-  it('answers the documented fields to a token in the place of the password', async () => {
+  it('answers a token in the field password with the documented fields', async () => {
     const response = await post('/api/login', {}, '{"email":"alice@example.com","password":"alice"}');
     assert.equal(response.status, 200);
-    assert.deepEqual(said(response), documented);
+    assert.deepEqual(parse(response), documented);
     assert.match(response.cookies?.[0] ?? '', /^AtmoAuthToken_portrait=TokenID%3D.*; HttpOnly$/);
     assert.match(response.cookies?.[1] ?? '', /^Csrf-Token_portrait=TokenID%3D/);
   });
 
-  it('takes a token in Authorization, with no body at all', async () => {
-    assert.deepEqual(said(await post('/api/login', { authorization: 'Bearer alice' })), documented);
+  it('accepts a token in Authorization without a body', async () => {
+    assert.deepEqual(parse(await post('/api/login', { authorization: 'Bearer alice' })), documented);
   });
 
-  it('calls a user without a name by the id', async () => {
+  it('shows the id of a user without a name', async () => {
     const { service: nameless } = fakeService({ callers: { 'Bearer 7': callerOf('7') } });
     const request = sampleRequest({ method: 'POST', resource: '/api/login', headers: { authorization: 'Bearer 7' } });
-    assert.equal(said(await logIn(nameless, request)).userName, '7');
+    assert.equal(parse(await logIn(nameless, request)).userName, '7');
   });
 
   for (const [what, body, code] of [
-    ['a password that is no token', '{"password":"secret"}', 'unauthenticated'],
+    ['a password that is not a token', '{"password":"secret"}', 'unauthenticated'],
     ['no password', '{"email":"alice@example.com"}', 'unauthenticated'],
-    ['a password that is no text', '{"password":{"alice":1}}', 'unauthenticated'],
-    ['a body that is no JSON', 'email=alice', 'bad-request'],
+    ['a password that is not a string', '{"password":{"alice":1}}', 'unauthenticated'],
+    ['a body that is not JSON', 'email=alice', 'bad-request'],
   ] as const) {
     it(`refuses ${what}`, () => assert.rejects(post('/api/login', {}, body), { code }));
   }
 });
 
 describe('GET /api/login/status', () => {
-  it('answers the same as the login, by the cookie, and sets none', async () => {
+  it('gives the same answer as the login, without cookies', async () => {
     const { cookie } = await akanaLogin(service, alice);
     const response = await status({ cookie });
-    assert.deepEqual(said(response), documented);
+    assert.deepEqual(parse(response), documented);
     assert.equal(response.cookies, undefined);
   });
 
-  it('refuses who is not logged in', () => assert.rejects(status({ authorization: 'Bearer alice' }), unauthenticated));
+  it('refuses a request without a session', () =>
+    assert.rejects(status({ authorization: 'Bearer alice' }), unauthenticated));
 });
 
 describe('POST /api/login/renewToken', () => {
-  it('answers the same, with new cookies, and needs no CSRF token', async () => {
+  it('gives the same answer with new cookies, and needs no CSRF token', async () => {
     const { cookie } = await akanaLogin(service, alice);
     const response = await post('/api/login/renewToken', { cookie });
-    assert.deepEqual(said(response), documented);
+    assert.deepEqual(parse(response), documented);
     assert.equal(response.cookies?.length, 2);
   });
 
-  it('refuses who is not logged in', () => assert.rejects(post('/api/login/renewToken'), unauthenticated));
+  it('refuses a request without a session', () => assert.rejects(post('/api/login/renewToken'), unauthenticated));
 });

@@ -29,7 +29,7 @@ async function withPhoto(format: 'png' | 'webp' = 'png') {
 }
 
 describe('GET /api/users/{UserID}/avatar', () => {
-  it('answers the photo that another API took in, byte for byte, to any user', async () => {
+  it('serves any user a photo that another API stored, byte for byte', async () => {
     const { content, read } = await withPhoto();
     for (const userId of ['alice.portrait', 'alice']) {
       const { status, headers, body } = await read(userId, { query: { cache: ['false'], time: ['1'] } });
@@ -42,7 +42,7 @@ describe('GET /api/users/{UserID}/avatar', () => {
     }
   });
 
-  it('answers a square of the side that is asked for', async () => {
+  it('serves a square of the requested side', async () => {
     const { read } = await withPhoto();
     const { body } = await read('alice.portrait', { query: { size: ['75'] } });
     assert.ok(body instanceof Readable);
@@ -50,7 +50,7 @@ describe('GET /api/users/{UserID}/avatar', () => {
     assert.deepEqual([width, height], [75, 75]);
   });
 
-  it('answers what the portal does not show as what it does', async () => {
+  it('serves a JPEG if the portal cannot show the photo', async () => {
     const { read } = await withPhoto('webp');
     assert.equal((await read('alice.portrait')).headers['Content-Type'], 'image/jpeg');
   });
@@ -63,14 +63,14 @@ describe('GET /api/users/{UserID}/avatar', () => {
     }
   });
 
-  it('does not find users without a photo, and users that never were', async () => {
+  it('answers not-found for users without a photo and unknown users', async () => {
     const { read } = await withPhoto();
     for (const userId of ['bob.portrait', 'alice.other', '', '\u202e']) {
       await assert.rejects(read(userId), { code: 'not-found' });
     }
   });
 
-  it('is for users alone', async () => {
+  it('needs a token or a session', async () => {
     const { read } = await withPhoto();
     await assert.rejects(read('alice.portrait', { headers: {} }), { code: 'unauthenticated' });
   });

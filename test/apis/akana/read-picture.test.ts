@@ -53,7 +53,7 @@ function isNear(colour: readonly number[], expected: readonly number[]): void {
 }
 
 describe('GET /api/dropbox/pictures/{PictureID}', () => {
-  it('answers the picture as it was uploaded, which no cache may keep', async () => {
+  it('serves the uploaded picture, not cacheable', async () => {
     const { read, content } = await withPicture();
     const response = await read();
     assert.equal(response.status, 200);
@@ -62,7 +62,7 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
     assert.deepEqual(await bytesOf(response), content);
   });
 
-  it('answers a square of the side that is asked for, and passes the cache-buster over', async () => {
+  it('serves a square of the requested side, and ignores the cache-buster', async () => {
     const { read } = await withPicture();
     for (const size of [75, 25]) {
       const { width, height } = await colourOf(await read({ size: [String(size)], s: ['1758623400000'] }));
@@ -70,7 +70,7 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
     }
   });
 
-  it('answers the picture itself for a size that makes no sense', async () => {
+  it('serves the picture itself for an invalid size', async () => {
     const { read, content } = await withPicture();
     for (const size of ['0', '-1', '1025', 'x', ''])
       assert.deepEqual(await bytesOf(await read({ size: [size] })), content);
@@ -82,13 +82,13 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
     ['gif', 'image/png'],
     ['tiff', 'image/png'],
   ] as const) {
-    it(`answers ${type} for a size of a ${format}`, async () => {
+    it(`serves ${type} for a size of a ${format}`, async () => {
       const { read } = await withPicture(format);
       assert.equal((await read({ size: ['48'] })).headers['Content-Type'], type);
     });
   }
 
-  it('shows the crop, each time of the whole picture', async () => {
+  it('shows the crop, which always refers to the whole picture', async () => {
     const { read, crop } = await withPicture();
     for (const [form, colour] of [
       ['x=0&y=0&w=200&h=200', quarters.topLeft],
@@ -111,7 +111,7 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
     }
   });
 
-  it('is for any user, and for users alone', async () => {
+  it('is for any user, with a token or a session', async () => {
     const { service, read } = await withPicture();
     assert.equal((await read({}, { headers: { authorization: 'Bearer bob' } })).status, 200);
     const { cookie } = await akanaLogin(service, callers['Bearer bob'] ?? assert.fail());
@@ -119,14 +119,14 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
     await assert.rejects(read({}, { headers: {} }), { code: 'unauthenticated' });
   });
 
-  it('does not find what has expired, or was never uploaded', async () => {
+  it('answers not-found for an expired or unknown picture', async () => {
     const { service } = await withPicture();
     const later = { ...service, clock: () => new Date(now.getTime() + 3_600_000) };
     await assert.rejects(readTemporaryPicture(later, pictureRequest('1001')), { code: 'not-found' });
     await assert.rejects(readTemporaryPicture(service, pictureRequest('1002')), { code: 'not-found' });
   });
 
-  it('refuses a size of what does not decode', async () => {
+  it('refuses a size of a picture that does not decode', async () => {
     const { service } = akanaService();
     await takeUpload(service, pictureUpload(profilePart({ content: pngWithoutPixels() })));
     const read = (query: HttpRequest['query']) => readTemporaryPicture(service, pictureRequest('1001', { query }));

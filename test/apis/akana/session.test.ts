@@ -25,7 +25,7 @@ const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
 
 const platformAdmin: Caller = callerOf('8697a0a0-2c6f-4bee-a501-c0819b649791', { username: 'Platform Admin' });
 
-/** What a browser sends back. */
+/** The Cookie header that a browser sends. */
 function cookieHeader({ cookies }: OpenedSession): string {
   return cookies.map((cookie) => cookie.replace(/;.*/, '')).join('; ');
 }
@@ -38,7 +38,7 @@ function cookieValue({ cookies }: OpenedSession, name: string): string {
 const csrfOf = (opened: OpenedSession) => cookieValue(opened, 'Csrf-Token_acmepaymentscorp');
 
 describe('a session’s cookie', () => {
-  it('is written as Akana writes it', async () => {
+  it('has the format of Akana’s cookie', async () => {
     const opened = await sessions.open(platformAdmin);
     assert.match(
       opened.cookies[0] ?? '',
@@ -57,7 +57,7 @@ describe('a session’s cookie', () => {
     );
   });
 
-  it('stands beside one that scripts may read, for the CSRF token', async () => {
+  it('is set with a cookie for the CSRF token, which scripts can read', async () => {
     const { cookies } = await sessions.open(platformAdmin);
     assert.equal(cookies.length, 2);
     assert.match(
@@ -69,18 +69,18 @@ describe('a session’s cookie', () => {
     );
   });
 
-  it('stands alone where no CSRF token is ever asked for', async () => {
+  it('is set alone if no request needs a CSRF token', async () => {
     const without = sessionsAt(now, { csrf: { read: false, write: false } });
     assert.equal((await without.open(platformAdmin)).cookies.length, 1);
     assert.equal((await sessionsAt(now, { csrf: { read: true, write: false } }).open(platformAdmin)).cookies.length, 2);
   });
 
-  it('goes over plain HTTP only where the service itself does', async () => {
+  it('lacks Secure only if the public URL is http', async () => {
     const { cookies } = await sessionsAt(now, { publicBaseUrl: 'http://localhost:3000' }).open(platformAdmin);
     for (const cookie of cookies) assert.doesNotMatch(cookie, /Secure/);
   });
 
-  it('brings back its session, whoever it is of', async () => {
+  it('restores its session for every user', async () => {
     const users = fc.record({
       ownerId: ownerIds,
       username: texts,
@@ -117,22 +117,22 @@ describe('a session’s cookie', () => {
   });
 
   for (const [what, change] of [
-    ['is not there', () => 'a=b'],
+    ['is missing', () => 'a=b'],
     ['is empty', () => 'AtmoAuthToken_acmepaymentscorp='],
-    ['is no encoding at all', () => 'AtmoAuthToken_acmepaymentscorp=%'],
+    ['is malformed', () => 'AtmoAuthToken_acmepaymentscorp=%'],
     ['has no signature', (header: string) => header.replace(/%2Csig.*/, '')],
     ['has an empty signature', (header: string) => header.replace(/(%2Csig%3D)[\w-]*/, '$1')],
     ['has a shorter signature', (header: string) => header.replace(/.; Csrf/, '; Csrf')],
     ['has a signature by an unknown key', (header: string) => header.replace('sig%3D', 'sig%3Dx')],
-    ['makes its user another', (header: string) => header.replaceAll('8697a0a0', '8697a0a1')],
-    ['makes its user an administrator', (header: string) => header.replace('%2Csig', '%2CScope%3Dadmin%2Csig')],
-    ['puts its end off', (header: string) => header.replace(/expirationTime%3D\d/, 'expirationTime%3D9')],
+    ['has another user', (header: string) => header.replaceAll('8697a0a0', '8697a0a1')],
+    ['has the scope admin added', (header: string) => header.replace('%2Csig', '%2CScope%3Dadmin%2Csig')],
+    ['has a later expiry', (header: string) => header.replace(/expirationTime%3D\d/, 'expirationTime%3D9')],
     [
-      'signs itself with the CSRF token',
+      'has the signature of the CSRF token',
       (header: string) => header.replace(/sig%3D[\w-]*/, `sig%3D${/TokenID%3D([\w-]{51})/.exec(header)?.[1]}`),
     ],
   ] as const) {
-    it(`is refused where it ${what}`, async () => {
+    it(`is refused if it ${what}`, async () => {
       const header = cookieHeader(await sessions.open(platformAdmin));
       const changed = change(header);
       assert.notEqual(changed, header);
@@ -140,19 +140,19 @@ describe('a session’s cookie', () => {
     });
   }
 
-  it('is refused where there is none', () => assert.rejects(sessions.find(undefined), unauthenticated));
+  it('is refused without a Cookie header', () => assert.rejects(sessions.find(undefined), unauthenticated));
 
-  it('is refused by another tenant, under whatever name', async () => {
+  it('is refused by another tenant, also with that tenant’s cookie name', async () => {
     const header = cookieHeader(await sessions.open(platformAdmin));
     const others = sessionsAt(now, { tenant: 'atmosphere' });
     await assert.rejects(others.find(header), unauthenticated);
     await assert.rejects(others.find(header.replaceAll('_acmepaymentscorp', '_atmosphere')), unauthenticated);
   });
 
-  it('is signed by a key that it names, so that it outlives the change of keys', async () => {
+  it('is still valid after a rotation of keys, since it names its key', async () => {
     const next = addMasterSecret(secret, { secret: 'x'.repeat(32), now, lifeMillis: 60 * minute });
     const at = (text: string, time: Date) => akanaSessionsOf(text, settings, () => time);
-    const before = await at(next, later(59 * minute)).open(platformAdmin); // the new one is only accepted as yet
+    const before = await at(next, later(59 * minute)).open(platformAdmin); // the new key does not sign yet
     const after = at(next, later(70 * minute));
     assert.equal((await after.find(cookieHeader(before))).id, before.session.id);
     await after.checkCsrfToken(before.session, csrfOf(before));
@@ -165,8 +165,8 @@ describe('a session’s cookie', () => {
   });
 });
 
-describe('a key that has retired', () => {
-  it('is good for no session and for no CSRF token', async () => {
+describe('a retired key', () => {
+  it('verifies no session and no CSRF token', async () => {
     const opened = await sessions.open(platformAdmin);
     const since = new Date(0);
     const text = JSON.stringify([
@@ -180,13 +180,13 @@ describe('a key that has retired', () => {
 });
 
 describe('a session', () => {
-  it('ends after half an hour', async () => {
+  it('expires after half an hour', async () => {
     const header = cookieHeader(await sessions.open(platformAdmin));
     assert.ok(await sessionsAt(later(30 * minute - 1)).find(header));
     await assert.rejects(sessionsAt(later(30 * minute)).find(header), unauthenticated);
   });
 
-  it('is renewed for half an hour more, and stays the same', async () => {
+  it('is renewed for half an hour, and keeps its id', async () => {
     const opened = await sessions.open(platformAdmin);
     const renewed = await sessionsAt(later(20 * minute)).renew(opened.session);
     assert.deepEqual(renewed.session.expiresAt, later(50 * minute));
@@ -196,7 +196,7 @@ describe('a session', () => {
     await after.checkCsrfToken(renewed.session, csrfOf(renewed));
   });
 
-  it('never outlives the token that it was opened with, however often it is renewed', async () => {
+  it('expires at the latest with the token that opened it, also if it is renewed', async () => {
     const ending = { ...platformAdmin, expiresAt: later(40 * minute) };
     const opened = await sessions.open(ending);
     assert.deepEqual(opened.session.expiresAt, later(30 * minute));
@@ -210,7 +210,7 @@ describe('a session', () => {
 });
 
 describe('a CSRF token', () => {
-  it('is asked for by what changes something, unless the settings say otherwise', () => {
+  it('is needed for changes by default', () => {
     const asked = (csrf: AkanaSettings['csrf']) =>
       ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'].filter((method) => sessionsAt(now, { csrf }).needsCsrfToken(method));
     assert.deepEqual(asked({ read: false, write: true }), ['POST', 'PUT', 'DELETE']);
@@ -219,7 +219,7 @@ describe('a CSRF token', () => {
     assert.deepEqual(asked({ read: false, write: false }), []);
   });
 
-  it('may be sent as it stands in the cookie, or decoded', async () => {
+  it('can be sent percent-encoded as in the cookie, or decoded', async () => {
     const opened = await sessions.open(platformAdmin);
     const token = csrfOf(opened);
     assert.match(token, /^TokenID%3D/);
@@ -227,12 +227,12 @@ describe('a CSRF token', () => {
     await sessions.checkCsrfToken(opened.session, decodeURIComponent(token));
   });
 
-  it('is good for its own session alone', async () => {
+  it('is valid for its own session only', async () => {
     const [one, other] = [await sessions.open(platformAdmin), await sessions.open(platformAdmin)];
     await assert.rejects(sessions.checkCsrfToken(one.session, csrfOf(other)), unauthenticated);
   });
 
-  it('ends with the session that it came with', async () => {
+  it('expires with its session', async () => {
     const opened = await sessions.open(platformAdmin);
     await assert.rejects(
       sessionsAt(later(30 * minute)).checkCsrfToken(opened.session, csrfOf(opened)),
@@ -243,14 +243,14 @@ describe('a CSRF token', () => {
   for (const [what, change] of [
     ['is missing', () => undefined],
     ['is empty', () => ''],
-    ['is no encoding at all', () => '%'],
+    ['is malformed', () => '%'],
     ['is the session’s own id', (_: string, id: string) => `TokenID=${id},expirationTime=9999999999999`],
     ['has no signature', (token: string) => token.replace(/%3D[\w-]+/, '%3D')],
-    ['has a later end', (token: string) => token.replace(/expirationTime%3D\d/, 'expirationTime%3D9')],
-    ['is cut', (token: string) => token.replace(/[\w-]%2C/, '%2C')],
-    ['has more behind it', (token: string) => `${token}%2Cx%3D1`],
+    ['has a later expiry', (token: string) => token.replace(/expirationTime%3D\d/, 'expirationTime%3D9')],
+    ['has a truncated signature', (token: string) => token.replace(/[\w-]%2C/, '%2C')],
+    ['has trailing text', (token: string) => `${token}%2Cx%3D1`],
   ] as const) {
-    it(`is refused where it ${what}`, async () => {
+    it(`is refused if it ${what}`, async () => {
       const opened = await sessions.open(platformAdmin);
       await assert.rejects(
         sessions.checkCsrfToken(opened.session, change(csrfOf(opened), opened.session.id)),

@@ -14,26 +14,26 @@ const unauthenticated = { name: 'PhotoFailure', code: 'unauthenticated' };
 const post = (given: Partial<HttpRequest>) => sampleRequest({ method: 'POST', ...given });
 
 describe('the caller of the Akana API', () => {
-  it('is known by a token, as everywhere, which needs no CSRF token: no browser sends it of its own accord', async () => {
+  it('is authenticated by a token without a CSRF token, since no browser sends it by itself', async () => {
     const request = post({ headers: { authorization: 'Bearer bob' } });
     assert.equal(await verifyAkanaCaller(service, request), bob);
   });
 
-  it('is whom the token names, also beside a cookie', async () => {
+  it('is the caller of the token even if there is a cookie', async () => {
     const { cookie } = await akanaLogin(service, alice);
     assert.equal(await verifyAkanaCaller(service, post({ headers: { authorization: 'Bearer bob', cookie } })), bob);
-    const request = post({ headers: { authorization: 'Bearer nobody', cookie } });
+    const request = post({ headers: { authorization: 'Bearer unknown', cookie } });
     await assert.rejects(verifyAkanaCaller(service, request), unauthenticated);
   });
 
-  it('is known by the cookie alone where nothing is changed', async () => {
+  it('is authenticated by the cookie alone for reads', async () => {
     const { cookie } = await akanaLogin(service, alice);
     for (const method of ['GET', 'HEAD']) {
       assert.deepEqual(await verifyAkanaCaller(service, sampleRequest({ method, headers: { cookie } })), alice);
     }
   });
 
-  it('needs the CSRF token where something is changed: in the header or in the query', async () => {
+  it('needs the CSRF token in the header or the query for changes', async () => {
     const { cookie, token } = await akanaLogin(service, alice);
     await assert.rejects(verifyAkanaCaller(service, post({ headers: { cookie } })), unauthenticated);
     for (const request of [
@@ -46,7 +46,7 @@ describe('the caller of the Akana API', () => {
     await assert.rejects(verifyAkanaCaller(service, request), unauthenticated);
   });
 
-  it('is found without a look at the CSRF token, which is told where there is one', async () => {
+  it('is found with the CSRF token unchecked by findAkanaCaller', async () => {
     const { cookie, token } = await akanaLogin(service, alice);
     const found = await findAkanaCaller(service, post({ headers: { cookie } }));
     assert.deepEqual([found.caller, typeof found.session?.id, found.csrfToken], [alice, 'string', undefined]);

@@ -35,7 +35,7 @@ const bytes = async ({ body }: HttpResponse) => (body instanceof Readable ? Stri
 const named = (name: string) => ({ parameters: { name } });
 
 describe('the list of attachments', () => {
-  it('has each of them as its upload was answered', async () => {
+  it('has each attachment as the answer to its upload', async () => {
     const { ask, uploaded } = await scene('b.png', 'a.jpg', 'c.svg');
     for (const template of ['/attachments', '/attachments.json', '/attachments/.json']) {
       const response = await ask(template);
@@ -47,14 +47,14 @@ describe('the list of attachments', () => {
     }
   });
 
-  it('is empty where there is none, and has its headers alone by HEAD', async () => {
+  it('is empty without attachments, and has no body for HEAD', async () => {
     const { ask } = await scene();
     assert.deepEqual(json(await ask('/attachments')), []);
     const { status, body, headers } = await ask('/attachments', { method: 'HEAD' });
     assert.deepEqual([status, body, headers['Content-Type']], [200, undefined, 'application/json; charset=utf-8']);
   });
 
-  it('is of the profile that the query names, as Crafter itself reads it', async () => {
+  it('is that of the profile in the query, as in Crafter’s code, else in the path', async () => {
     const { ask, service, uploaded } = await scene('a.png');
     await changeAccount(service, { ownerId: 'eve', fields: {} });
     const query = { accessTokenId: [tokenId], profileId: [profileId] };
@@ -64,7 +64,7 @@ describe('the list of attachments', () => {
 });
 
 describe('the details of an attachment', () => {
-  it('are what its upload was answered with', async () => {
+  it('are the same as the answer to its upload', async () => {
     const { ask, uploaded } = await scene('picture1.jpg');
     for (const template of ['/attachment/{name}/details', '/attachment/{name}/details.json']) {
       assert.deepEqual(json(await ask(template, named('picture1'))), uploaded[0]);
@@ -72,12 +72,12 @@ describe('the details of an attachment', () => {
     assert.deepEqual(json(await ask('/attachment/{name}/details', named('picture1.jpg'))), uploaded[0]);
   });
 
-  it('are of exactly that name where there is one', async () => {
+  it('are those of the exact name if there is one', async () => {
     const { ask, uploaded } = await scene('a.png', 'a.b.png');
     assert.deepEqual(json(await ask('/attachment/{name}/details', named('a.b'))), uploaded[1]);
   });
 
-  it('have headers alone by HEAD', async () => {
+  it('have no body for HEAD', async () => {
     const { ask } = await scene('picture1.jpg');
     const { status, body } = await ask('/attachment/{name}/details', { method: 'HEAD', ...named('picture1') });
     assert.deepEqual([status, body], [200, undefined]);
@@ -85,7 +85,7 @@ describe('the details of an attachment', () => {
 });
 
 describe('an attachment', () => {
-  it('is served byte for byte, as what its name says, to be kept by no cache and run by no browser', async () => {
+  it('is served byte for byte with the type of its extension, not cacheable and sandboxed', async () => {
     const { ask, calls } = await scene('picture1.jpg');
     const response = await ask('/attachment/{name}', named('picture1'));
     assert.equal(response.status, 200);
@@ -110,7 +110,7 @@ describe('an attachment', () => {
     });
   }
 
-  it('whose name has a dot is found with a suffix and without, unless that is another one', async () => {
+  it('whose name has a dot is found with and without a suffix, unless the shorter name is another attachment', async () => {
     const { ask, upload } = await scene('a.b.png');
     for (const name of ['a.b', 'a.b.json', 'a.b.png']) {
       assert.equal(await bytes(await ask('/attachment/{name}', named(name))), 'the bytes of a.b.png');
@@ -120,7 +120,7 @@ describe('an attachment', () => {
   });
 
   for (const fileName of ['logo.svg', 'logo.SVGZ']) {
-    it(`that may hold scripts is to be saved and not to be shown: ${fileName}`, async () => {
+    it(`that can contain scripts is a download: ${fileName}`, async () => {
       const { ask } = await scene(fileName);
       const { headers } = await ask('/attachment/{name}', named('logo'));
       assert.equal(headers['Content-Type'], 'image/svg+xml;charset=UTF-8');
@@ -129,13 +129,13 @@ describe('an attachment', () => {
     });
   }
 
-  it('has its headers alone by HEAD', async () => {
+  it('has no body for HEAD', async () => {
     const { ask } = await scene('picture1.jpg');
     const { status, headers, body } = await ask('/attachment/{name}', { method: 'HEAD', ...named('picture1') });
     assert.deepEqual([status, headers['Content-Length'], body], [200, '25', undefined]);
   });
 
-  it('that is replaced while it is asked for is the new one', async () => {
+  it('that is replaced during a read is served as the new one', async () => {
     let replace: (() => Promise<unknown>) | undefined;
     const profile = await profileScene();
     await profile.upload([attachmentPart({ content: 'earlier' })]);
@@ -156,7 +156,7 @@ describe('an attachment', () => {
     assert.deepEqual([response.headers['Content-Type'], await bytes(response)], ['image/png;charset=UTF-8', 'new']);
   });
 
-  it('whose bytes are gone is not found, rather than asked for for ever', async () => {
+  it('whose object is gone is not found, without an endless retry', async () => {
     const { ask, objects } = await scene('picture1.jpg');
     objects.clear();
     for (const method of ['GET', 'HEAD']) {
@@ -184,7 +184,7 @@ describe('an attachment', () => {
     });
   }
 
-  it('is nobody else’s', async () => {
+  it('is not found in another profile', async () => {
     const { ask, service } = await scene('picture1.jpg');
     await changeAccount(service, { ownerId: 'eve', fields: {} });
     const parameters = { id: 'eve', name: 'picture1' };
@@ -192,13 +192,13 @@ describe('an attachment', () => {
   });
 });
 
-describe('whoever may not manage the profile', () => {
+describe('a read of attachments without permission', () => {
   for (const [template, parameters] of [
     ['/attachments', {}],
     ['/attachment/{name}', { name: 'picture1' }],
     ['/attachment/{name}/details', { name: 'picture1' }],
   ] as const) {
-    it(`learns nothing of what it has: ${template}`, async () => {
+    it(`is refused before the attachments are read: ${template}`, async () => {
       const { ask, calls } = await scene('picture1.jpg');
       for (const [query, code] of [
         [{}, 'access-token-missing'],
@@ -207,7 +207,7 @@ describe('whoever may not manage the profile', () => {
       ] as const) {
         await assert.rejects(ask(template, { query, parameters }), { code });
       }
-      await assert.rejects(ask(template, { parameters: { ...parameters, id: 'nobody' } }), { code: 'owner-unknown' });
+      await assert.rejects(ask(template, { parameters: { ...parameters, id: 'unknown' } }), { code: 'owner-unknown' });
       await assert.rejects(ask(template, { parameters: { ...parameters, id: '' } }), { code: 'owner-id-invalid' });
       assert.ok(calls.every((call) => /^table\.get (TOKEN|OWNER)#\S+ (TOKEN|OWNER)$/.test(call)));
     });

@@ -22,27 +22,27 @@ async function verify(stored: AccessToken, shown: string | undefined) {
 }
 
 describe('an access token', () => {
-  it('is taken until its end, or always where it has none', async () => {
+  it('is valid until it expires, or for ever if it has no expiry', async () => {
     assert.deepEqual(await verify(token, id), token);
     const lasting = { ...token, expiresOn: new Date(now.getTime() + 1) };
     assert.deepEqual(await verify(lasting, id), lasting);
   });
 
-  it('is refused from its end on', async () => {
+  it('is refused once it has expired', async () => {
     await assert.rejects(verify({ ...token, expiresOn: now }, id), {
       code: 'access-token-expired',
       facts: { id, application: 'profile-admin', expiresOn: now },
     });
   });
 
-  it('is refused where it is missing, empty, or nobody’s', async () => {
+  it('is refused if it is missing, empty or unknown', async () => {
     for (const shown of [undefined, '']) await assert.rejects(verify(token, shown), { code: 'access-token-missing' });
     for (const shown of [id.toUpperCase(), ` ${id}`, `${id},${id}`, '*', '__proto__']) {
       await assert.rejects(verify(token, shown), { code: 'access-token-unknown', facts: { id: shown } });
     }
   });
 
-  it('lets its application do what it says, and nothing else', () => {
+  it('permits only its actions on its tenants', () => {
     const profile = unknownOwner('ada');
     permitAction(token, { action: 'MANAGE_PROFILES', profile, defaultTenant: 'default' });
     for (const [action, tenant] of [

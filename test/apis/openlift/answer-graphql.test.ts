@@ -20,7 +20,7 @@ const callers = {
   'Bearer carol': callerOf('carol', { username: 'Carol' }),
 };
 
-/** The service after an upload of alice's. */
+/** The service after an upload by Alice. */
 async function serviceWithPhoto(settings: FakeSettings = {}) {
   const fake = fakeService({ callers, ...settings });
   await takeUpload(fake.service, openliftUpload());
@@ -51,7 +51,7 @@ const query = `query GetUserProfile($userId: ID!) {
 const variables = { userId: 'alice' };
 
 describe('the GraphQL query of a user', () => {
-  it("answers OpenLift's own sample field by field", async () => {
+  it("answers OpenLift's sample with the documented fields", async () => {
     const { status, data, errors } = await ask(await serviceWithPhoto(), post({ query, variables }));
     const { profilePhotoUrl, ...fields } = data?.user ?? {};
     assert.deepEqual([status, errors], [200, undefined]);
@@ -62,13 +62,13 @@ describe('the GraphQL query of a user', () => {
     );
   });
 
-  it('may not be kept by caches', async () => {
+  it('is not cacheable', async () => {
     const { service } = await serviceWithPhoto();
     const { headers } = await answerGraphql(service, post({ query, variables }));
     assert.equal(headers['Cache-Control'], 'no-store');
   });
 
-  it('takes aliases, operation names and __typename, by GET as well', async () => {
+  it('can have aliases, operation names and __typename, in POST and GET', async () => {
     const fake = await serviceWithPhoto();
     const two = 'query A { me: user(id: "bob") { id } } query B { you: user(id: "alice") { __typename id } }';
     const expected = { you: { __typename: 'User', id: 'alice' } };
@@ -81,7 +81,7 @@ describe('the GraphQL query of a user', () => {
     assert.deepEqual((await ask(fake, get)).data, expected);
   });
 
-  it('reads each user once, however many aliases ask for it', async () => {
+  it('reads each user once for any number of aliases', async () => {
     const fake = await serviceWithPhoto();
     const aliases = Array.from(
       { length: 50 },
@@ -92,16 +92,16 @@ describe('the GraphQL query of a user', () => {
     assert.deepEqual(fake.calls.sort(), ['table.get OWNER#alice OWNER', 'table.get OWNER#bob OWNER']);
   });
 
-  it('reads anew for the next request', async () => {
+  it('reads the user again for the next request', async () => {
     const fake = await serviceWithPhoto();
     await ask(fake, post({ query, variables }));
     await ask(fake, post({ query, variables }));
     assert.equal(fake.calls.length, 2);
   });
 
-  it('is null for an unknown user, and not even looked for under an id that nobody can have', async () => {
+  it('is null for an unknown user, without a read for an invalid id', async () => {
     const fake = await serviceWithPhoto();
-    assert.deepEqual((await ask(fake, post({ query, variables: { userId: 'nobody' } }))).data, { user: null });
+    assert.deepEqual((await ask(fake, post({ query, variables: { userId: 'unknown' } }))).data, { user: null });
     fake.calls.length = 0;
     for (const userId of ['', 'x'.repeat(129), 'a\u0000b']) {
       assert.deepEqual((await ask(fake, post({ query, variables: { userId } }))).data, { user: null });
@@ -109,21 +109,21 @@ describe('the GraphQL query of a user', () => {
     assert.deepEqual(fake.calls, []);
   });
 
-  it('is a user for oneself before the first upload', async () => {
+  it('shows the caller before the first upload', async () => {
     const request = post({ query, variables: { userId: 'carol' } }, 'Bearer carol');
     assert.deepEqual((await ask(await serviceWithPhoto(), request)).data, {
       user: { id: 'carol', username: 'Carol', profilePhotoUrl: null, profilePhotoUploadedAt: null },
     });
   });
 
-  it('shows no photo that was uploaded but never put in place', async () => {
+  it('does not show a photo that was not placed', async () => {
     const fake = fakeService({ callers });
     await takeUpload(fake.service, avatarUpload());
     const { data } = await ask(fake, post({ query, variables }));
     assert.deepEqual([data?.user?.profilePhotoUrl, data?.user?.profilePhotoUploadedAt], [null, null]);
   });
 
-  it('shows the photo that was put in place last', async () => {
+  it('shows the photo that was placed last', async () => {
     let time = now;
     const fake = await serviceWithPhoto({ clock: () => time });
     time = new Date(now.getTime() + 60_000);
@@ -133,7 +133,7 @@ describe('the GraphQL query of a user', () => {
     assert.ok(String(data?.user?.profilePhotoUrl).includes(assetIdAt(time, 2)));
   });
 
-  it('is refused to strangers, who may look at the schema', async () => {
+  it('is refused without a valid token, but introspection is not', async () => {
     const fake = await serviceWithPhoto();
     const { data, errors } = await ask(fake, post({ query, variables }, ''));
     assert.deepEqual([data, errors?.[0]?.extensions?.code], [{ user: null }, 'UNAUTHENTICATED']);
@@ -143,8 +143,8 @@ describe('the GraphQL query of a user', () => {
   });
 });
 
-describe('what goes wrong with a GraphQL request', () => {
-  it('inside is logged, and masked', async (t) => {
+describe('a GraphQL request that fails', () => {
+  it('with an internal error is logged, and answered without the error', async (t) => {
     const log = t.mock.method(logger(), 'error', () => {});
     const fault = new Error('the secret is 1234');
     let broken = false;
@@ -165,7 +165,7 @@ describe('what goes wrong with a GraphQL request', () => {
     assert.match(JSON.stringify(log.mock.calls[0]?.arguments), /the secret is 1234/);
   });
 
-  it('with whoever says who is calling is not taken for a stranger', async () => {
+  it('because tokens cannot be verified is an internal error, not UNAUTHENTICATED', async () => {
     const { service } = await serviceWithPhoto();
     const fault = new Error('the keys cannot be loaded');
     const failing = { ...service, verifyCaller: () => Promise.reject(fault) };
@@ -175,20 +175,16 @@ describe('what goes wrong with a GraphQL request', () => {
   const aliases = (count: number) =>
     Array.from({ length: count }, (_, i) => `a${i}: user(id: "u${i}") { id }`).join(' ');
   for (const [what, request, status] of [
-    ['is 400 where the query has a syntax error', post({ query: '{ user(id: ' }), 400],
-    ['is 400 where the query has more than 2,000 tokens', post({ query: `{ ${aliases(250)} }` }), 400],
-    ['is 400 where the query is nested without end', post({ query: '{a'.repeat(1500) }), 400],
-    ['is 400 where the body is no JSON', post('{'), 400],
-    ['is 400 where the body is empty', post(''), 400],
-    ['is 400 where the body is a list', post('[]'), 400],
-    ['is 400 where there is no query', post({ variables }), 400],
-    ['is 400 where the query is no text', post({ query: 1 }), 400],
-    ['is 400 where the variables are none', post({ query, variables: 'x' }), 400],
-    [
-      'is 415 where the body is of another type',
-      { ...post({ query }), headers: { 'content-type': 'text/plain' } },
-      415,
-    ],
+    ['is 400 if the query has a syntax error', post({ query: '{ user(id: ' }), 400],
+    ['is 400 if the query has more than 2,000 tokens', post({ query: `{ ${aliases(250)} }` }), 400],
+    ['is 400 if the query is nested too deeply', post({ query: '{a'.repeat(1500) }), 400],
+    ['is 400 if the body is not JSON', post('{'), 400],
+    ['is 400 if the body is empty', post(''), 400],
+    ['is 400 if the body is an array', post('[]'), 400],
+    ['is 400 if there is no query', post({ variables }), 400],
+    ['is 400 if the query is not a string', post({ query: 1 }), 400],
+    ['is 400 if the variables are a string', post({ query, variables: 'x' }), 400],
+    ['is 415 if the body has another type', { ...post({ query }), headers: { 'content-type': 'text/plain' } }, 415],
   ] as const) {
     it(what, async () => {
       const fake = await serviceWithPhoto();
@@ -200,12 +196,12 @@ describe('what goes wrong with a GraphQL request', () => {
   }
 
   for (const [what, body] of [
-    ['a field that is not there', { query: '{ user(id: "alice") { password } }' }],
-    ['a mutation, of which there are none', { query: 'mutation { delete }' }],
-    ['a variable that is missing', { query }],
-    ['an operation that is not there', { query, variables, operationName: 'Other' }],
+    ['an unknown field', { query: '{ user(id: "alice") { password } }' }],
+    ['a mutation', { query: 'mutation { delete }' }],
+    ['a missing variable', { query }],
+    ['an unknown operation', { query, variables, operationName: 'Other' }],
   ] as const) {
-    it(`is told of ${what}, and nothing is read`, async () => {
+    it(`is answered with an error, without a read: ${what}`, async () => {
       const fake = await serviceWithPhoto();
       const { errors } = await ask(fake, post(body));
       assert.ok(errors?.[0]?.message);
@@ -213,7 +209,7 @@ describe('what goes wrong with a GraphQL request', () => {
     });
   }
 
-  it('is never a query of a usual size', async () => {
+  it('is not one with fewer than 2,000 tokens', async () => {
     const { errors } = await ask(await serviceWithPhoto(), post({ query: `{ ${aliases(180)} }` }));
     assert.equal(errors, undefined);
   });

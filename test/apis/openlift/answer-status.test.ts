@@ -18,14 +18,14 @@ async function withTicket() {
 }
 
 describe('the status of a ticket', () => {
-  it('is that the photo is waited for, until it is there', async () => {
+  it('is 202 until the photo is stored', async () => {
     const { put, status } = await withTicket();
     for (let times = 0; times < 3; times++) assert.deepEqual(await status(id), waiting);
     put(id);
     assert.equal((await status(id)).status, 201);
   });
 
-  it('is then what the upload itself would have answered', async () => {
+  it('is then the answer of an upload', async () => {
     const { put, status } = await withTicket();
     put(id);
     const { status: code, body } = await status(id);
@@ -54,7 +54,7 @@ describe('the status of a ticket', () => {
     assert.ok(data.uploadUrl.startsWith(url), data.uploadUrl);
   });
 
-  it('is the same ever after, to the letter, though time goes on', async () => {
+  it('stays the same, byte for byte', async () => {
     for (const bytes of [photo, noPhoto]) {
       const { put, status, time } = await withTicket();
       put(id, bytes);
@@ -64,7 +64,7 @@ describe('the status of a ticket', () => {
     }
   });
 
-  it('takes two reads where there is an outcome, and costs the store no more than a look', async () => {
+  it('costs two reads and one removal once there is an outcome', async () => {
     const { put, status, calls } = await withTicket();
     put(id);
     await status(id);
@@ -73,7 +73,7 @@ describe('the status of a ticket', () => {
     assert.deepEqual(calls, [`table.get UPLOAD#${id} TICKET`, `table.get UPLOAD#${id} OUTCOME`, 'storage.remove']);
   });
 
-  it('is known for a day, also of a photo that came late', async () => {
+  it('is available for a day, also for a photo that was stored late', async () => {
     const { put, status, time } = await withTicket();
     time.now = later(86_399);
     assert.deepEqual(await status(id), waiting);
@@ -84,8 +84,8 @@ describe('the status of a ticket', () => {
   });
 });
 
-describe('nothing is said of a ticket', () => {
-  it('to another than its owner, who does not have it judged, either', async () => {
+describe('the status of a ticket is refused', () => {
+  it('to another user, whose request does not judge the photo', async () => {
     const { put, status, calls } = await withTicket();
     assert.deepEqual(await status(id, asBob), notFound);
     put(id);
@@ -95,30 +95,30 @@ describe('nothing is said of a ticket', () => {
       [],
     );
     await status(id);
-    assert.deepEqual(await status(id, asBob), notFound, 'nor of its outcome');
+    assert.deepEqual(await status(id, asBob), notFound, 'the outcome is not found either');
   });
 
-  it('to a stranger', async () => {
+  it('without a valid token', async () => {
     const { status, calls } = await withTicket();
     assert.deepEqual(await status(id, 'Bearer mallory'), refusal(401, 'UNAUTHORIZED', 'Missing or malformed token'));
     assert.deepEqual(calls, []);
   });
 
-  it('where there is none: in the very words in which a stranger’s is not there', async () => {
+  it('for an unknown id, with the same answer as for another user’s ticket', async () => {
     const { status } = await withTicket();
     assert.deepEqual(await status(assetIdAt(now, 2)), notFound);
   });
 
-  it('for an id that is none, of which the table is not asked', async () => {
-    const nonsense = ['', 'x', '..', '../../upload', `${id}x`, ` ${id}`, `${id}\n`, `${id}/`, '%00', '__proto__', '*'];
-    for (const uploadId of [...nonsense, id.toUpperCase().replace(/7000/, '7ABC'), id.replace('-7', '-4')]) {
+  it('for an invalid id, without a read of the table', async () => {
+    const invalid = ['', 'x', '..', '../../upload', `${id}x`, ` ${id}`, `${id}\n`, `${id}/`, '%00', '__proto__', '*'];
+    for (const uploadId of [...invalid, id.toUpperCase().replace(/7000/, '7ABC'), id.replace('-7', '-4')]) {
       const { status, calls } = await withTicket();
       assert.deepEqual(await status(uploadId), notFound, uploadId);
       assert.deepEqual(calls, [], uploadId);
     }
   });
 
-  it('where the route has no id', async () => {
+  it('without an id', async () => {
     const { send } = await withTicket();
     assert.deepEqual(await send({ ...statusRequest(id, 'Bearer alice'), parameters: {} }), notFound);
   });

@@ -10,7 +10,7 @@ const id = assetIdAt(now, 1);
 const allowed = 'jpg, jpeg, png, gif, webp, heic, heif';
 const octetStream = 'application/octet-stream';
 
-/** What the store was asked to await. */
+/** A scene that records the uploads that the storage was told to expect. */
 function recordingScene() {
   const scene = ticketScene();
   const awaited: Parameters<DirectPuts['offer']>[] = [];
@@ -27,7 +27,7 @@ function recordingScene() {
 }
 
 describe('a ticket', () => {
-  it('says how to put the photo, until when, and where to ask what became of it', async () => {
+  it('has the method, URL, headers and expiry of the upload, and the URL of its status', async () => {
     const { status, body } = await ticketScene().issue();
     const { data } = body as { data: { url: string } };
     assert.deepEqual(
@@ -50,7 +50,7 @@ describe('a ticket', () => {
     assert.ok(data.url.startsWith(`https://api.openlift.app/local-object-storage/transient/tickets/${id}?token=eyJ0`));
   });
 
-  it('costs one PutItem, of what the photo is judged by and of nothing else', async () => {
+  it('costs one PutItem, with the facts by which the photo is judged', async () => {
     const { issue, calls, items } = ticketScene();
     await issue();
     assert.deepEqual(calls, ['table.get OWNER#alice OWNER', `table.create UPLOAD#${id} TICKET`]);
@@ -61,26 +61,26 @@ describe('a ticket', () => {
     ]);
   });
 
-  it('has the store await one object for ten minutes, at a key of the server’s own', async () => {
+  it('allows one upload within ten minutes, to a key that the server chooses', async () => {
     const { issue, awaited } = recordingScene();
     await issue();
-    const place = { bucket: 'transient', key: `tickets/${id}` };
-    assert.deepEqual(awaited, [[{ ...place, contentType: 'image/png', size: 100, maxBytes: 5_242_880 }, 600]]);
+    const object = { bucket: 'transient', key: `tickets/${id}` };
+    assert.deepEqual(awaited, [[{ ...object, contentType: 'image/png', size: 100, maxBytes: 5_242_880 }, 600]]);
   });
 
-  it('is another each time', async () => {
+  it('has a new id each time', async () => {
     const { ticket } = ticketScene();
     assert.notEqual(await ticket(), await ticket());
   });
 
   for (const [what, given, type] of [
-    ['as it is stated, in lower case', { contentType: 'IMAGE/PNG' }, 'image/png'],
-    ['as it is stated, also by a common misspelling', { fileName: 'a.jpg', contentType: 'image/jpg' }, 'image/jpg'],
-    ['as it is stated, also where that says nothing', { contentType: octetStream }, octetStream],
-    ['of the extension, where none is stated', { fileName: 'a.HEIC', contentType: undefined }, 'image/heic'],
-    ['of the extension, where a browser does not know it', { fileName: 'a.heic', contentType: '' }, 'image/heic'],
+    ['as declared, in lower case', { contentType: 'IMAGE/PNG' }, 'image/png'],
+    ['as declared, also image/jpg', { fileName: 'a.jpg', contentType: 'image/jpg' }, 'image/jpg'],
+    ['as declared, also application/octet-stream', { contentType: octetStream }, octetStream],
+    ['of the extension if none is declared', { fileName: 'a.HEIC', contentType: undefined }, 'image/heic'],
+    ['of the extension if the declared type is empty', { fileName: 'a.heic', contentType: '' }, 'image/heic'],
   ] as const) {
-    it(`is for the type ${what}`, async () => {
+    it(`has the type ${what}`, async () => {
       const { issue, awaited, items } = recordingScene();
       const { status, body } = await issue({ ...offer, ...given });
       assert.equal(status, 201);
@@ -89,7 +89,7 @@ describe('a ticket', () => {
     });
   }
 
-  it('is for up to the very last byte', async () => {
+  it('can be for 5,242,880 bytes', async () => {
     assert.equal((await ticketScene().issue({ ...offer, size: 5_242_880 })).status, 201);
   });
 });
@@ -97,19 +97,19 @@ describe('a ticket', () => {
 describe('a ticket is refused', () => {
   for (const [what, given, status, message] of [
     [
-      'for a type that is not taken',
+      'for a type that is not allowed',
       { fileName: 'me.bmp', contentType: 'image/bmp' },
       415,
       `Content type image/bmp not allowed. Allowed types: ${allowed}`,
     ],
     [
-      'for an extension that is not taken',
+      'for an extension that is not allowed',
       { fileName: 'me.exe', contentType: octetStream },
       415,
       `Content type ${octetStream} not allowed. Allowed types: ${allowed}`,
     ],
     [
-      'where neither name nor type says what it is',
+      'if neither name nor type determines the format',
       { fileName: 'me', contentType: undefined },
       415,
       `Content type ${octetStream} not allowed. Allowed types: ${allowed}`,
@@ -120,7 +120,7 @@ describe('a ticket is refused', () => {
       400,
       'Content type image/png does not match file extension jpg',
     ],
-    ['for nothing', { size: 0 }, 400, 'File is empty'],
+    ['for zero bytes', { size: 0 }, 400, 'File is empty'],
     [
       'for one byte too many',
       { size: 5_242_881 },
@@ -128,7 +128,7 @@ describe('a ticket is refused', () => {
       'File size 5242881 exceeds maximum 5242880 bytes for profile photos',
     ],
     [
-      'for more than can be counted to',
+      'for the largest safe integer',
       { size: Number.MAX_SAFE_INTEGER },
       400,
       'File size 9007199254740991 exceeds maximum 5242880 bytes for profile photos',
@@ -169,18 +169,18 @@ describe('a ticket is refused', () => {
     it(what, async () => {
       const { issue, items } = ticketScene();
       assert.deepEqual(await issue({ ...offer, ...given }), refusal(status, 'VALIDATION_FAILED', message));
-      assert.deepEqual(items(), [], 'nothing is noted');
+      assert.deepEqual(items(), [], 'no ticket is stored');
     });
   }
 
   for (const [what, body, message] of [
     ['without a body', '', 'The body is not JSON'],
     ['for a form', 'size=5', 'The body is not JSON'],
-    ['for JSON that breaks off', '{"fileName":"me.png"', 'The body is not JSON'],
-    ['for bytes that are no text', Buffer.from([0xff]), 'The body is not JSON'],
-    ['for a list', '[]', 'The body is not a JSON object'],
+    ['for truncated JSON', '{"fileName":"me.png"', 'The body is not JSON'],
+    ['for bytes that are not UTF-8', Buffer.from([0xff]), 'The body is not JSON'],
+    ['for an array', '[]', 'The body is not a JSON object'],
     ['for null', 'null', 'The body is not a JSON object'],
-    ['for a text', '"me.png"', 'The body is not a JSON object'],
+    ['for a string', '"me.png"', 'The body is not a JSON object'],
   ] as const) {
     it(what, async () => {
       const answer = await ticketScene().send(ticketRequest(body, asAlice));
@@ -188,7 +188,7 @@ describe('a ticket is refused', () => {
     });
   }
 
-  it('without a token, whatever the body says', async () => {
+  it('without a valid token, before the body is read', async () => {
     for (const request of [ticketRequest('', undefined), ticketRequest(JSON.stringify(offer), 'Bearer mallory')]) {
       const { send, calls } = ticketScene();
       assert.deepEqual(await send(request), refusal(401, 'UNAUTHORIZED', 'Missing or malformed token'));
@@ -197,7 +197,7 @@ describe('a ticket is refused', () => {
   });
 });
 
-describe('a hostile name', () => {
+describe('a hostile file name', () => {
   const names: readonly [string, string][] = [
     ['../../../etc/passwd.png', 'passwd.png'],
     ['C:\\Users\\ada\\me.png', 'me.png'],
@@ -212,7 +212,7 @@ describe('a hostile name', () => {
     ['👩‍👩‍👧.png', '👩‍👩‍👧.png'],
   ];
   for (const [fileName, kept] of names) {
-    it(`such as ${JSON.stringify(fileName)} is the photo’s name, and in no key and no address`, async () => {
+    it(`such as ${JSON.stringify(fileName)} is stored, but is not part of a key or URL`, async () => {
       const { issue, put, status, awaited } = recordingScene();
       const { body } = await issue({ ...offer, fileName });
       const { url, statusUrl } = (body as { data: { url: string; statusUrl: string } }).data;
@@ -226,7 +226,7 @@ describe('a hostile name', () => {
     });
   }
 
-  it('does not give other fields than its own to a ticket', async () => {
+  it('or other field does not change the ticket', async () => {
     const body = `{"__proto__":{"size":1},"fileName":"me.png","size":100,"who":{"ownerId":"bob"},"uploadId":"x","key":"y"}`;
     const { send, items } = ticketScene();
     assert.equal((await send(ticketRequest(body, asAlice))).status, 201);
@@ -236,10 +236,10 @@ describe('a hostile name', () => {
     });
   });
 
-  it('of any length is judged by its very end, at once as well as later', async () => {
+  it('of any length is judged by its extension, in the ticket and in the upload', async () => {
     for (const [fileName, bytes, expected] of [
-      [`${'x'.repeat(252)}.exe.png`, photo, 201], // cut, it would end with .exe
-      [`${'x'.repeat(300)}.png`, photoOfSize('gif', 100), 415], // cut, it would be of any type
+      [`${'x'.repeat(252)}.exe.png`, photo, 201], // if cut, it would end with .exe
+      [`${'x'.repeat(300)}.png`, photoOfSize('gif', 100), 415], // if cut, it would have no extension
       [`${'漢'.repeat(300)}.jpeg`, samplePhotos.jpg, 201],
     ] as const) {
       const scene = ticketScene();

@@ -24,12 +24,12 @@ function form(fields: Readonly<Record<string, string>> = {}, files: Form['files'
   return { fields: new Map(Object.entries(fields)), files };
 }
 
-const noForm = { bytes: 1, form: () => assert.fail('The form is not asked for') };
+const noForm = { bytes: 1, form: () => assert.fail('The form must not be parsed') };
 
 const { service } = fakeService();
 
 describe('the OpenLift API', () => {
-  it('takes jpg, jpeg, png, gif, webp, heic and heif up to 5,242,880 bytes, unless configured otherwise', () => {
+  it('accepts jpg, jpeg, png, gif, webp, heic and heif of up to 5,242,880 bytes by default', () => {
     assert.deepEqual(openliftUpload.policy(service), {
       extensions: ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif'],
       maxBytes: 5_242_880,
@@ -41,7 +41,7 @@ describe('the OpenLift API', () => {
     });
   });
 
-  it('knows its caller by the token of the Authorization header', async () => {
+  it('authenticates the caller by the token in Authorization', async () => {
     const { service } = fakeService({ callers: { 'Bearer x': caller } });
     const request = sampleRequest({ headers: { authorization: 'Bearer x' } });
     assert.deepEqual(await openliftUpload.authenticate(request, service, noForm), toUploader(caller));
@@ -50,7 +50,7 @@ describe('the OpenLift API', () => {
     });
   });
 
-  it("takes a file for the caller's own profile, private, and puts it in place at once", () => {
+  it('places the file as a private photo of the caller', () => {
     for (const fields of [{}, { assetContext: 'PROFILE_PICTURE' }, { userId: 'bob', login: 'bob' }]) {
       assert.deepEqual(openliftUpload.read(form(fields), { who: caller, request: sampleRequest() }, service), {
         file,
@@ -73,7 +73,7 @@ describe('the OpenLift API', () => {
       assert.throws(() => openliftUpload.read(given, { who: caller, request: sampleRequest() }, service), { code }));
   }
 
-  it('answers an upload field by field as documented', async () => {
+  it('answers an upload with the documented fields', async () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const fileKey = `users/64abc123def456789/profile-picture/${id}.jpg`;
@@ -124,20 +124,20 @@ describe('the OpenLift API', () => {
     ['internal', 500, 'INTERNAL_ERROR', 'Internal server error'],
   ];
   for (const [failure, expectedStatus, code, message] of documented) {
-    it(`refuses ${failure} by ${expectedStatus} ${code}: ${message}`, () => {
+    it(`answers ${failure} with ${expectedStatus} ${code}: ${message}`, () => {
       const { status, body } = openlift.refuse(sampleFailure(failure), sampleRequest());
       assert.equal(status, expectedStatus);
       assert.deepEqual(JSON.parse(String(body)), { success: false, error: { code, message } });
     });
   }
 
-  it('says of bytes that are no image that they are none', () => {
+  it('answers content-mismatch without a type if the signature is unknown', () => {
     const failure = new PhotoFailure('content-mismatch', { expected: 'image/png' });
     const { body } = openlift.refuse(failure, sampleRequest());
     assert.match(String(body), /"File content is of an unknown type, not image\/png"/);
   });
 
-  it('says what was not found', () => {
+  it('states what was not found', () => {
     for (const [what, message] of [
       ['photo', 'Photo not found'],
       ['route', 'Not found'],
@@ -147,7 +147,7 @@ describe('the OpenLift API', () => {
     }
   });
 
-  it('puts what succeeded in its envelope', () => {
+  it('answers a success in its envelope', () => {
     const { status, body } = success(200, { photos: [] });
     assert.deepEqual([status, body], [200, '{"success":true,"data":{"photos":[]}}']);
   });

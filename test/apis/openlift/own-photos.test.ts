@@ -22,7 +22,7 @@ interface Shown {
 
 const id = (number: number) => assetIdAt(now, number);
 
-/** Alice's service after that many uploads, all at one time, archived as far as retention would. */
+/** The service after that many uploads by Alice at one time, with the surplus archived. */
 async function serviceAfter(uploads: number) {
   const fake = fakeService({ callers: { [asAlice]: callerOf('alice'), 'Bearer bob': callerOf('bob') } });
   for (let upload = 0; upload < uploads; upload++) await takeUpload(fake.service, openliftUpload([filePart()]));
@@ -42,8 +42,8 @@ const dataOf = ({ body }: HttpResponse) => (JSON.parse(String(body)) as { data: 
 const photosIn = (response: HttpResponse) => dataOf(response) as { photos: Shown[]; next?: string };
 const idsIn = (response: HttpResponse) => photosIn(response).photos.map(({ assetId }) => assetId);
 
-describe('the list of own photos', () => {
-  it('shows the active ones, the newest first and current', async () => {
+describe('the list of the caller’s photos', () => {
+  it('has the active photos, the newest first and current', async () => {
     const { service } = await serviceAfter(7);
     const response = await listPhotos(service, requestOf());
     assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3].map(id));
@@ -54,7 +54,7 @@ describe('the list of own photos', () => {
     );
   });
 
-  it('says of each photo what there is to say', async () => {
+  it('has every fact about a photo', async () => {
     const { service } = await serviceAfter(1);
     const [photo] = photosIn(await listPhotos(service, requestOf())).photos;
     const { url, ...facts } = photo ?? { url: '' };
@@ -79,7 +79,7 @@ describe('the list of own photos', () => {
     assert.match(url, /\/api\/storage\/signed\/user-assets\/users\/alice\/profile-picture\/[\w-]+\.png\?token=/);
   });
 
-  it('shows the archived ones where they are asked for', async () => {
+  it('has the archived photos too with ?archived=true', async () => {
     const { service } = await serviceAfter(7);
     const response = await listPhotos(service, requestOf({ query: { archived: ['true'] } }));
     assert.deepEqual(idsIn(response), [7, 6, 5, 4, 3, 2, 1].map(id));
@@ -90,7 +90,7 @@ describe('the list of own photos', () => {
     assert.equal(photosIn(response).next, undefined);
   });
 
-  it('comes in pages of a hundred, each saying where the next one begins', async () => {
+  it('has pages of 100, with the cursor of the next page', async () => {
     const { service } = await serviceAfter(101);
     const first = await listPhotos(service, requestOf({ query: { archived: ['true'] } }));
     const { next = '' } = photosIn(first);
@@ -99,7 +99,7 @@ describe('the list of own photos', () => {
     assert.deepEqual([idsIn(second), photosIn(second).next], [[id(1)], undefined]);
   });
 
-  it('is refused where a page begins at something that is no photo', async () => {
+  it('is refused if before is not an asset id', async () => {
     const { service } = await serviceAfter(1);
     for (const before of ['x', '', `${id(1)}\uffff`]) {
       const request = requestOf({ query: { archived: ['true'], before: [before] } });
@@ -107,18 +107,18 @@ describe('the list of own photos', () => {
     }
   });
 
-  it('is empty for who has none, and for nobody else to see', async () => {
+  it('is empty for a caller without photos, and refused without a token', async () => {
     const { service } = await serviceAfter(2);
     assert.deepEqual(idsIn(await listPhotos(service, requestOf({}, 'Bearer bob'))), []);
     await assert.rejects(listPhotos(service, requestOf({}, '')), { code: 'unauthenticated' });
   });
 });
 
-describe("one's own photo", () => {
+describe('a photo of the caller', () => {
   const change = (method: string, assetId: string, authorization = asAlice) =>
     requestOf({ method, parameters: { assetId } }, authorization);
 
-  it('is restored to be active and current, and retention is told', async () => {
+  it('is restored as active and current, and retention gets a message', async () => {
     const { service, messages } = await serviceAfter(7);
     messages.length = 0;
     const response = await restoreOwnPhoto(service, change('POST', id(1)));
@@ -131,7 +131,7 @@ describe("one's own photo", () => {
     );
   });
 
-  it('is deleted for good, as often as that is asked', async () => {
+  it('is deleted for good, idempotently', async () => {
     const { service, objects } = await serviceAfter(2);
     for (const assetId of [id(1), id(1).toUpperCase()]) {
       const response = await deletePhoto(service, change('DELETE', assetId));
@@ -142,7 +142,7 @@ describe("one's own photo", () => {
     await assert.rejects(restoreOwnPhoto(service, change('POST', id(1))), { code: 'not-found' });
   });
 
-  it("is never another's, nor one that is not there", async () => {
+  it('is not found if it is another owner’s or unknown', async () => {
     const { service, objects } = await serviceAfter(1);
     for (const method of ['POST', 'DELETE']) {
       for (const request of [change(method, id(1), 'Bearer bob'), change(method, id(9)), change(method, 'OWNER')]) {

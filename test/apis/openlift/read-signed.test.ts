@@ -34,7 +34,7 @@ function requestOf(token: string | undefined, given: Partial<HttpRequest> = {}):
 }
 
 describe('a signed link', () => {
-  it('gives the bytes, as an image of our own naming that runs nothing', async () => {
+  it('serves the bytes with the type of the key’s extension, sandboxed', async () => {
     const { service, objects, token } = await serviceWith();
     keep({ objects }, 'user-assets', key);
     const { status, headers, body } = await readSigned(service, requestOf(token));
@@ -53,7 +53,7 @@ describe('a signed link', () => {
     assert.equal(await text(body), 'bytes');
   });
 
-  it('costs one read of the store, and none of the table', async () => {
+  it('costs one read of the storage and none of the table', async () => {
     const { service, objects, calls, token } = await serviceWith();
     keep({ objects }, 'user-assets', key);
     await readSigned(service, requestOf(token));
@@ -70,7 +70,7 @@ describe('a signed link', () => {
     assert.equal(calls.at(-1), 'storage.head');
   });
 
-  it('may be kept by caches as long as it lives, by ours for five minutes at most', async () => {
+  it('is cacheable until it expires, in the CDN for at most five minutes', async () => {
     const { service, objects } = await serviceWith();
     keep({ objects }, 'user-assets', key);
     for (const [millis, cacheControl] of [
@@ -80,14 +80,14 @@ describe('a signed link', () => {
     ] as const) {
       const end = new Date(now.getTime() + millis);
       const token = await service.linkTokens.sign({ bucket: 'user-assets', path: key }, { from: now, until: end });
-      // Tokens end with whole seconds: the clock is moved instead of the end.
+      // Tokens expire at whole seconds, so the test moves the clock.
       const clock = () => new Date(Math.ceil(end.getTime() / 1000) * 1000 - millis);
       const { headers } = await readSigned({ ...service, clock }, requestOf(token));
       assert.equal(headers['Cache-Control'], cacheControl);
     }
   });
 
-  it('may have its path decoded by the gateway or not', async () => {
+  it('is valid with its path percent-encoded or decoded by the gateway', async () => {
     const { service, objects, token } = await serviceWith();
     keep({ objects }, 'user-assets', key);
     for (const path of [key, key.split('/').map(encodeURIComponent).join('/')]) {
@@ -96,7 +96,7 @@ describe('a signed link', () => {
     }
   });
 
-  it('reads the bucket of assets that belong to no user, too', async () => {
+  it('can read the bucket app-assets', async () => {
     const { service, objects, token } = await serviceWith({ bucket: 'app-assets', path: 'default.png' });
     keep({ objects }, 'app-assets', 'default.png');
     const parameters = { bucket: 'app-assets', path: 'default.png' };
@@ -104,7 +104,7 @@ describe('a signed link', () => {
   });
 });
 
-describe('a signed link is refused, before anyone looks for the file,', () => {
+describe('a signed link is refused before the storage is read', () => {
   const refusedFor = (reason: string) => ({ name: 'PhotoFailure', code: 'link-refused', facts: { reason } });
 
   for (const [why, given, reason] of [
@@ -118,12 +118,12 @@ describe('a signed link is refused, before anyone looks for the file,', () => {
       { parameters: { bucket: 'user-assets', path: encodeURIComponent(encodeURIComponent(key)) } },
       'Path mismatch',
     ],
-    ['for a path of no encoding', { parameters: { bucket: 'user-assets', path: '%' } }, 'Path mismatch'],
-    ['for no path', { parameters: { bucket: 'user-assets' } }, 'Path mismatch'],
+    ['for a malformed encoding', { parameters: { bucket: 'user-assets', path: '%' } }, 'Path mismatch'],
+    ['without a path', { parameters: { bucket: 'user-assets' } }, 'Path mismatch'],
     ['for another bucket', { parameters: { bucket: 'app-assets', path: key } }, 'Path mismatch'],
-    ['under PUT', { method: 'PUT' }, 'Operation not allowed'],
-    ['under POST', { method: 'POST' }, 'Operation not allowed'],
-    ['under DELETE', { method: 'DELETE' }, 'Operation not allowed'],
+    ['for PUT', { method: 'PUT' }, 'Operation not allowed'],
+    ['for POST', { method: 'POST' }, 'Operation not allowed'],
+    ['for DELETE', { method: 'DELETE' }, 'Operation not allowed'],
   ] as const) {
     it(why, async () => {
       const { service, objects, calls, token } = await serviceWith();
@@ -133,13 +133,13 @@ describe('a signed link is refused, before anyone looks for the file,', () => {
     });
   }
 
-  it('for a bucket that nobody knows, although the token names it', async () => {
+  it('for an unknown bucket, although the token names it', async () => {
     const { service, token } = await serviceWith({ bucket: 'constructor' });
     const parameters = { bucket: 'constructor', path: key };
     await assert.rejects(readSigned(service, requestOf(token, { parameters })), refusedFor('Path mismatch'));
   });
 
-  it('when it has expired', async () => {
+  it('if it has expired', async () => {
     const { token } = await serviceWith();
     const { service, calls } = fakeService({ clock: () => until });
     await assert.rejects(readSigned(service, requestOf(token)), { code: 'link-expired' });
@@ -147,7 +147,7 @@ describe('a signed link is refused, before anyone looks for the file,', () => {
   });
 });
 
-it('a valid link to a file that is gone finds none', async () => {
+it('a valid link to a deleted file is not found', async () => {
   const { service, token } = await serviceWith();
   for (const method of ['GET', 'HEAD']) {
     await assert.rejects(readSigned(service, requestOf(token, { method })), {

@@ -10,7 +10,7 @@ import { noPhoto, otherPhoto, photo, ticketScene } from '../../support/ticket-sc
 const id = assetIdAt(now, 1);
 const unknown = assetIdAt(now, 99);
 
-/** As S3 writes it. */
+/** A message as S3 sends it. */
 function s3Message(...keys: readonly string[]): string {
   return JSON.stringify({
     Records: keys.map((key) => ({
@@ -31,7 +31,7 @@ async function withTicket(settings: Parameters<typeof ticketScene>[0] = {}) {
 }
 
 describe('a message of the store', () => {
-  it('has the photo judged, before anybody asks', async () => {
+  it('judges the photo before the first status request', async () => {
     const { put, deliver, photos, isWaiting, status } = await withTicket();
     put(id);
     await deliver(s3Message(`tickets/${id}`));
@@ -39,7 +39,7 @@ describe('a message of the store', () => {
     assert.equal((await status(id)).status, 201);
   });
 
-  it('as Portrait writes it means the same', async () => {
+  it('has the same effect if Portrait sends it', async () => {
     const { put, arrive, photos } = await withTicket();
     put(id);
     await arrive(id);
@@ -47,11 +47,11 @@ describe('a message of the store', () => {
   });
 
   for (const [what, story] of [
-    ['doubled', ['message', 'message', 'status']],
+    ['twice', ['message', 'message', 'status']],
     ['after the status', ['status', 'message', 'message']],
-    ['between two', ['status', 'message', 'status']],
+    ['between two status requests', ['status', 'message', 'status']],
   ] as const) {
-    it(`that comes ${what} makes one photo and one answer`, async () => {
+    it(`that arrives ${what} makes one photo and one answer`, async () => {
       const { put, arrive, status, photos } = await withTicket();
       put(id);
       const answers: unknown[] = [];
@@ -64,7 +64,7 @@ describe('a message of the store', () => {
     });
   }
 
-  it('that comes before the object can be seen changes nothing', async () => {
+  it('that arrives before the object is visible changes nothing', async () => {
     const { put, arrive, status, photos } = await withTicket();
     await arrive(id);
     assert.equal((await status(id)).status, 202);
@@ -73,7 +73,7 @@ describe('a message of the store', () => {
     assert.deepEqual(await photos(), [photo]);
   });
 
-  it('that is out of order with another settles the object that is there', async () => {
+  it('that is out of order settles the stored object', async () => {
     const { put, deliver, photos, isWaiting } = await withTicket();
     put(id, noPhoto);
     put(id, otherPhoto);
@@ -82,7 +82,7 @@ describe('a message of the store', () => {
     assert.deepEqual([isWaiting(id), await photos()], [false, [otherPhoto]]);
   });
 
-  it('of several objects settles each', async () => {
+  it('about several objects settles each', async () => {
     const { ticket, put, deliver, photos, isWaiting } = await withTicket();
     const second = await ticket();
     put(id);
@@ -93,14 +93,14 @@ describe('a message of the store', () => {
     assert.deepEqual(await photos(), [photo, otherPhoto]);
   });
 
-  it('of an object that is for no ticket removes it', async () => {
+  it('about an object without a ticket removes it', async () => {
     const { put, deliver, photos, isWaiting } = await withTicket();
     put(unknown);
     await deliver(s3Message(`tickets/${unknown}`));
     assert.deepEqual([isWaiting(unknown), await photos()], [false, []]);
   });
 
-  it('of an object whose ticket has expired removes it, and keeps nothing', async () => {
+  it('about an object whose ticket has expired removes it unread', async () => {
     const time = { now };
     const { put, arrive, photos, isWaiting, calls } = await withTicket({ clock: () => time.now });
     put(id);
@@ -108,10 +108,10 @@ describe('a message of the store', () => {
     calls.length = 0;
     await arrive(id);
     assert.deepEqual([isWaiting(id), await photos()], [false, []]);
-    assert.deepEqual(calls, [`table.get UPLOAD#${id} TICKET`, 'storage.remove'], 'it is not even read');
+    assert.deepEqual(calls, [`table.get UPLOAD#${id} TICKET`, 'storage.remove'], 'the object is not read');
   });
 
-  it('of other objects, and S3’s test event, touch nothing', async () => {
+  it('about other objects, and S3’s test event, change nothing', async () => {
     const { put, deliver, calls, isWaiting } = await withTicket();
     put(id);
     calls.length = 0;
@@ -133,7 +133,7 @@ describe('a message of the store', () => {
 });
 
 describe('a message that fails', () => {
-  it('is delivered again, and it alone', async (t) => {
+  it('is delivered again, without the others of its batch', async (t) => {
     const { mock: logged } = t.mock.method(logger(), 'error', () => {});
     let isBroken = true;
     const { ticket, put, service, photos } = await withTicket({
@@ -144,7 +144,7 @@ describe('a message that fails', () => {
     const second = await ticket();
     put(id);
     put(second, otherPhoto);
-    const bodies = [s3Message(`tickets/${id}`), 'no JSON', s3Message(`tickets/${second}`), s3Message('tickets/%')];
+    const bodies = [s3Message(`tickets/${id}`), 'not JSON', s3Message(`tickets/${second}`), s3Message('tickets/%')];
     const Records = bodies.map((body, n) => ({ messageId: `m${n}`, body }));
     const settle = () => processBatch({ Records } as SQSEvent, (message) => settleArrival(service, message));
     assert.deepEqual(await settle(), {

@@ -25,9 +25,9 @@ describe('a second use of a ticket', () => {
   for (const [what, second] of [
     ['the same photo', photo],
     ['another photo', otherPhoto],
-    ['no photo', noPhoto],
+    ['bytes that are not a photo', noPhoto],
   ] as const) {
-    it(`before the first was looked at takes what lies there: ${what}`, async () => {
+    it(`before the first is judged replaces it: ${what}`, async () => {
       const { put, status, photos } = await withTicket();
       put(id);
       put(id, second);
@@ -35,7 +35,7 @@ describe('a second use of a ticket', () => {
       assert.deepEqual(await photos(), second === noPhoto ? [] : [second]);
     });
 
-    it(`after the outcome changes nothing and is removed: ${what}`, async () => {
+    it(`after the outcome changes nothing and is deleted: ${what}`, async () => {
       const { put, status, arrive, photos, isWaiting } = await withTicket();
       put(id);
       const first = await status(id);
@@ -47,7 +47,7 @@ describe('a second use of a ticket', () => {
       assert.deepEqual([isWaiting(id), await photos()], [false, [photo]]);
     });
 
-    // At every call that the first judging makes, the other comes and is asked for at once.
+    // The second arrives at each call that the judging of the first makes, and its status is requested at once.
     it(`while the first is judged changes nothing: ${what}`, async () => {
       const claim = `table.update UPLOAD#${id} TICKET`;
       for (let at = 1; ; at++) {
@@ -83,7 +83,7 @@ describe('a second use of a ticket', () => {
     });
   }
 
-  it('is larger than is taken, while the first is judged: it is not what is answered', async () => {
+  it('while the first is judged does not change the answer if it is too large', async () => {
     const others: Promise<unknown>[] = [];
     const scene = await withTicket({
       interrupt(call, when) {
@@ -100,7 +100,7 @@ describe('a second use of a ticket', () => {
     assert.deepEqual([await scene.status(id), await scene.photos()], [first, [photo]]);
   });
 
-  it('does not bring back what was deleted', async () => {
+  it('does not restore a deleted photo', async () => {
     const { put, arrive, status, service, isWaiting } = await withTicket();
     put(id);
     const first = await status(id);
@@ -116,8 +116,8 @@ describe('a second use of a ticket', () => {
   });
 });
 
-describe('however often and by however many a ticket is settled,', () => {
-  it('there is one photo and one answer: ten at once', async () => {
+describe('a ticket that ten requests settle at once', () => {
+  it('has one photo and one answer', async () => {
     const { put, status, arrive, photos, isWaiting } = await withTicket();
     put(id);
     const answers = await Promise.all(
@@ -131,7 +131,7 @@ describe('however often and by however many a ticket is settled,', () => {
     assert.deepEqual([isWaiting(id), await photos()], [false, [photo]]);
   });
 
-  it('there is one refusal: ten at once', async () => {
+  it('has one refusal', async () => {
     const { put, status, arrive, photos } = await withTicket();
     put(id, noPhoto);
     const answers = await Promise.all(Array.from({ length: 10 }, () => Promise.all([status(id), arrive(id)])));
@@ -139,7 +139,7 @@ describe('however often and by however many a ticket is settled,', () => {
     assert.deepEqual(await photos(), []);
   });
 
-  it('whoever comes while another takes the object away is answered as the other', async () => {
+  it('has one answer if a request finds the object removed by another', async () => {
     const others: Promise<Answer>[] = [];
     const scene = await withTicket({
       interrupt(call, when) {
@@ -154,7 +154,7 @@ describe('however often and by however many a ticket is settled,', () => {
     let isHeld = false;
     const slow: typeof storage.open = async (ref) => {
       if (!isHeld) {
-        isHeld = true; // the one who came second goes on, and is done
+        isHeld = true; // the second request finishes first
         await others[1];
       }
       return storage.open(ref);
@@ -166,11 +166,11 @@ describe('however often and by however many a ticket is settled,', () => {
   });
 });
 
-describe('whatever breaks off the settling of a ticket, at any call,', () => {
+describe('a ticket whose settling crashes at any call', () => {
   before(() => void mock.method(logger(), 'error', () => {}));
   after(() => mock.restoreAll());
 
-  /** Breaks off at each call in turn, before and after it was done, then does what a test wants. */
+  /** Crashes before and after each call in turn, then runs the test. */
   async function eachCrash(
     bytes: Buffer,
     storageAnnounces: boolean,
@@ -202,9 +202,9 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
   }
 
   for (const storageAnnounces of [true, false]) {
-    const stores = storageAnnounces ? 'a store that sends messages' : 'a store that sends none';
+    const stores = storageAnnounces ? 'a store that sends messages' : 'a store that sends no messages';
 
-    it(`the next makes one whole photo of it: in ${stores}`, async () => {
+    it(`becomes one photo at the retry, with ${stores}`, async () => {
       await eachCrash(photo, storageAnnounces, async ({ arrive, status, photos, isWaiting }, where) => {
         await arrive(id);
         const answer = await status(id);
@@ -215,7 +215,7 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
       });
     });
 
-    it(`the next finds the same refusal: in ${stores}`, async () => {
+    it(`gets the same refusal at the retry, with ${stores}`, async () => {
       await eachCrash(noPhoto, storageAnnounces, async ({ arrive, status, photos, isWaiting }, where) => {
         await arrive(id);
         assert.deepEqual(await status(id), mismatch, where);
@@ -223,7 +223,7 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
       });
     });
 
-    it(`other bytes in its place make no second photo, nor a mixed one: in ${stores}`, async () => {
+    it(`does not become a second or mixed photo if other bytes replace it, with ${stores}`, async () => {
       await eachCrash(photo, storageAnnounces, async ({ put, arrive, status, photos }, where) => {
         put(id, otherPhoto);
         await arrive(id);
@@ -236,7 +236,7 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
             [],
             where,
           );
-          put(id); // the first ones once more
+          put(id); // the first bytes again
           assert.equal((await status(id)).status, 201, where);
           assert.deepEqual(await photos(), [photo], where);
         } else assert.equal(found.length, 1, where);
@@ -244,14 +244,14 @@ describe('whatever breaks off the settling of a ticket, at any call,', () => {
     });
   }
 
-  it('a photo that its owner has deleted meanwhile does not come back, and is answered so', async () => {
+  it('does not restore a photo that its owner has deleted since', async () => {
     await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, where) => {
       const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
-      if (record === undefined) return; // nobody has seen it yet
+      if (record === undefined) return; // there is nothing to delete yet
       await removePhoto(service, { ownerId: 'alice', assetId: id, by: 'alice' });
       await arrive(id);
       const answer = await status(id);
-      // Answered for before it was deleted, or not any more.
+      // The answer was stored before the deletion, or is a refusal.
       if (answer.status !== 201) assert.deepEqual(answer, refusal(404, 'NOT_FOUND', 'Photo not found'), where);
       await settlePhotos(service, toStorageEvent({ ownerId: 'alice', id, extension: record.extension }, now));
       assert.deepEqual([...objects.keys()], [], where);

@@ -10,7 +10,7 @@ const id = firstId;
 const mismatch = refusal(415, 'VALIDATION_FAILED', 'File content is of an unknown type, not image/png');
 
 describe('the photo of a ticket', () => {
-  it('is the caller’s photo, under the ticket’s id, and private as OpenLift’s are', async () => {
+  it('becomes a private photo of the caller, with the id of the ticket', async () => {
     const { put, status, service, photos } = await withTicket();
     put(id);
     assert.equal((await status(id)).status, 201);
@@ -22,39 +22,39 @@ describe('the photo of a ticket', () => {
     assert.deepEqual(await photos(), [photo]);
   });
 
-  it('is removed where it was put, once it is kept', async () => {
+  it('is removed from the transient bucket once it is stored', async () => {
     const { put, status, isWaiting } = await withTicket();
     put(id);
     await status(id);
     assert.ok(!isWaiting(id));
   });
 
-  it('is refused where its bytes lie: removed, nothing kept, and the status says why for ever', async () => {
+  it('is deleted if it is refused, and the status stays the refusal', async () => {
     const { put, arrive, status, isWaiting, photos } = await withTicket();
     put(id, noPhoto);
     await arrive(id);
     assert.ok(!isWaiting(id));
     assert.deepEqual(await photos(), []);
     for (let times = 0; times < 3; times++) assert.deepEqual(await status(id), mismatch);
-    put(id); // now the right ones
+    put(id); // a valid photo
     await arrive(id);
     assert.deepEqual(await status(id), mismatch);
     assert.deepEqual([isWaiting(id), await photos()], [false, []]);
   });
 
-  it('is refused for bytes of another format than was said', async () => {
+  it('is refused if its bytes have another format than declared', async () => {
     const { put, status } = await withTicket();
     put(id, photoOfSize('gif', 100));
     assert.deepEqual(await status(id), refusal(415, 'VALIDATION_FAILED', 'File content is image/gif, not image/png'));
   });
 
-  it('is refused for having no bytes, where a store takes that', async () => {
+  it('is refused if it is empty', async () => {
     const { put, status } = await withTicket();
     put(id, Buffer.alloc(0));
     assert.deepEqual(await status(id), refusal(400, 'VALIDATION_FAILED', 'File is empty'));
   });
 
-  it('is refused unread where it is larger than is taken', async () => {
+  it('is refused unread if it is too large', async () => {
     const { service, status, put, isWaiting } = await withTicket();
     put(id);
     const body = new Readable({
@@ -70,11 +70,11 @@ describe('the photo of a ticket', () => {
     Object.assign(service, { storage: { ...storage, open: large } });
     const message = 'File size 6000000000 exceeds maximum 5242880 bytes for profile photos';
     assert.deepEqual(await status(id), refusal(400, 'VALIDATION_FAILED', message));
-    assert.ok(body.destroyed, 'nothing holds on to it');
+    assert.ok(body.destroyed, 'the body is closed');
     assert.ok(!isWaiting(id));
   });
 
-  it('is not let go of where the table does not answer', async () => {
+  it('is kept, and its body closed, if the table fails', async () => {
     const bodies: Readable[] = [];
     const { service, put, status, photos } = await withTicket();
     const { storage, table } = service;
@@ -90,7 +90,7 @@ describe('the photo of a ticket', () => {
     assert.deepEqual(
       bodies.map(({ destroyed }) => destroyed),
       [true],
-      'nothing holds on to the object',
+      'the body is closed',
     );
     Object.assign(service, { table });
     assert.equal((await status(id)).status, 201);
@@ -98,7 +98,7 @@ describe('the photo of a ticket', () => {
   });
 });
 
-it('tickets of one owner become photos of their own', async () => {
+it('each ticket of an owner becomes a photo', async () => {
   const scene = ticketScene();
   const sent = ['first', 'second', 'third'].map((label) => png({ bytes: photo.length, label }));
   for (const each of sent) {

@@ -10,17 +10,17 @@ import { statusResource, ticketsPath } from '../../support/ticket-scene.ts';
 
 const id = assetIdAt(now, 1);
 
-describe('the place of a ticket', () => {
-  it('is a key of the transient bucket, by the ticket’s id alone, and leads back to it', () => {
+describe('the object of a ticket', () => {
+  it('has a key in the transient bucket, from which the ticket’s id can be read', () => {
     assert.deepEqual(ticketObject(id), { bucket: 'transient', key: `tickets/${id}` });
     assert.equal(ticketOfKey(ticketObject(id).key), id);
   });
 
-  it('is in a folder of which everything goes after a day', () => {
+  it('is deleted after a day by a lifecycle rule', () => {
     assert.equal(transientDays['tickets/'], 1);
   });
 
-  it('is told from every other key', () => {
+  it('has a key that differs from all others', () => {
     const others = [`inbox/${id}`, `pictures/${id}`, `/tickets/${id}`, `tickets/${id}/x`, `tickets/${id}.png`, id];
     for (const key of [
       ...others,

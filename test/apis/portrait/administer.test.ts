@@ -50,31 +50,31 @@ const accessToken = (id: string, body: unknown = '', more: Partial<HttpRequest> 
   body: Buffer.from(JSON.stringify(body)),
   ...more,
 });
-const nobody = { id: 'ada', username: null, email: null, status: 'active', tenant: null, customer: null };
+const empty = { id: 'ada', username: null, email: null, status: 'active', tenant: null, customer: null };
 
 describe('PUT /admin/accounts/{id}', () => {
-  it('makes an account and answers what is stored, in one call', async () => {
+  it('creates an account and answers with what is stored, in one call', async () => {
     const { ask, calls } = scene();
     const fields = { username: 'Ada', email: 'ada@a.example', status: 'inactive', tenant: 't', customer: '1001' };
     assert.deepEqual(await ask(account('ada', fields)), [200, { id: 'ada', ...fields, createdAt: now.toISOString() }]);
     assert.deepEqual(calls, ['table.updateAndGet OWNER#ada OWNER']);
   });
 
-  it('changes what is given, clears what is null, and leaves the rest', async () => {
+  it('changes the given fields, clears those that are null, and leaves the others', async () => {
     const { ask } = scene();
     await ask(account('ada', { username: 'Ada', email: 'ada@a.example', status: 'inactive', tenant: 't' }));
     const change = { username: 'Countess', email: null, status: null };
     assert.deepEqual(await ask(account('ada', change)), [
       200,
-      { ...nobody, username: 'Countess', tenant: 't', createdAt: now.toISOString() },
+      { ...empty, username: 'Countess', tenant: 't', createdAt: now.toISOString() },
     ]);
     assert.deepEqual(await ask(account('ada', { username: null, tenant: null })), [
       200,
-      { ...nobody, createdAt: now.toISOString() },
+      { ...empty, createdAt: now.toISOString() },
     ]);
   });
 
-  it('is heard before what a token says of the name, and touches no photo', async () => {
+  it('overrides the name in a token, and changes no photo', async () => {
     const { ask, service } = scene();
     await takeUpload(service, openliftUpload());
     const before = await findOwner(service.table, 'alice');
@@ -84,26 +84,26 @@ describe('PUT /admin/accounts/{id}', () => {
     assert.equal((await findOwner(service.table, 'alice'))?.username, 'Alicia');
   });
 
-  it('takes a body that says nothing, and an id of any printable characters', async () => {
+  it('accepts an empty object, and an id of any printable characters', async () => {
     const { ask } = scene();
     const id = 'auth0|a+b@é';
-    assert.deepEqual(await ask(account(id, {})), [200, { ...nobody, id, createdAt: now.toISOString() }]);
+    assert.deepEqual(await ask(account(id, {})), [200, { ...empty, id, createdAt: now.toISOString() }]);
   });
 
   for (const [what, request, reason] of [
     ['an unknown field', account('ada', { user_name: 'x', tenant: 't' }), /user_name/],
-    ['a field of every object', account('ada', JSON.parse('{"__proto__":{}}')), /__proto__/],
+    ['the field __proto__', account('ada', JSON.parse('{"__proto__":{}}')), /__proto__/],
     ['a number as a name', account('ada', { username: 7 }), /username must be a string/],
-    ['half a character', account('ada', { username: '\ud800' }), /username must be a string/],
+    ['a lone surrogate', account('ada', { username: '\ud800' }), /username must be a string/],
     ['an empty name', account('ada', { username: '' }), /username must have 1 to 255/],
     ['a name of 256 characters', account('ada', { email: 'é'.repeat(256) }), /email must have 1 to 255/],
     ['a line break', account('ada', { tenant: 'a\nb' }), /tenant must not contain control/],
     ['another status', account('ada', { status: 'asleep' }), /status must be active or inactive/],
-    ['a customer that is no owner id', account('ada', { customer: 'a\tb' }), /customer must be 1 to 128/],
-    ['an id that is none', account('a\u0000', {}), /id must be 1 to 128/],
+    ['a customer with a control character', account('ada', { customer: 'a\tb' }), /customer must be 1 to 128/],
+    ['an id with a control character', account('a\u0000', {}), /id must be 1 to 128/],
     ['an id that is too long', account('a'.repeat(129), {}), /id must be 1 to 128/],
-    ['a list', account('ada', []), /JSON object/],
-    ['no JSON', account('ada', {}, { body: Buffer.from('{') }), /not JSON/],
+    ['an array', account('ada', []), /JSON object/],
+    ['malformed JSON', account('ada', {}, { body: Buffer.from('{') }), /not JSON/],
   ] as const) {
     it(`refuses ${what}, and changes nothing`, async () => {
       const { ask, calls } = scene();
@@ -118,7 +118,7 @@ describe('PUT /admin/accounts/{id}', () => {
 });
 
 describe('PUT /admin/access-tokens/{id}', () => {
-  it('stores a token and answers what is stored', async () => {
+  it('stores a token and answers with what is stored', async () => {
     const { ask, service } = scene();
     assert.deepEqual(await ask(accessToken(tokenId, token)), [200, { id: tokenId, ...token }]);
     assert.deepEqual(await findAccessToken(service.table, tokenId), {
@@ -127,7 +127,7 @@ describe('PUT /admin/access-tokens/{id}', () => {
     });
   });
 
-  for (const [said, stored] of [
+  for (const [given, stored] of [
     [undefined, null],
     [null, null],
     ['2030-01-01T01:00:00+01:00', token.expiresOn],
@@ -135,14 +135,14 @@ describe('PUT /admin/access-tokens/{id}', () => {
     [token.expiresOn, token.expiresOn],
     [0, 0],
   ] as const) {
-    it(`takes ${said} as its end`, async () => {
+    it(`accepts ${given} as expiresOn`, async () => {
       const { ask } = scene();
-      const [, { expiresOn }] = await ask(accessToken(tokenId, { ...token, expiresOn: said }));
+      const [, { expiresOn }] = await ask(accessToken(tokenId, { ...token, expiresOn: given }));
       assert.equal(expiresOn, stored);
     });
   }
 
-  it('takes the ids that are published as defaults, and any other that nobody guesses', async () => {
+  it('accepts UUIDs and other ids that are hard to guess', async () => {
     const { ask } = scene();
     for (const id of [
       tokenId,
@@ -154,7 +154,7 @@ describe('PUT /admin/access-tokens/{id}', () => {
     }
   });
 
-  it('needs an application and permissions, and nothing else', async () => {
+  it('requires only an application and permissions', async () => {
     const { ask } = scene();
     assert.deepEqual(await ask(accessToken(tokenId, { application: 'a', tenantPermissions: [] })), [
       200,
@@ -163,9 +163,9 @@ describe('PUT /admin/access-tokens/{id}', () => {
   });
 
   for (const [what, request, reason] of [
-    ['an id that can be guessed', accessToken('secret', token), /id must be a UUID/],
+    ['an id that is easy to guess', accessToken('secret', token), /id must be a UUID/],
     ['an id of one character', accessToken('a'.repeat(64), token), /id must be a UUID/],
-    ['an id with a blank', accessToken(`${tokenId} `, token), /id must be a UUID/],
+    ['an id with a space', accessToken(`${tokenId} `, token), /id must be a UUID/],
     ['no application', accessToken(tokenId, { ...token, application: undefined }), /application must be a string/],
     [
       'no permissions',
@@ -174,19 +174,19 @@ describe('PUT /admin/access-tokens/{id}', () => {
     ],
     ['a permission that is null', accessToken(tokenId, { ...token, tenantPermissions: [null] }), /list objects/],
     [
-      'a permission with an odd field',
+      'a permission with an unknown field',
       accessToken(tokenId, { ...token, tenantPermissions: [{ tenant: 't', actions: [] }] }),
       /actions/,
     ],
     [
-      'actions that are a text',
+      'actions that are a string',
       accessToken(tokenId, { ...token, tenantPermissions: [{ tenant: 't', allowedActions: '*' }] }),
       /allowedActions must be a list/,
     ],
-    ['a master that is a text', accessToken(tokenId, { ...token, master: 'yes' }), /master must be/],
-    ['an end in words', accessToken(tokenId, { ...token, expiresOn: 'tomorrow' }), /expiresOn must be/],
-    ['an end of no calendar', accessToken(tokenId, { ...token, expiresOn: '2030-13-01' }), /expiresOn must be/],
-    ['an end beyond all calendars', accessToken(tokenId, { ...token, expiresOn: 1e15 }), /expiresOn must be/],
+    ['a master that is a string', accessToken(tokenId, { ...token, master: 'yes' }), /master must be/],
+    ['an expiry in words', accessToken(tokenId, { ...token, expiresOn: 'tomorrow' }), /expiresOn must be/],
+    ['an expiry in month 13', accessToken(tokenId, { ...token, expiresOn: '2030-13-01' }), /expiresOn must be/],
+    ['an expiry after the year 9999', accessToken(tokenId, { ...token, expiresOn: 1e15 }), /expiresOn must be/],
     ['an unknown field', accessToken(tokenId, { ...token, id: tokenId }), /id/],
     ['a very long body', accessToken(tokenId, { ...token, application: 'x'.repeat(65_536) }), /65536 bytes/],
   ] as const) {
@@ -195,7 +195,7 @@ describe('PUT /admin/access-tokens/{id}', () => {
       await assert.rejects(ask(request), (error: { code: string; facts: { reason: string } }) => {
         assert.equal(error.code, 'bad-request');
         assert.match(error.facts.reason, reason);
-        assert.ok(!error.facts.reason.includes(tokenId), 'an id is repeated to nobody');
+        assert.ok(!error.facts.reason.includes(tokenId), 'the message must not contain the id');
         return true;
       });
       assert.deepEqual(calls, []);
@@ -203,7 +203,7 @@ describe('PUT /admin/access-tokens/{id}', () => {
   }
 });
 
-it('DELETE /admin/access-tokens/{id} removes a token, and says nothing of whether there was one', async () => {
+it('DELETE /admin/access-tokens/{id} removes a token, and answers 204 for an unknown id too', async () => {
   const { ask, service } = scene();
   await ask(accessToken(tokenId, token));
   for (let time = 0; time < 2; time++) {
@@ -212,13 +212,13 @@ it('DELETE /admin/access-tokens/{id} removes a token, and says nothing of whethe
   assert.equal(await findAccessToken(service.table, tokenId), undefined);
 });
 
-describe('for others than administrators', () => {
+describe('without the scope admin', () => {
   for (const [who, authorization, code] of [
-    ['nobody', undefined, 'unauthenticated'],
+    ['no token', undefined, 'unauthenticated'],
     ['a user', asAlice, 'forbidden'],
   ] as const) {
     for (const request of [account('alice', { status: 'inactive' }), accessToken(tokenId, token), accessToken('x')]) {
-      it(`${request.resource} does nothing: ${who}`, async () => {
+      it(`${request.resource} is refused and changes nothing: ${who}`, async () => {
         const { ask, calls } = scene();
         const headers = authorization === undefined ? {} : { authorization };
         await assert.rejects(ask({ ...request, headers }), { code });

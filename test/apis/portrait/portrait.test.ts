@@ -12,14 +12,14 @@ for (const [failure, expectedStatus, code, message] of [
   ['method-not-allowed', 405, 'METHOD_NOT_ALLOWED', 'Method not allowed'],
   ['internal', 500, 'INTERNAL_ERROR', 'Internal error'],
 ] as const) {
-  it(`the portrait API refuses ${failure} by ${expectedStatus} ${code}`, () => {
+  it(`the portrait API answers ${failure} with ${expectedStatus} ${code}`, () => {
     const { status, body } = portrait.refuse(sampleFailure(failure), sampleRequest());
     assert.equal(status, expectedStatus);
     assert.deepEqual(JSON.parse(String(body)), { error: { code, message } });
   });
 }
 
-it('the portrait API has its envelope around every failure', () => {
+it('the portrait API answers every failure in its envelope', () => {
   for (const code of failureCodes) {
     const { error } = JSON.parse(String(portrait.refuse(sampleFailure(code), sampleRequest()).body));
     assert.deepEqual(Object.keys(error), ['code', 'message']);

@@ -21,7 +21,7 @@ interface Api {
   readonly parameters: Readonly<Record<string, string>>;
   readonly part: string;
   readonly formats: readonly ImageFormat[];
-  /** What it may refuse a photo with. */
+  /** The statuses of its refusals. */
   readonly refusals: readonly number[];
 }
 
@@ -41,7 +41,7 @@ const apis: readonly Api[] = [
     formats: ['jpeg', 'png'],
     refusals: [400],
   },
-  // It documents 500, and no other status, for what is no picture.
+  // It documents only 500 for a file that is not an image.
   { path: '/api/dropbox/pictures', parameters: {}, part: 'Profile', formats: ['jpeg', 'png', 'gif'], refusals: [500] },
 ];
 
@@ -69,7 +69,7 @@ function aliceService(): FakeService {
   };
 }
 
-/** The answer, as a function gives it: what nobody has foreseen would be `internal`. */
+/** The answer of a function; an internal error fails the test. */
 async function answer({ service }: FakeService, request: HttpRequest): Promise<HttpResponse> {
   try {
     return await takeUpload(service, request);
@@ -80,7 +80,7 @@ async function answer({ service }: FakeService, request: HttpRequest): Promise<H
   }
 }
 
-it(`takes or refuses each of ${count} spoilt photos, and stores nothing of what it refuses`, async () => {
+it(`stores or refuses each of ${count} corrupt photos, and stores nothing of a refused one`, async () => {
   let number = 0;
   let taken = 0;
   for (const { name, format, bytes } of mutants(await corpus(), { seed, count })) {
@@ -93,6 +93,6 @@ it(`takes or refuses each of ${count} spoilt photos, and stores nothing of what 
     assert.equal(fake.objects.size, status < 300 ? 1 : 0, name);
     assert.ok(status < 300 || fake.items().length === 0, name);
   }
-  // Were all refused, or all taken, nothing would have been tested.
-  assert.ok(taken > count / 10 && taken < count, `${taken} of ${count} were taken`);
+  // If all were refused, or all accepted, nothing would have been tested.
+  assert.ok(taken > count / 10 && taken < count, `${taken} of ${count} were accepted`);
 });
