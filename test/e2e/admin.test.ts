@@ -68,7 +68,7 @@ describe('The admin API refuses', () => {
       await askAdmin(portrait, 'PUT', `accounts/${freshId()}`, { name: 'x' }),
     );
     deepEqual([status, code], [400, 'INVALID_REQUEST']);
-    match(String(message), /^Unknown: name\b/);
+    match(String(message), /^Unknown fields: name;/);
   });
 
   test('an unknown path with 404, and another method with 405', async () => {
