@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
+import { stackVariables } from '../../../infra/aws/stack-variables.ts';
 import { variableEntries } from '../../../shared/service/variables.ts';
 import { synthesize, type Variant, variantNames, variants } from './template.ts';
 import { partsOf, variablesRead } from './variables-read.ts';
@@ -33,6 +34,15 @@ const optional: Readonly<Record<string, string>> = {
   CRAFTER_TENANT: 'has a default',
   CRAFTER_MIME_TYPES: 'has a default',
 };
+
+test('The documents list exactly the variables that the stack sets besides the settings of a deployment', () => {
+  const set = variantNames.flatMap((variant) => {
+    const names = [...synthesize(variant).functions.keys()];
+    const given = names.flatMap((name) => Object.keys(environmentOf(variant, name)));
+    return given.filter((variable) => !(variable in variants[variant]));
+  });
+  deepEqual([...new Set(set)].sort(), Object.keys(stackVariables).sort());
+});
 
 for (const variant of variantNames) {
   describe(`In the stack with ${variant}`, () => {
