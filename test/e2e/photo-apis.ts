@@ -8,6 +8,7 @@ import {
 } from '../support/e2e-photos.ts';
 import { curlForm, type Part } from '../support/form-body.ts';
 import { bearer, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
+import type { UploadingApi } from '../support/wide-door.ts';
 import { putAccount } from './account-api.ts';
 import { assignPicture, authorized, type Login, logIn, pictures, userPath } from './akana-api.ts';
 import { boxAvatar, type PicUrls } from './box-api.ts';
@@ -152,7 +153,15 @@ const akana: PhotoApi = {
   },
 };
 
-export const photoApis: readonly PhotoApi[] = [accountAvatars, openlift, box, akana, direct];
+/** Crafter is not among them: it stores attachments of any type unchanged. */
+const photoApisByName: Readonly<Record<Exclude<UploadingApi, 'crafter'>, PhotoApi>> = {
+  account: accountAvatars,
+  openlift,
+  box,
+  akana,
+};
+
+export const photoApis: readonly PhotoApi[] = [...Object.values(photoApisByName), direct];
 
 /** What every API serves of a user's current photo. */
 export async function servedEverywhere(portrait: Portrait, { owner, login }: Person): Promise<readonly Served[]> {

@@ -7,13 +7,15 @@ import type { Step } from './step.ts';
 export const akanaStory: readonly Step[] = [
   {
     function: 'session',
-    does: 'opens a session for a token, and shows it by its cookie',
+    does: 'opens a session for a token, shows it by its cookie, and extends it',
     async act(scene) {
       const login = { method: 'POST', path: '/api/login' };
       equal((await askAkana(scene, 'session', 'token', login)).status, 200);
       const shown = await askAkana(scene, 'session', 'cookie', { method: 'GET', path: '/api/login/status' });
       const { userFDN, avatarURL } = JSON.parse(textOf(shown)) as { userFDN: string; avatarURL: string };
       deepEqual([userFDN, avatarURL], ['ada.portrait', 'https://the-cdn.example/api/users/ada.portrait/avatar']);
+      const renewal = { method: 'POST', path: '/api/login/renewToken' };
+      equal((await askAkana(scene, 'session', 'cookie', renewal)).status, 200);
     },
   },
   {

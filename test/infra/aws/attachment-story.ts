@@ -25,8 +25,11 @@ export const attachmentStory: readonly Step[] = [
     function: 'upload',
     does: 'accepts an attachment and one that replaces it, and deletes the object of the first',
     async act(scene) {
-      for (const fileName of ['picture1.jpg', 'picture1.png']) {
-        const { status, body } = await attach(scene, fileName);
+      for (const [fileName, suffix] of [
+        ['picture1.jpg', ''],
+        ['picture1.png', '.json'],
+      ] as const) {
+        const { status, body } = await attach(scene, fileName, suffix);
         equal(status, 200, body);
       }
       const [left, ...others] = await attachmentsIn(scene);
@@ -37,9 +40,15 @@ export const attachmentStory: readonly Step[] = [
     function: 'attachments',
     does: 'lists, describes and streams an attachment, also under the prefix, and answers HEAD with its headers',
     async act(scene) {
-      const list = await askAttachments(scene, 'GET', '/attachments');
-      const details = await askAttachments(scene, 'GET', '/attachment/{name}/details');
-      deepEqual(JSON.parse(text(list)), [JSON.parse(text(details))]);
+      for (const [listPath, suffix] of [
+        ['/attachments', ''],
+        ['/attachments.json', '.json'],
+        ['/attachments/.json', '.json'],
+      ] as const) {
+        const list = await askAttachments(scene, 'GET', listPath);
+        const details = await askAttachments(scene, 'GET', `/attachment/{name}/details${suffix}`);
+        deepEqual(JSON.parse(text(list)), [JSON.parse(text(details))]);
+      }
       for (const prefix of ['', '/crafter-profile']) {
         const whole = await askAttachments(scene, 'GET', '/attachment/{name}', prefix);
         deepEqual([whole.status, whole.headers['content-type']], [200, 'image/png;charset=UTF-8']);

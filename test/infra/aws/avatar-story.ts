@@ -76,9 +76,12 @@ export const avatarStory: readonly Step[] = [
     function: 'users',
     does: 'shows a user with a link to the current photo',
     async act(scene) {
-      const { status, body } = await call(scene, 'users', { method: 'GET', path: '/2.0/users/me' });
-      equal(status, 200, body);
-      match((JSON.parse(body) as { avatar_url: string }).avatar_url, /^https:\/\/the-cdn\.example\//);
+      const byId = { path: '/2.0/users/ada', resource: '/2.0/users/{user_id}', parameters: { user_id: 'ada' } };
+      for (const route of [{ path: '/2.0/users/me' }, byId]) {
+        const { status, body } = await call(scene, 'users', { method: 'GET', ...route });
+        equal(status, 200, body);
+        match((JSON.parse(body) as { avatar_url: string }).avatar_url, /^https:\/\/the-cdn\.example\//);
+      }
     },
   },
   {

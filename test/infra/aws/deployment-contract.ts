@@ -4,6 +4,8 @@ import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type DeployedFunctionName, functionSizes } from '../../../infra/aws/function-sizes.ts';
+import { routes } from '../../../shared/apis/routes.ts';
+import { routeKey } from '../../../shared/http/route.ts';
 import { type Deployment, deploy } from './deployment.ts';
 import { openScene, type Scene } from './scene.ts';
 import { story } from './story.ts';
@@ -39,6 +41,14 @@ export function deploymentContract(folderOf: (name: DeployedFunctionName) => str
         if (outcome instanceof Error) throw outcome;
       });
     }
+
+    test('answers every route in the story', () => {
+      const answered = routes.filter(({ as, stores }) => as === undefined && stores === undefined);
+      deepEqual(
+        answered.map(routeKey).filter((key) => !deployment.requested.has(key)),
+        [],
+      );
+    });
 
     test('has no right that it does not use', () => {
       const unused = names.flatMap((name) =>

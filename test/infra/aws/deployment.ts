@@ -16,6 +16,8 @@ export interface Deployment {
   answer(name: DeployedFunctionName, event: APIGatewayProxyEvent): Promise<HttpAnswer>;
   /** Invokes a function with another event. */
   invoke(name: DeployedFunctionName, event: object): Promise<unknown>;
+  /** The routes that were requested so far, as `METHOD /path` of the template. */
+  readonly requested: ReadonlySet<string>;
   /** The AWS calls of a function that were refused so far, as `action resource`. */
   refused(name: DeployedFunctionName): readonly string[];
   /** The grants that the function has not used so far. */
@@ -48,6 +50,7 @@ export async function deploy(
   const endpoints = new Map<DeployedFunctionName, Endpoint>();
   const running = new Map<DeployedFunctionName, Promise<ChildProcess>>();
   const logs: Record<string, Promise<string>> = {};
+  const requested = new Set<string>();
 
   async function start(name: DeployedFunctionName): Promise<ChildProcess> {
     const grants = grantsTo(stack, name).map((grant) => ({ ...grant, resource: real(grant.resource) }));
@@ -78,12 +81,16 @@ export async function deploy(
 
   return {
     account,
+    requested,
     refused: (name) => endpoints.get(name)?.refused ?? [],
     unused(name) {
       const used = [...(endpoints.get(name)?.used ?? [])].map(({ action, resource }) => `${action} ${resource}`);
       return grantsTo(stack, name).filter(({ action, resource }) => !used.includes(`${action} ${real(resource)}`));
     },
-    answer: (name, event) => invoke(name, { event, isHttp: true }) as Promise<HttpAnswer>,
+    answer(name, event) {
+      requested.add(`${event.httpMethod} ${event.resource}`);
+      return invoke(name, { event, isHttp: true }) as Promise<HttpAnswer>;
+    },
     invoke: (name, event) => invoke(name, { event, isHttp: false }),
     async stop() {
       for (const starting of running.values()) (await starting).kill();

@@ -61,10 +61,10 @@ export function upload(scene: Scene, path: string) {
   return call(scene, 'upload', { method: 'POST', path, body: uploadBody(photo) });
 }
 
-/** Uploads the photo as an attachment of Ada's profile. */
-export function attach(scene: Scene, fileName: string) {
+/** Uploads the photo as an attachment of Ada's profile; `suffix` ends the path. */
+export function attach(scene: Scene, fileName: string, suffix: '' | '.json') {
   const { body, contentType } = multipart([{ name: 'attachment', fileName, type: 'image/jpeg', content: photo }]);
-  return call(scene, 'upload', { method: 'POST', ...profileRoute('/uploadAttachment'), body, contentType });
+  return call(scene, 'upload', { method: 'POST', ...profileRoute(`/uploadAttachment${suffix}`), body, contentType });
 }
 
 /** Reads from Ada's profile, whose one attachment has the name `picture1`. */
