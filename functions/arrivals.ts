@@ -1,4 +1,5 @@
 // Serves the OpenLift API: judges photos that clients stored with tickets, when the store announces them.
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { openliftPolicy } from '../shared/apis/openlift/settings.ts';
 import { settleArrival } from '../shared/apis/openlift/settle-arrival.ts';

@@ -1,4 +1,5 @@
-// Serves the five APIs with uploads: admits uploads to the inbox of the wide door.
+// Serves every API with uploads: admits uploads to the inbox of the wide door.
+
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { akanaSessions } from '../shared/apis/akana/settings.ts';
 import { crafterPolicy, tenancy } from '../shared/apis/crafter/settings.ts';

@@ -1,4 +1,5 @@
 // Serves no API: adds a new key to the master secret when Secrets Manager rotates it.
+
 import type { SecretsManagerRotationEvent } from 'aws-lambda';
 import { rotateMasterSecret } from '../shared/identity/rotate-master-secret.ts';
 import { deployed } from '../shared/service/deployed.ts';

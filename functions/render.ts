@@ -1,4 +1,5 @@
 // Serves no API: makes renditions for the functions that serve them. It alone decodes uploaded bytes.
+
 import type { RenderOrder, RenderOutcome } from '../shared/renditions/render-order.ts';
 import { renderStored } from '../shared/renditions/render-stored.ts';
 import { deployed } from '../shared/service/deployed.ts';

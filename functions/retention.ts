@@ -1,4 +1,5 @@
 // Serves no API: adopts and archives photos when the store announces them.
+
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { processBatch } from '../shared/photos/process-batch.ts';
 import { settlePhotos } from '../shared/photos/storage-event.ts';

@@ -1,4 +1,5 @@
 // Serves every API: answers requests without a route in the words of the path's API, and CORS preflights.
+
 import { httpFunction } from '../shared/apis/http-function.ts';
 import { answerUnrouted } from '../shared/apis/unrouted.ts';
 import { crossOrigin } from '../shared/http/cross-origin.ts';

@@ -61,6 +61,14 @@ for (const api of everyApi) {
       }
     });
 
+    it('is named in the first line of each function that serves it', () => {
+      for (const file of new Set(routes.map((route) => `functions/${route.function}.ts`))) {
+        const [line = ''] = read(file).split('\n');
+        assert.match(line, /^\/\/ Serves /);
+        assert.ok(line.toLowerCase().includes(name), `add the ${name} API to the first line of ${file}`);
+      }
+    });
+
     for (const route of routes.filter(({ upload }) => upload !== undefined)) {
       it(`answers ${routeKey(route)} the same through a function and through the wide door`, async () => {
         const sample = uploads[name];

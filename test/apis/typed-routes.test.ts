@@ -18,16 +18,16 @@ import { boxUpload } from '${root}shared/apis/box/upload.ts';
 import { dispatch } from '${root}shared/apis/dispatch.ts';
 import { httpFunction } from '${root}shared/apis/http-function.ts';
 import { deployed } from '${root}shared/service/deployed.ts';
-import { parts } from '${root}functions/users.ts';
-import { showUser } from '${root}shared/apis/box/show-user.ts';
+import { parts } from '${root}functions/dropbox.ts';
+import { cropTemporaryPicture as crop } from '${root}shared/apis/akana/crop-picture.ts';
 import type { AnyUploadKey } from '${root}shared/apis/routes.ts';
 import type { boxRoutes } from '${root}shared/apis/box/routes.ts';
 import type { Route, RouteSummaries } from '${root}shared/http/route.ts';
 
-export const right = httpFunction(deployed(parts), dispatch('users', { 'GET /2.0/users/me': showUser, 'GET /2.0/users/{user_id}': showUser }));
-export const missing = httpFunction(deployed(parts), dispatch('users', { 'GET /2.0/users/me': showUser })); // {user_id}
-export const misspelt = httpFunction(deployed(parts), dispatch('users', { 'GET /2.0/users/me': showUser, 'GET /2.0/users/{userid}': showUser })); // {userid}
-export const foreign = httpFunction(deployed(parts), dispatch('users', { 'GET /2.0/users/me': showUser, 'GET /2.0/users/{user_id}': showUser, 'POST /api/login': showUser })); // /api/login
+export const right = httpFunction(deployed(parts), dispatch('dropbox', { 'PUT /api/dropbox/pictures/{pictureId}': crop }));
+export const missing = httpFunction(deployed(parts), dispatch('dropbox', {})); // {pictureId}
+export const misspelt = httpFunction(deployed(parts), dispatch('dropbox', { 'PUT /api/dropbox/pictures/{picture}': crop })); // {picture}
+export const foreign = httpFunction(deployed(parts), dispatch('dropbox', { 'PUT /api/dropbox/pictures/{pictureId}': crop, 'POST /api/login': crop })); // /api/login
 export const noUpload = { 'POST /upload': anyUpload(boxUpload) } satisfies Partial<Record<AnyUploadKey, unknown>>;
 export const wrongUpload = { 'POST /uploads': anyUpload(boxUpload) } satisfies Partial<Record<AnyUploadKey, unknown>>; // /uploads
 export const noFunction = [{ method: 'GET', path: '/x', function: 'uploads' }] as const satisfies readonly Route[]; // uploads
