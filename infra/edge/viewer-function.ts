@@ -40,8 +40,8 @@ export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings):
 
 /** An API's refusals to a query: of a too large upload, and of one without a length. */
 function refusalsOf(api: Api, request: RequestHead, maxBytes: number) {
-  const tooLarge = api.refuse(new PhotoFailure('request-too-large', { maxBytes }), request);
-  const noLength = api.refuse(new PhotoFailure('length-required', {}), request);
+  const tooLarge = api.refuse(new PhotoFailure('request-too-large', { maxBytes }), { request });
+  const noLength = api.refuse(new PhotoFailure('length-required', {}), { request });
   const saysPath = [tooLarge, noLength].some(({ body }) => String(body).includes(request.path));
   return {
     query: request.query,

@@ -72,7 +72,7 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     response.once('close', () => underWay.delete(response));
     answer(request, response, requestId).catch((error: unknown) => {
       const clientGone = (request.destroyed && !request.complete) || response.destroyed;
-      if (!clientGone) logFailure('The gateway failed', error, { requestId });
+      if (!clientGone) logFailure('The gateway failed', { error, requestId });
       if (clientGone || response.headersSent) response.destroy();
       else refuse(response, noAnswer, requestId);
     });
@@ -104,7 +104,7 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     const name = route?.function ?? 'unrouted';
     const handler = (await functions).get(name);
     if (handler === undefined) {
-      logFailure('The gateway failed', new Error(`There is no function ${name}`), { requestId });
+      logFailure('The gateway failed', { error: new Error(`There is no function ${name}`), requestId });
       return { refusal: misconfigured };
     }
     const { stores } = route ?? {};

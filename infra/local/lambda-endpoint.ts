@@ -40,7 +40,7 @@ export async function startLambdaEndpoint(functions: ReadonlyMap<string, LambdaH
 async function answer(handler: LambdaHandler, name: string, request: IncomingMessage, response: ServerResponse) {
   const event = (await json(request)) as object;
   const outcome = await invokeWith(handler, name, event).catch((error: unknown) => {
-    logFailure('A function failed', error, { function: name });
+    logFailure('A function failed', { error, function: name });
     response.setHeader('X-Amz-Function-Error', 'Unhandled');
     return { errorType: 'Error', errorMessage: 'The function failed' };
   });

@@ -18,7 +18,7 @@ export async function localSecrets(dataDir: string): Promise<Secrets> {
   // If two processes start at once, the first one's secrets stay: link() fails if the file exists.
   const temporary = `${path}.${randomBytes(4).toString('hex')}`;
   const secrets: Secrets = { authJwtSecret: newSecret(), localStorageSecret: newSecret() };
-  await writeSynced(temporary, JSON.stringify(secrets), 0o600);
+  await writeSynced(temporary, { content: JSON.stringify(secrets), mode: 0o600 });
   await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });

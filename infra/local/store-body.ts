@@ -68,7 +68,7 @@ export async function storeBody(
     : await store().then(
         () => '200',
         (error: unknown) => {
-          logFailure('A body could not be stored', error, { requestId: event.requestContext.requestId });
+          logFailure('A body could not be stored', { error, requestId: event.requestContext.requestId });
           return '500';
         },
       );

@@ -17,5 +17,5 @@ export function apiOf(path: string): Api | undefined {
 
 /** Any thrown value as the failure to answer with. */
 export function toFailure(error: unknown): PhotoFailure {
-  return error instanceof PhotoFailure ? error : new PhotoFailure('internal', {}, { cause: error });
+  return error instanceof PhotoFailure ? error : new PhotoFailure('internal', { cause: error });
 }

@@ -57,8 +57,11 @@ function refusals<Result>(
       const { event, error } = request;
       const { requestId } = event.requestContext;
       const failure = toFailure(error);
-      if (failure.code === 'internal') logFailure('A request failed', error, { requestId, route: event.resource });
-      const { body, ...response } = refuse(failure, withoutPrefix(toRequestHead(event)), parts().publicHost);
+      if (failure.code === 'internal') logFailure('A request failed', { error, requestId, route: event.resource });
+      const { body, ...response } = refuse(failure, {
+        request: withoutPrefix(toRequestHead(event)),
+        publicHost: parts().publicHost,
+      });
       const hasBody = event.httpMethod !== 'HEAD' && body !== undefined;
       request.response = toLambda(hasBody ? { ...response, body } : response);
     },

@@ -1,14 +1,16 @@
 import type { PhotoFailure } from '../core/failure.ts';
+import type { Refused } from '../http/api.ts';
 import type { GatewayError } from '../http/gateway-errors.ts';
-import { type HttpResponse, json, type RequestHead } from '../http/message.ts';
+import { type HttpResponse, json } from '../http/message.ts';
 import { apiOf, apis } from './apis.ts';
 
 /** A failure in the words of the API that the path belongs to; in the gateway's own if it belongs to none. */
-export function refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse {
-  const api = apiOf(request.path);
-  if (api !== undefined) return api.refuse(failure, request, publicHost);
+export function refuse(failure: PhotoFailure, refused: Refused): HttpResponse {
+  const { path, requestId } = refused.request;
+  const api = apiOf(path);
+  if (api !== undefined) return api.refuse(failure, refused);
   const [status, code, message] = failure.code === 'internal' ? internal : notFound;
-  return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId: request.requestId }) };
+  return { ...json(status, {}), body: gatewayErrorBody({ status, code, message, requestId }) };
 }
 
 const notFound = [404, 'not_found', 'Not found'] as const;

@@ -56,7 +56,7 @@ export const knownUploads: KnownUploads<AdmittingParts, StoringParts> = {
     const { key, ...line } = matched;
     return { upload: byKey[key], ...line };
   },
-  refuse: (error, request, publicHost) => refuse(toFailure(error), request, publicHost),
+  refuse: (error, refused) => refuse(toFailure(error), refused),
 };
 
 /** The upload of a route; undefined if the route is not an upload. */

@@ -94,10 +94,11 @@ export class PhotoFailure<C extends FailureCode = FailureCode> extends Error {
   readonly code: C;
   readonly facts: FailureFacts[C];
 
-  constructor(code: C, facts: FailureFacts[C], options?: ErrorOptions) {
-    super(code, options);
+  /** `cause` is the error that led to the refusal; it is logged if the failure is internal, and never answered. */
+  constructor(code: C, { cause, ...facts }: FailureFacts[C] & { readonly cause?: unknown }) {
+    super(code, cause === undefined ? {} : { cause });
     this.code = code;
-    this.facts = facts;
+    this.facts = facts as FailureFacts[C];
   }
 }
 

@@ -24,6 +24,11 @@ export interface VariableEntry {
 /** The variables that a room reads, each with its entry for the documents. */
 export type VariableTable = Readonly<Record<string, VariableEntry>>;
 
+interface ListChoice {
+  readonly fallback: readonly string[];
+  readonly choices?: readonly string[];
+}
+
 /** Reads typed settings from environment variables. An empty variable counts as not set. Throws `ConfigError`. */
 export class Variables {
   readonly #environment: Environment;
@@ -89,7 +94,8 @@ export class Variables {
     return value.replace(/\/+$/, '');
   }
 
-  list(name: string, fallback: readonly string[], choices?: readonly string[]): readonly string[] {
+  /** A list separated by commas: `fallback` if it is not set; each value is one of `choices`, if there are any. */
+  list(name: string, { fallback, choices }: ListChoice): readonly string[] {
     const value = this.optional(name);
     const words =
       value === undefined

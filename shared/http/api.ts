@@ -4,6 +4,13 @@ import type { GatewayError } from './gateway-errors.ts';
 import type { HttpResponse, RequestHead } from './message.ts';
 import type { Route } from './route.ts';
 
+/** A refused request. */
+export interface Refused {
+  readonly request: RequestHead;
+  /** The host of the public URL; absent if the function does not read it. */
+  readonly publicHost?: string | undefined;
+}
+
 /** A wire API: the paths that belong to it, its routes, and how it refuses. */
 export interface Api<Routes extends readonly Route[] = readonly Route[]> {
   /** The name of its room. */
@@ -11,8 +18,8 @@ export interface Api<Routes extends readonly Route[] = readonly Route[]> {
   /** The first segments of its paths; it also answers those of them that have no route. */
   readonly prefixes: readonly string[];
   readonly routes: Routes;
-  /** The answer to a failure. `publicHost` is the host of the public URL; absent if the function does not read it. */
-  refuse(failure: PhotoFailure, request: RequestHead, publicHost?: string): HttpResponse;
+  /** The answer to a failure. */
+  refuse(failure: PhotoFailure, refused: Refused): HttpResponse;
   /** The query parameters on which the wording of its answers depends, in lower case. */
   readonly wordedBy?: readonly string[];
   /**

@@ -8,7 +8,7 @@ export interface OriginsPart {
 
 /** Reads `ALLOWED_ORIGINS`. */
 export function readAllowedOrigins(read: Variables): readonly string[] {
-  return read.list('ALLOWED_ORIGINS', ['*']);
+  return read.list('ALLOWED_ORIGINS', { fallback: ['*'] });
 }
 
 export const crossOrigin = part<OriginsPart>(['ALLOWED_ORIGINS'], (read) => ({

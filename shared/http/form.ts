@@ -37,8 +37,7 @@ export interface SentForm {
  */
 export function readForm({ contentType, body, filePart, maxFileBytes }: SentForm): Promise<Form> {
   return new Promise((resolve, reject) => {
-    const refuse = (reason: string, cause?: unknown) =>
-      reject(new PhotoFailure('bad-request', { reason }, cause === undefined ? {} : { cause }));
+    const refuse = (reason: string, cause?: unknown) => reject(new PhotoFailure('bad-request', { reason, cause }));
     if (!isForm(contentType)) return refuse('The request is not multipart/form-data');
 
     const fields = new Map<string, string>();

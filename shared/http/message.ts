@@ -59,7 +59,7 @@ export function readJsonObject(request: HttpRequest): Readonly<Record<string, un
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(request.body));
   } catch (cause) {
-    throw new PhotoFailure('bad-request', { reason: 'The body is not JSON' }, { cause });
+    throw new PhotoFailure('bad-request', { reason: 'The body is not JSON', cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new PhotoFailure('bad-request', { reason: 'The body is not a JSON object' });

@@ -36,7 +36,7 @@ export function openJwt(trust: TokenTrust, clock: () => Date): VerifyCaller {
       return toCaller(await verify(token, clock()));
     } catch (cause) {
       if (!(cause instanceof errors.JOSEError) || jwksUnavailable.has(cause.code)) throw cause;
-      throw new PhotoFailure('unauthenticated', { reason: reasonOf(cause) }, { cause });
+      throw new PhotoFailure('unauthenticated', { reason: reasonOf(cause), cause });
     }
   };
 }

@@ -36,7 +36,7 @@ export function openSecret(
         asked = undefined; // the next request retries
         throw error;
       }
-      logFailure('A secret could not be read again', error);
+      logFailure('A secret could not be read again', { error });
       return before;
     });
     asked = { text, at };

@@ -29,11 +29,11 @@ export async function verifyToken(
     const options = { algorithms: ['HS256'], requiredClaims, currentDate: now };
     return { claims: (await jwtVerify(token, key.bytes, options)).payload, key };
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired) throw new PhotoFailure('link-expired', {}, { cause });
+    if (cause instanceof errors.JWTExpired) throw new PhotoFailure('link-expired', { cause });
     const signature =
       cause instanceof errors.JWSSignatureVerificationFailed || cause instanceof errors.JOSEAlgNotAllowed;
     const reason = signature ? 'Invalid token signature' : 'Malformed token';
-    throw new PhotoFailure('link-refused', { reason }, { cause });
+    throw new PhotoFailure('link-refused', { reason, cause });
   }
 }
 
@@ -48,6 +48,6 @@ function keyIdOf(token: string): string {
     const { kid } = decodeJwt(token);
     return typeof kid === 'string' ? kid : '';
   } catch (cause) {
-    throw new PhotoFailure('link-refused', { reason: 'Malformed token' }, { cause });
+    throw new PhotoFailure('link-refused', { reason: 'Malformed token', cause });
   }
 }

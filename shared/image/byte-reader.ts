@@ -30,13 +30,19 @@ export class ByteReader {
     return this.#visited;
   }
 
-  /** An unsigned integer of one to eight bytes, big-endian by default. */
-  uint(at: number, size: number, littleEndian = false): number {
+  /** An unsigned integer of one to eight bytes, big-endian. */
+  uint(at: number, size: number): number {
     this.#visit(at, at + size);
     let value = 0;
-    for (let index = 0; index < size; index++) {
-      value = value * 256 + (this.bytes[at + (littleEndian ? size - 1 - index : index)] ?? 0);
-    }
+    for (let index = 0; index < size; index++) value = value * 256 + (this.bytes[at + index] ?? 0);
+    return value;
+  }
+
+  /** An unsigned integer of one to eight bytes, little-endian. */
+  uintLE(at: number, size: number): number {
+    this.#visit(at, at + size);
+    let value = 0;
+    for (let index = size - 1; index >= 0; index--) value = value * 256 + (this.bytes[at + index] ?? 0);
     return value;
   }
 

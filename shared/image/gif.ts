@@ -94,12 +94,12 @@ function endOfColours(
 }
 
 function sizeAt(reader: ByteReader, at: number): PixelSize {
-  return { width: reader.uint(at, 2, true), height: reader.uint(at + 2, 2, true) };
+  return { width: reader.uintLE(at, 2), height: reader.uintLE(at + 2, 2) };
 }
 
 /** The right and bottom edge of an image. Browsers enlarge the screen to those of the first image. */
 function extentOf(reader: ByteReader, { start }: Block): PixelSize {
-  const [x, y] = [reader.uint(start + 1, 2, true), reader.uint(start + 3, 2, true)];
+  const [x, y] = [reader.uintLE(start + 1, 2), reader.uintLE(start + 3, 2)];
   const { width, height } = sizeAt(reader, start + 5);
   return { width: x + width, height: y + height };
 }

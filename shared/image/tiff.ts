@@ -86,7 +86,7 @@ interface Entry {
 /** The directories of a TIFF in their order, up to the last one within its range; a cycle ends them. */
 export function* directories({ reader, start, end, littleEndian, layout }: Tiff): Generator<Directory> {
   const seen = new Set<number>();
-  const uint = (at: number, size: number) => reader.uint(at, size, littleEndian);
+  const uint = (at: number, size: number) => (littleEndian ? reader.uintLE(at, size) : reader.uint(at, size));
   for (let offset = uint(start + layout.offset, layout.offset); offset !== 0 && !seen.has(offset); ) {
     seen.add(offset);
     const at = start + offset + layout.count;

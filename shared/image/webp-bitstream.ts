@@ -16,13 +16,13 @@ export function isImage({ type }: Chunk): boolean {
 /** The size in the header of the coded image, which decoders use. */
 export function bitstreamSize(reader: ByteReader, { type, body, bodyEnd }: Chunk): PixelSize {
   if (type === 'VP8L') {
-    const bits = bodyEnd - body < 5 || reader.uint(body, 1) !== 0x2f ? undefined : reader.uint(body + 1, 4, true);
+    const bits = bodyEnd - body < 5 || reader.uint(body, 1) !== 0x2f ? undefined : reader.uintLE(body + 1, 4);
     if (bits === undefined || bits >>> 29 !== 0) throw new UnreadableImage('The VP8L header is malformed');
     return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
   }
   const isKeyFrame = bodyEnd - body >= 10 && reader.uint(body, 1) % 2 === 0 && reader.uint(body + 3, 3) === 0x9d012a;
   if (!isKeyFrame) throw new UnreadableImage('The VP8 header is malformed');
-  const [width, height] = [reader.uint(body + 6, 2, true) & 0x3fff, reader.uint(body + 8, 2, true) & 0x3fff];
+  const [width, height] = [reader.uintLE(body + 6, 2) & 0x3fff, reader.uintLE(body + 8, 2) & 0x3fff];
   if (width === 0 || height === 0) throw new UnreadableImage('The width or the height is 0');
   return { width, height };
 }

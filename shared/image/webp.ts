@@ -27,7 +27,7 @@ export function readWebp(reader: ByteReader): ImageReading {
   if (reader.text(0, 4) !== 'RIFF' || reader.text(8, 4) !== 'WEBP') {
     throw new UnreadableImage('The RIFF or WEBP signature is missing');
   }
-  const fileEnd = 8 + reader.uint(4, 4, true);
+  const fileEnd = 8 + reader.uintLE(4, 4);
   if (fileEnd > reader.length) throw new UnreadableImage('The file is truncated');
   const selection = new Selection(reader);
   const head = Uint8Array.from(reader.view(0, 12));
@@ -103,7 +103,7 @@ function selectFrame(
   const { start, body, bodyEnd, end } = frame;
   if (bodyEnd - body < frameHeaderBytes) throw new UnreadableImage('An ANMF chunk is too short');
   const { width, height } = sizeAt(reader, body + 6);
-  const [x, y] = [reader.uint(body, 3, true) * 2, reader.uint(body + 3, 3, true) * 2];
+  const [x, y] = [reader.uintLE(body, 3) * 2, reader.uintLE(body + 3, 3) * 2];
   if (x + width > canvas.width || y + height > canvas.height) {
     throw new UnreadableImage('A frame extends beyond the image');
   }
@@ -140,7 +140,7 @@ function* chunksIn(reader: ByteReader, { start: from, end: to }: Extent): Genera
   for (let start = from; start < to; ) {
     if (start + 8 > to) throw new UnreadableImage('A chunk is truncated');
     const body = start + 8;
-    const bodyEnd = body + reader.uint(start + 4, 4, true);
+    const bodyEnd = body + reader.uintLE(start + 4, 4);
     if (bodyEnd > to) throw new UnreadableImage('A chunk is truncated');
     const end = Math.min(bodyEnd + ((bodyEnd - body) % 2), to); // writers often omit the padding of the last chunk
     yield { type: reader.text(start, 4), start, body, bodyEnd, end };
@@ -149,7 +149,7 @@ function* chunksIn(reader: ByteReader, { start: from, end: to }: Extent): Genera
 }
 
 function sizeAt(reader: ByteReader, at: number): PixelSize {
-  return { width: reader.uint(at, 3, true) + 1, height: reader.uint(at + 3, 3, true) + 1 };
+  return { width: reader.uintLE(at, 3) + 1, height: reader.uintLE(at + 3, 3) + 1 };
 }
 
 function isSame(one: PixelSize, other: PixelSize): boolean {

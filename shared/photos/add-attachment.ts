@@ -29,9 +29,10 @@ export type AddingAttachmentParts = ScanPart & StoragePart & TablePart & ClockPa
  */
 export async function addAttachment(
   { scan, storage, table, clock, newAssetId }: AddingAttachmentParts,
-  { file: { bytes, size }, fileName, ownerId, application }: AttachmentIntake,
-  { api, policy }: Terms,
+  { intake, api, policy }: Terms & { readonly intake: AttachmentIntake },
 ): Promise<Attachment> {
+  const { file, fileName, ownerId, application } = intake;
+  const { bytes, size } = file;
   const { name, extension } = judgeName(fileName, policy);
   const storedAt = clock();
   const assetId = newAssetId(storedAt);
@@ -58,7 +59,9 @@ export async function addAttachment(
   if (replaced !== undefined) {
     const before = { bucket: 'user-assets', key: attachmentKey({ ownerId, object: replaced }) } as const;
     // The new attachment is recorded, so the upload succeeds even if the replaced object stays.
-    await storage.remove(before).catch((error: unknown) => logFailure('A replaced attachment was not deleted', error));
+    await storage
+      .remove(before)
+      .catch((error: unknown) => logFailure('A replaced attachment was not deleted', { error }));
   }
   return attachment;
 }

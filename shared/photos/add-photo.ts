@@ -20,7 +20,10 @@ export interface PhotoIntake {
 export type AddingParts = PreparingParts & StoringParts & AssetIdPart;
 
 /** Adds a file to its owner's photos: judges, cleans, scans, stores and records it. Returns its record. */
-export async function addPhoto(parts: AddingParts, intake: PhotoIntake, terms: Terms): Promise<Asset> {
+export async function addPhoto(
+  parts: AddingParts,
+  { intake, ...terms }: Terms & { readonly intake: PhotoIntake },
+): Promise<Asset> {
   const { bytes, contents } = await preparePhoto(parts, { file: intake.file, ...terms });
   const asset = toAsset(parts, { ...intake, contents: { ...contents, api: terms.api } });
   await storePhoto(parts, { asset, bytes });

@@ -11,7 +11,7 @@ export async function processBatch(
     try {
       await process(body);
     } catch (error) {
-      logFailure('A storage event failed', error, { messageId });
+      logFailure('A storage event failed', { error, messageId });
       batchItemFailures.push({ itemIdentifier: messageId });
     }
   }

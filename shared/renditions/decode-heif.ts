@@ -20,9 +20,9 @@ export async function decodeHeif(
   try {
     const signal = AbortSignal.timeout(maxSeconds * 1000);
     const [result] = (await once(worker, 'message', { signal }).catch((cause: unknown) => {
-      throw signal.aborted ? new PhotoFailure('not-renderable', {}, { cause }) : cause;
+      throw signal.aborted ? new PhotoFailure('not-renderable', { cause }) : cause;
     })) as [HeifResult];
-    if ('refusal' in result) throw new PhotoFailure('not-renderable', {}, { cause: result.refusal });
+    if ('refusal' in result) throw new PhotoFailure('not-renderable', { cause: result.refusal });
     return result;
   } finally {
     await worker.terminate();

@@ -22,7 +22,7 @@ export async function renderImage(bytes: Uint8Array, rendering: Rendering): Prom
   // The prebuilt sharp does not decode HEVC.
   const source = format === 'heif' ? await decodeHeif(bytes, heifLimits) : bytes;
   const pixels = await decode(sharp, { bytes: source, format, rendering }).catch((cause: unknown) => {
-    throw new PhotoFailure('not-renderable', {}, { cause });
+    throw new PhotoFailure('not-renderable', { cause });
   });
   return encodeImage(sharp, { pixels, format: rendering.format });
 }

@@ -167,8 +167,10 @@ function toStoredObject({ contentType, sha256, metadata }: Facts, size: number, 
 
 async function writeVersion(version: string, { bytes, contentType, sha256, metadata }: NewObject): Promise<void> {
   await mkdir(version);
-  await writeSynced(join(version, factsName), JSON.stringify({ contentType, sha256, metadata } satisfies Facts));
-  await writeSynced(join(version, bytesName), bytes);
+  await writeSynced(join(version, factsName), {
+    content: JSON.stringify({ contentType, sha256, metadata } satisfies Facts),
+  });
+  await writeSynced(join(version, bytesName), { content: bytes });
   await syncFolder(version);
 }
 

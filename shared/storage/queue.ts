@@ -46,7 +46,7 @@ export function openQueueFolder(folder: string, clock: () => Date): Queue {
       const id = randomUUID();
       const name = messageFile({ due: new Date(clock().getTime() + delaySeconds * 1000), attempts: 0, id });
       const temporary = join(folder, `.${name}`);
-      await writeSynced(temporary, message);
+      await writeSynced(temporary, { content: message });
       await rename(temporary, join(folder, name));
       await syncFolder(folder);
       return {

@@ -1,7 +1,12 @@
 import { open } from 'node:fs/promises';
 
+interface NewFile {
+  readonly content: string | Uint8Array;
+  readonly mode?: number;
+}
+
 /** Writes a new file and waits until it lies on the disk. Its name lies there once its folder is synced. */
-export async function writeSynced(path: string, content: string | Uint8Array, mode = 0o666): Promise<void> {
+export async function writeSynced(path: string, { content, mode = 0o666 }: NewFile): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);

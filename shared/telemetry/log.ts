@@ -8,11 +8,18 @@ export function logger(): Logger {
   return opened;
 }
 
-/**
- * Logs an internal error as one structured line. The line never contains a token, a name, a key or a path of a request:
- * `facts` must not contain any of these.
- */
-export function logFailure(what: string, error: unknown, facts: Readonly<Record<string, string>> = {}): void {
+/** An error, and the facts that are logged with it. None is private: no token, name, key or path of a request. */
+interface Failed {
+  readonly error: unknown;
+  readonly requestId?: string;
+  readonly messageId?: string;
+  /** The template of the route. */
+  readonly route?: string;
+  readonly function?: string;
+}
+
+/** Logs an internal error as one structured line; `what` is a fixed sentence. */
+export function logFailure(what: string, { error, ...facts }: Failed): void {
   logger().error(what, { ...facts, failure: describe(error) });
 }
 

@@ -1,6 +1,7 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { PhotoFailure } from '../core/failure.ts';
 import type { AssetIdPart, ClockPart } from '../core/time.ts';
+import type { Refused } from '../http/api.ts';
 import type { HttpResponse, RequestHead } from '../http/message.ts';
 import type { PublicHostPart } from '../http/public-address.ts';
 import type { UploadBody } from '../http/route.ts';
@@ -24,7 +25,7 @@ export interface KnownUploads<Admitting, Storing> {
   /** The upload of a request line; undefined if there is none. */
   find(method: string, path: string): FoundUpload<Admitting, Storing> | undefined;
   /** Any thrown value in the words of the API that the path belongs to. */
-  refuse(error: unknown, request: RequestHead, publicHost: string): HttpResponse;
+  refuse(error: unknown, refused: Refused): HttpResponse;
 }
 
 type AdmittingParts = ClockPart & AssetIdPart & PassesPart & PublicHostPart;
@@ -47,13 +48,13 @@ export async function admitUpload<Admitting, Storing>(
 ): Promise<APIGatewayAuthorizerResult & { readonly context: DoorContext }> {
   const context = await open(parts, { known, head }).catch((error: unknown): DoorContext => {
     if (!(error instanceof PhotoFailure) || error.code === 'internal') {
-      logFailure('An upload could not be admitted', error, { requestId: head.requestId });
+      logFailure('An upload could not be admitted', { error, requestId: head.requestId });
     }
     return {
       folder: 'refused',
       key: head.requestId,
       location: '',
-      ...inContext(known.refuse(error, head, parts.publicHost)),
+      ...inContext(known.refuse(error, { request: head, publicHost: parts.publicHost })),
     };
   });
   const statement = { Action: 'execute-api:Invoke', Effect: 'Allow' as const, Resource: methodArn };
@@ -85,7 +86,7 @@ async function open<Admitting, Storing>(
     });
   }
   // The answer if the store refuses the body, which means that the integration's role is wrong.
-  const failed = upload.api.refuse(new PhotoFailure('internal', {}), request, parts.publicHost);
+  const failed = upload.api.refuse(new PhotoFailure('internal', {}), { request, publicHost: parts.publicHost });
   return { folder: 'inbox', key: id, location, ...inContext(failed) };
 }
 

@@ -25,7 +25,7 @@ export async function answerOutcome<Admitting, Storing>(
   const { id, who } = admitted;
   const object = inboxObject(id);
   const expiresAt = new Date(parts.clock().getTime() + passSeconds * 1000);
-  const refuse = (error: unknown) => known.refuse(error, sent, parts.publicHost);
+  const refuse = (error: unknown) => known.refuse(error, { request: sent, publicHost: parts.publicHost });
   const answer = async () => {
     const stored = await parts.inbox.open(object);
     if (stored === undefined) return undefined; // not stored yet, or settled and deleted

@@ -44,11 +44,11 @@ export function anyUpload<Who, Intake extends Owned, Stored, Admitting, Storing 
     api: upload.api,
     readPolicy: upload.readPolicy,
     async receive(parts, { request, kind }) {
-      const sent = open(parts, { request, kind });
-      const who = await upload.authenticate(request, parts, sent);
-      return storeAndAnswer(parts, { upload, who, request, form: await sent.form(), door: 'function' });
+      const body = open(parts, { request, kind });
+      const who = await upload.authenticate(parts, { request, body });
+      return storeAndAnswer(parts, { upload, who, request, form: await body.form(), door: 'function' });
     },
-    admit: (parts, request) => upload.authenticate(request, parts),
+    admit: (parts, request) => upload.authenticate(parts, { request }),
     async complete(parts, { request, kind, who }) {
       const form = await open(parts, { request, kind }).form();
       return completeUpload(parts, { upload, who: who as Who, request, form, door: 'wide' });
@@ -65,8 +65,8 @@ export function completeUpload<Who, Intake extends Owned, Stored, Admitting, Sto
 ): Promise<HttpResponse> {
   const checked: typeof upload = {
     ...upload,
-    async read(form, call, storing) {
-      const intake = await upload.read(form, call, storing);
+    async read(storing, sent) {
+      const intake = await upload.read(storing, sent);
       await requireActive(storing, [intake.ownerId, ...(intake.uploadedBy === undefined ? [] : [intake.uploadedBy])]);
       return intake;
     },
@@ -85,9 +85,9 @@ async function storeAndAnswer<Who, Intake extends Owned, Stored, Admitting, Stor
   parts: Storing,
   { upload, form, door, ...call }: Received<Who, Intake, Stored, Admitting, Storing>,
 ): Promise<HttpResponse> {
-  const intake = await upload.read(form, call, parts);
-  const stored = await upload.store(parts, intake, { api: upload.api.name, policy: upload.policy(parts), door });
-  return upload.answer(stored, call, parts);
+  const intake = await upload.read(parts, { ...call, form });
+  const stored = await upload.store(parts, { intake, api: upload.api.name, policy: upload.policy(parts), door });
+  return upload.answer(parts, { ...call, stored });
 }
 
 function openBody(

@@ -47,7 +47,7 @@ export async function settleUpload(
 async function deleteBody(inbox: InboxPart['inbox'], object: ObjectRef): Promise<void> {
   await inbox
     .remove(object)
-    .catch((error: unknown) => logFailure('The body of a settled upload was not deleted', error));
+    .catch((error: unknown) => logFailure('The body of a settled upload was not deleted', { error }));
 }
 
 function toOutcome({ status, headers, body = '' }: HttpResponse): Outcome {

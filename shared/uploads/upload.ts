@@ -19,16 +19,16 @@ export interface Upload<Who, Intake extends Owned, Stored, Admitting, Storing = 
   /** The same policy, read from the environment, for the edge. */
   readPolicy(read: Variables): PhotoPolicy;
   /**
-   * Authenticates the caller and checks the permission to upload. `sent` is undefined if the body is not stored yet
+   * Authenticates the caller and checks the permission to upload. `body` is undefined if the body is not stored yet
    * (the wide door): an API with credentials in the form then checks them in `read`, or refuses.
    */
-  authenticate(request: RequestHead, parts: Admitting, sent?: SentBody): Promise<Who>;
+  authenticate(parts: Admitting, sent: { request: RequestHead; body?: SentBody }): Promise<Who>;
   /** Validates the form, and returns what it contains. */
-  read(form: Form, call: Call<Who>, parts: Storing): Intake | Promise<Intake>;
+  read(parts: Storing, sent: Call<Who> & { readonly form: Form }): Intake | Promise<Intake>;
   /** Judges and stores the file. */
-  store(parts: Storing, intake: Intake, terms: Terms): Promise<Stored>;
+  store(parts: Storing, offered: Terms & { readonly intake: Intake }): Promise<Stored>;
   /** Words the answer to a stored upload. */
-  answer(stored: Stored, call: Call<Who>, parts: Storing): HttpResponse | Promise<HttpResponse>;
+  answer(parts: Storing, done: Call<Who> & { readonly stored: Stored }): HttpResponse | Promise<HttpResponse>;
 }
 
 /** The account that an upload changes, and its caller. */

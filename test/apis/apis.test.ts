@@ -89,9 +89,9 @@ describe('the APIs', () => {
 
 describe('a failure', () => {
   it('is worded by the path’s API', () => {
-    const { body: ofAccounts } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/upload/x' }));
+    const { body: ofAccounts } = refuse(sampleFailure('not-found'), { request: sampleRequest({ path: '/upload/x' }) });
     assert.equal(JSON.parse(String(ofAccounts)).error, 'RET_ERR_NOTFOUND');
-    const { body: ofOpenlift } = refuse(sampleFailure('not-found'), sampleRequest({ path: '/graphql/x' }));
+    const { body: ofOpenlift } = refuse(sampleFailure('not-found'), { request: sampleRequest({ path: '/graphql/x' }) });
     assert.equal(JSON.parse(String(ofOpenlift)).error.code, 'NOT_FOUND');
   });
 
@@ -100,7 +100,7 @@ describe('a failure', () => {
       ['not-found', 404, 'not_found', 'Not found', 'RET_ERR_NOTFOUND'],
       ['internal', 500, 'internal_server_error', 'Internal error', 'RET_ERROR'],
     ] as const) {
-      const { status: answered, body } = refuse(sampleFailure(code), sampleRequest({ path: '/nowhere' }));
+      const { status: answered, body } = refuse(sampleFailure(code), { request: sampleRequest({ path: '/nowhere' }) });
       assert.equal(answered, status);
       assert.deepEqual(JSON.parse(String(body)), {
         message,

@@ -40,7 +40,7 @@ const deactivate = (service: FakeService['service'], ownerId: string) =>
 
 /** The status and body of the answer, a failure in the words of its API. */
 async function said(request: HttpRequest, answer: Promise<HttpResponse>): Promise<string> {
-  const { status, body = '' } = await answer.catch((error: unknown) => refuse(toFailure(error), request));
+  const { status, body = '' } = await answer.catch((error: unknown) => refuse(toFailure(error), { request }));
   return `${status} ${body}`;
 }
 

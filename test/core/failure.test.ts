@@ -8,7 +8,7 @@ import { sampleRequest } from '../support/sample-request.ts';
 describe('a failure', () => {
   it('carries its code, the facts and the cause', () => {
     const cause = new Error('the socket was closed');
-    const failure = new PhotoFailure('too-large', { bytes: 2, maxBytes: 1 }, { cause });
+    const failure = new PhotoFailure('too-large', { bytes: 2, maxBytes: 1, cause });
     assert.ok(failure instanceof Error);
     assert.equal(failure.name, 'PhotoFailure');
     assert.equal(failure.code, 'too-large');
@@ -57,7 +57,7 @@ for (const dialect of apis) {
   describe(`${dialect.name} answers every failure with an error status and a body of the stated type:`, () => {
     for (const code of failureCodes) {
       it(code, () => {
-        const { status, headers, body } = dialect.refuse(sampleFailure(code), sampleRequest());
+        const { status, headers, body } = dialect.refuse(sampleFailure(code), { request: sampleRequest() });
         const last = blamesItself.has(dialect.name) ? 599 : 499;
         assert.ok(code === 'internal' ? status === 500 : status >= 400 && status <= last, String(status));
         assert.equal(headers['Cache-Control'], 'no-store');

@@ -77,7 +77,7 @@ export function ticketScene(settings: FakeSettings = {}): TicketScene {
       const { status, body } = await verb(service, request).catch((error: unknown) => {
         const failure = toFailure(error);
         if (failure.code === 'internal') throw error;
-        return refuse(failure, request);
+        return refuse(failure, { request });
       });
       return { status, body: JSON.parse(String(body)) };
     },

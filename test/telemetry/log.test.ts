@@ -5,7 +5,7 @@ import { logFailure, logger } from '../../shared/telemetry/log.ts';
 
 function described(t: { mock: typeof test.mock }, error: unknown): Record<string, unknown> {
   const { mock } = t.mock.method(logger(), 'error', () => {});
-  logFailure('It failed', error, { requestId: 'r' });
+  logFailure('It failed', { error, requestId: 'r' });
   const [what, { failure, ...facts }] = JSON.parse(JSON.stringify(mock.calls[0]?.arguments));
   assert.deepEqual([what, facts], ['It failed', { requestId: 'r' }]);
   return failure;

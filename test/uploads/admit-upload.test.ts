@@ -216,7 +216,7 @@ describe('the wide door refuses, in the words of the API and with its status,', 
     const notPassedOn = ['WWW-Authenticate', 'Expires', 'Allow']; // the CDN adds the first; no-store outranks the second
     for (const upload of Object.values(uploadsByApi)) {
       for (const code of failureCodes) {
-        const { headers, status } = refuse(sampleFailure(code), upload, 'openlift.app');
+        const { headers, status } = refuse(sampleFailure(code), { request: upload, publicHost: 'openlift.app' });
         for (const name of Object.keys(headers)) assert.ok([...passedOn, ...notPassedOn].includes(name), name);
         assert.ok((doorStatuses as readonly number[]).includes(status) || status === 411, String(status));
       }

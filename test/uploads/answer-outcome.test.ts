@@ -25,7 +25,7 @@ async function answerInFunction(upload: HttpRequest): Promise<HttpResponse> {
   const { service } = await wideDoor();
   const request = { ...upload, headers: { ...upload.headers, host: 'api.openlift.app' } };
   return takeUpload(service, request).catch((error: unknown) => {
-    if (error instanceof PhotoFailure) return refuse(error, request, service.publicHost);
+    if (error instanceof PhotoFailure) return refuse(error, { request, publicHost: service.publicHost });
     throw error;
   });
 }

@@ -76,7 +76,7 @@ async function answer({ service }: FakeService, request: HttpRequest): Promise<H
   } catch (error) {
     const failure = toFailure(error);
     assert.notEqual(failure.code, 'internal', String(failure.cause));
-    return refuse(failure, request);
+    return refuse(failure, { request });
   }
 }
 

@@ -107,7 +107,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
       it(`${what}, and nothing is stored, recorded or announced`, async () => {
         const scene = await wideDoor({ scan });
         const thrown: unknown = await takeUpload(scene.service, upload).catch((error: unknown) => error);
-        assert.deepEqual(wordsOf(refuse(toFailure(thrown), upload)), wording[api]?.[words]);
+        assert.deepEqual(wordsOf(refuse(toFailure(thrown), { request: upload })), wording[api]?.[words]);
         assert.deepEqual([changes(scene), [...scene.objects], scene.messages], [[], [], []]);
       });
     }

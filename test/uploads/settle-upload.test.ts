@@ -17,7 +17,7 @@ const id = assetIdAt(now, 1);
 const object = inboxObject(id);
 const expiresAt = new Date(now.getTime() + 1000);
 const { body: _, ...request } = sampleRequest({ method: 'POST', path: '/upload', resource: '/upload' });
-const refused = (failure: PhotoFailure) => refuse(failure, request, 'api.openlift.app');
+const refused = (failure: PhotoFailure) => refuse(failure, { request, publicHost: 'api.openlift.app' });
 const waiting = { id, object, mayComeAgain: false, expiresAt, refuse: refused };
 const created = json(201, { taken: true });
 
@@ -74,7 +74,7 @@ describe('the first answer to an upload', () => {
 
   it('can be a refusal, in the words of the API', async () => {
     const failure = sampleFailure('content-mismatch');
-    assert.deepEqual(await settle(fakeWithBody(), rejecting(failure)), refuse(failure, request));
+    assert.deepEqual(await settle(fakeWithBody(), rejecting(failure)), refuse(failure, { request }));
   });
 
   it('stands if deleting the body fails, which is logged', async (t) => {

@@ -20,13 +20,13 @@ export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & T
   policy: () => policy,
   readPolicy: () => policy,
 
-  async authenticate({ headers }, parts) {
+  async authenticate(parts, { request: { headers } }) {
     const caller = await verifySession(headers.authorization, parts.verifyCaller);
     await requireActive(parts, [caller.ownerId]);
     return toUploader(caller);
   },
 
-  async read(form, { who: caller }, parts) {
+  async read(parts, { form, who: caller }) {
     if (form.fields.get('purpose') !== purpose) {
       throw new PhotoFailure('bad-request', { reason: 'purpose must be account_avatar' });
     }
@@ -45,7 +45,7 @@ export const accountUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & T
 
   store: addPhoto,
 
-  answer({ id, extension, fileName, size }) {
+  answer(_, { stored: { id, extension, fileName, size } }) {
     return json(200, {
       uploaded: [
         {

@@ -23,8 +23,7 @@ export type AddingPictureParts = PreparingParts & StoragePart & TablePart & Cloc
  */
 export async function addPicture(
   parts: AddingPictureParts,
-  { file, ownerId }: PictureIntake,
-  terms: Terms,
+  { intake: { file, ownerId }, ...terms }: Terms & { readonly intake: PictureIntake },
 ): Promise<TemporaryPicture> {
   const { clock, newAssetId, storage, table, temporaryPictureSeconds } = parts;
   const unnamed = { ...file, fileName: '', declaredType: 'application/octet-stream' };

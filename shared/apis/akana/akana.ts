@@ -11,7 +11,7 @@ export const akana: Api<typeof akanaRoutes> = {
   routes: akanaRoutes,
   wordedBy: ['wrapinhtml', 'document.domain'],
   variants: [{ wrapInHTML: ['true', '1'] }],
-  refuse(failure, request, publicHost) {
+  refuse(failure, { request, publicHost }) {
     const answer = answerFailure(isUpload(request) ? uploadRefusals : refusals, failure);
     return answerText({ request, publicHost }, answer);
   },

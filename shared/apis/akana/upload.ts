@@ -29,19 +29,19 @@ export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPictur
   policy: () => policy,
   readPolicy: () => policy,
 
-  async authenticate(request, parts, sent) {
+  async authenticate(parts, { request, body }) {
     const { akanaSessions } = parts;
     const { caller, session, csrfToken } = await findAkanaCaller(parts, request);
     const { ownerId } = caller;
-    const isInForm = session !== undefined && csrfToken === undefined && sent === undefined;
+    const isInForm = session !== undefined && csrfToken === undefined && body === undefined;
     if (session !== undefined && !isInForm) {
-      await akanaSessions.checkCsrfToken(session, csrfToken ?? csrfField(await sent?.form(), akanaSessions));
+      await akanaSessions.checkCsrfToken(session, csrfToken ?? csrfField(await body?.form(), akanaSessions));
     }
     await permitChange(parts, { caller, ownerId, by: ['self'] });
     return isInForm ? { ownerId, sessionId: session.id } : { ownerId };
   },
 
-  async read(form, { who: { ownerId, sessionId } }, { akanaSessions }) {
+  async read({ akanaSessions }, { form, who: { ownerId, sessionId } }) {
     if (sessionId !== undefined) {
       await akanaSessions.checkCsrfToken({ id: sessionId }, csrfField(form, akanaSessions));
     }
@@ -52,7 +52,7 @@ export const akanaUpload: Upload<PictureUploader, PictureIntake, TemporaryPictur
 
   store: addPicture,
 
-  answer: ({ number }, { request }, { publicHost }) =>
+  answer: ({ publicHost }, { request, stored: { number } }) =>
     answerText({ request, publicHost }, { status: 200, statusText: 'success', text: String(number) }),
 };
 

@@ -18,7 +18,7 @@ export const box: Api<typeof boxRoutes> = {
   name: 'box',
   prefixes: ['/2.0'],
   routes: boxRoutes,
-  refuse: (failure, request) => clientError(answerFailure(refusals, failure), request),
+  refuse: (failure, { request }) => clientError(answerFailure(refusals, failure), request),
   gatewayErrorFields: ({ status, code, requestId }) => ({ type: 'error', status, code, request_id: requestId }),
   edgeHeader: authenticate, // clients read it only on a 401
 };

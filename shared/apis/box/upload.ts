@@ -30,7 +30,7 @@ export const boxUpload: Upload<AvatarUploader, PhotoIntake, Asset, AdmittingPart
   policy: () => avatarPolicy,
   readPolicy: () => avatarPolicy,
 
-  async authenticate(request, parts) {
+  async authenticate(parts, { request }) {
     const { caller, user } = await findManagedUser(parts, request);
     const { ownerId } = user;
     return {
@@ -41,14 +41,14 @@ export const boxUpload: Upload<AvatarUploader, PhotoIntake, Asset, AdmittingPart
     };
   },
 
-  read(form, { who: { ownerId, username, uploadedBy } }) {
+  read(_, { form, who: { ownerId, username, uploadedBy } }) {
     return { file: requireSingleFile(form), ownerId, username, uploadedBy, scope: 'private', placed: true };
   },
 
   store: addPhoto,
 
-  async answer(asset, { who: { isFirst } }, { links }) {
-    const urls = Object.entries(picSizes).map(async ([name, size]) => [name, await links.forEver(asset, size)]);
+  async answer({ links }, { stored, who: { isFirst } }) {
+    const urls = Object.entries(picSizes).map(async ([name, size]) => [name, await links.forEver(stored, size)]);
     const body = { pic_urls: Object.fromEntries(await Promise.all(urls)) };
     return json(isFirst ? 201 : 200, body);
   },

@@ -9,7 +9,7 @@ export const crafter: Api<typeof crafterRoutes> = {
   prefixes: ['/api/1', '/crafter-profile'],
   routes: crafterRoutes,
   pathPrefix: { variable: 'CRAFTER_PATH_PREFIX', read: readPathPrefix },
-  refuse: (failure, { method }) => answerFailure(refusals(method), failure),
+  refuse: (failure, { request: { method } }) => answerFailure(refusals(method), failure),
   /**
    * Crafter's client parses `errorCode` as one of Crafter's codes, and fails at any other.
    * @see https://github.com/craftercms/profile/blob/develop/api/src/main/java/org/craftercms/profile/api/exceptions/ErrorCode.java

@@ -17,7 +17,7 @@ const defaultTypes = ['image/bmp', 'image/gif', 'image/jpeg', 'image/png', 'imag
 
 /** Reads the policy of attachments. */
 export function readCrafterPolicy(read: Variables): PhotoPolicy {
-  const types = read.list('CRAFTER_MIME_TYPES', defaultTypes, imageTypes());
+  const types = read.list('CRAFTER_MIME_TYPES', { fallback: defaultTypes, choices: imageTypes() });
   return { extensions: types.flatMap(extensionsOfType), maxBytes: 5_242_880 };
 }
 

@@ -26,17 +26,17 @@ export const crafterUpload: Upload<
   policy: ({ crafterPolicy }) => crafterPolicy,
   readPolicy: readCrafterPolicy,
 
-  async authenticate({ query, parameters, headers }, parts, sent) {
+  async authenticate(parts, { request: { query, parameters, headers }, body }) {
     // Crafter checks the size before the token. Only a body above the limit can contain a file above it.
     const { maxBytes } = parts.crafterPolicy;
-    if (sent !== undefined && sent.bytes > maxBytes) refuseTooLarge(await sent.form(), maxBytes);
+    if (body !== undefined && body.bytes > maxBytes) refuseTooLarge(await body.form(), maxBytes);
     const inQuery = query[tokenParameter]?.[0];
     const isInForm = inQuery === undefined && isForm(headers['content-type']);
-    const accessTokenId = isInForm ? (await sent?.form())?.fields.get(tokenParameter) : inQuery;
+    const accessTokenId = isInForm ? (await body?.form())?.fields.get(tokenParameter) : inQuery;
     return manageProfile(parts, { accessTokenId, profileId: parameters.id ?? '', changes: true });
   },
 
-  read(form, { who: { profileId, application } }, { crafterPolicy }) {
+  read({ crafterPolicy }, { form, who: { profileId, application } }) {
     refuseTooLarge(form, crafterPolicy.maxBytes); // `authenticate` did not see a body of the wide door
     const { files, fields } = form;
     const [file] = files;
@@ -46,7 +46,7 @@ export const crafterUpload: Upload<
 
   store: addAttachment,
 
-  answer: (attachment) => json(200, attachmentObject(attachment)),
+  answer: (_, { stored }) => json(200, attachmentObject(stored)),
 };
 
 function refuseTooLarge({ files }: Form, maxBytes: number): void {

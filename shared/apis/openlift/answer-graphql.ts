@@ -47,7 +47,7 @@ function answerer(): Handler<HttpRequest, QueryContext> {
     formatError: (error) => {
       if (!(error instanceof GraphQLError) || error.originalError === undefined) return error;
       if (error.originalError instanceof GraphQLError) return error;
-      logFailure('A resolver failed', error.originalError);
+      logFailure('A resolver failed', { error: error.originalError });
       return new GraphQLError('Internal server error', {
         path: error.path,
         extensions: { code: 'INTERNAL_SERVER_ERROR' },

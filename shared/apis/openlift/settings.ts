@@ -12,7 +12,10 @@ const photoExtensions = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic', 'heif', 'a
 /** Reads the policy of OpenLift uploads. */
 export function readOpenliftPolicy(read: Variables): PhotoPolicy {
   return {
-    extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', photoExtensions.slice(0, -1), photoExtensions),
+    extensions: read.list('LOCAL_STORAGE_ALLOWED_EXTENSIONS', {
+      fallback: photoExtensions.slice(0, -1),
+      choices: photoExtensions,
+    }),
     maxBytes: read.count('LOCAL_STORAGE_MAX_FILE_SIZE', 5_242_880),
   };
 }

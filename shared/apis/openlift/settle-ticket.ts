@@ -18,7 +18,7 @@ import { type OpenliftParts, openliftUpload } from './upload.ts';
 export async function settleTicket(parts: OpenliftParts, ticket: DirectTicket): Promise<Outcome | undefined> {
   const { id, expiresAt } = ticket;
   const request = uploadRequest(id, parts.clock());
-  const refuse = (failure: PhotoFailure) => openlift.refuse(failure, request);
+  const refuse = (failure: PhotoFailure) => openlift.refuse(failure, { request });
   const waiting = { id, object: ticketObject(id), mayComeAgain: true, expiresAt, refuse };
   const judgeStored = () => judge(parts, { ticket, request });
   return settleUpload({ table: parts.table, inbox: parts.storage }, { ...waiting, answer: judgeStored });

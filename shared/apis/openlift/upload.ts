@@ -23,13 +23,13 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & 
   policy: ({ openliftPolicy }) => openliftPolicy,
   readPolicy: readOpenliftPolicy,
 
-  async authenticate({ headers }, parts) {
+  async authenticate(parts, { request: { headers } }) {
     const caller = await parts.verifyCaller(headers.authorization);
     await permitChange(parts, { caller, ownerId: caller.ownerId, by: ['self'] });
     return toUploader(caller);
   },
 
-  read(form, { who: { ownerId, username } }) {
+  read(_, { form, who: { ownerId, username } }) {
     const context = form.fields.get('assetContext') ?? profilePicture;
     if (context !== profilePicture) {
       throw new PhotoFailure('bad-request', { reason: `assetContext must be ${profilePicture}` });
@@ -39,7 +39,7 @@ export const openliftUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & 
 
   store: addPhoto,
 
-  async answer(asset, _, { links }) {
+  async answer({ links }, { stored: asset }) {
     const { url, expiresAt } = await links.forUpload(asset);
     return success(201, {
       fileKey: photoKey(asset),

@@ -26,14 +26,14 @@ describe('the account API', () => {
   ];
   for (const [code, expectedStatus, expectedError] of documented) {
     it(`answers ${code} with ${expectedStatus} ${expectedError}`, () => {
-      const { status, body } = account.refuse(sampleFailure(code), sampleRequest());
+      const { status, body } = account.refuse(sampleFailure(code), { request: sampleRequest() });
       const { error, message, ...more } = JSON.parse(String(body)) as Record<string, unknown>;
       assert.deepEqual([status, error, typeof message, more], [expectedStatus, expectedError, 'string', {}]);
     });
   }
 
   it('lists the allowed methods of a path in Allow', () => {
-    const { headers } = account.refuse(sampleFailure('method-not-allowed'), sampleRequest());
+    const { headers } = account.refuse(sampleFailure('method-not-allowed'), { request: sampleRequest() });
     assert.equal(headers.Allow, 'GET, HEAD');
   });
 });

@@ -23,7 +23,7 @@ describe('an upload through the account API', () => {
     });
   });
 
-  const read = async (given: Form) => accountUpload.read(given, { who: user, request: sampleRequest() }, service);
+  const read = async (given: Form) => accountUpload.read(service, { form: given, who: user, request: sampleRequest() });
 
   it('adds a public photo to the caller’s account, which is not placed', async () => {
     assert.deepEqual(await read(form({ purpose: 'account_avatar' })), {
@@ -54,11 +54,11 @@ describe('an upload through the account API', () => {
   it('is answered with the documented fields', async () => {
     const { id } = sampleAsset;
     const asset = { ...sampleAsset, fileName: 'avatar.png', extension: 'png', size: 18_425 };
-    const { status, headers, body } = await accountUpload.answer(
-      asset,
-      { who: user, request: sampleRequest() },
-      service,
-    );
+    const { status, headers, body } = await accountUpload.answer(service, {
+      stored: asset,
+      who: user,
+      request: sampleRequest(),
+    });
     assert.equal(status, 200);
     assert.equal(headers['Content-Type'], 'application/json; charset=utf-8');
     assert.deepEqual(JSON.parse(String(body)), {

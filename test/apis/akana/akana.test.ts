@@ -38,7 +38,7 @@ describe('the Akana API', () => {
     const [profile, file, other] = ['Profile', 'File', 'other'].map(fileNamed) as [FormFile, FormFile, FormFile];
     const { service } = fakeService();
     const read = async (files: readonly FormFile[]) =>
-      akanaUpload.read(form(files), { who: { ownerId: 'alice' }, request: upload }, service);
+      akanaUpload.read(service, { form: form(files), who: { ownerId: 'alice' }, request: upload });
     assert.deepEqual(await read([file, profile, other]), { file: profile, ownerId: 'alice' });
     assert.deepEqual(await read([file, other]), { file, ownerId: 'alice' });
     await assert.rejects(read([]), { code: 'missing-file' });
@@ -50,9 +50,11 @@ describe('the Akana API', () => {
     const request = { ...upload, headers: { cookie } };
     for (const field of ['X-Csrf-Token_portrait', 'x-csrf-token_PORTRAIT']) {
       const given = form([fileNamed('Profile')], { [field]: token });
-      assert.deepEqual(await akanaUpload.authenticate(request, service, sent(given)), { ownerId: 'alice' });
+      assert.deepEqual(await akanaUpload.authenticate(service, { request, body: sent(given) }), { ownerId: 'alice' });
     }
-    await assert.rejects(akanaUpload.authenticate(request, service, sent(form([]))), { code: 'unauthenticated' });
+    await assert.rejects(akanaUpload.authenticate(service, { request, body: sent(form([])) }), {
+      code: 'unauthenticated',
+    });
   });
 
   it('checks the CSRF token of the header or the query without parsing the form', async () => {
@@ -63,26 +65,25 @@ describe('the Akana API', () => {
       { ...upload, headers: { cookie, 'x-csrf-token_portrait': token } },
       { ...upload, headers: { cookie }, query: { 'X-Csrf-Token_portrait': [token] } },
     ]) {
-      assert.deepEqual(await akanaUpload.authenticate(request, service, noForm), { ownerId: 'alice' });
+      assert.deepEqual(await akanaUpload.authenticate(service, { request, body: noForm }), { ownerId: 'alice' });
     }
     for (const headers of [{ cookie, 'x-csrf-token_portrait': 'x' }, {}, { cookie: 'AtmoAuthToken_portrait=x' }]) {
       const request = { ...upload, headers };
-      await assert.rejects(akanaUpload.authenticate(request, service, noForm), { code: 'unauthenticated' });
+      await assert.rejects(akanaUpload.authenticate(service, { request, body: noForm }), { code: 'unauthenticated' });
     }
   });
 
   it('checks the CSRF token in read if the form was not available to authenticate', async () => {
     const { service } = fakeService();
     const { cookie, token } = await akanaLogin(service, caller);
-    const who = await akanaUpload.authenticate({ ...upload, headers: { cookie } }, service);
+    const who = await akanaUpload.authenticate(service, { request: { ...upload, headers: { cookie } } });
     const other = await akanaLogin(service, caller);
     const [profile] = [fileNamed('Profile')];
     const read = async (csrf: string) =>
-      akanaUpload.read(
-        form([profile], { 'X-Csrf-Token_portrait': csrf }),
-        { who: JSON.parse(JSON.stringify(who)), request: upload },
-        service,
-      );
+      akanaUpload.read(service, {
+        form: form([profile], { 'X-Csrf-Token_portrait': csrf }),
+        ...{ who: JSON.parse(JSON.stringify(who)), request: upload },
+      });
     assert.deepEqual(await read(token), { file: profile, ownerId: 'alice' });
     for (const wrong of ['', other.token]) await assert.rejects(read(wrong), { code: 'unauthenticated' });
   });
@@ -93,10 +94,10 @@ describe('the Akana API', () => {
       ...{ number: 1001, key: 'pictures/x.png', ownerId: 'alice' },
       ...{ fileName: 'avatar.png', expiresAt: new Date(), contents: sampleContents },
     };
-    const bare = await akanaUpload.answer(picture, { who: { ownerId: 'alice' }, request: upload }, service);
+    const bare = await akanaUpload.answer(service, { stored: picture, who: { ownerId: 'alice' }, request: upload });
     assert.deepEqual([bare.status, bare.body], [200, '1001']);
     const request = { ...upload, query: { wrapInHTML: ['true'], 'document.domain': ['openlift.app'] } };
-    const { body } = await akanaUpload.answer(picture, { who: { ownerId: 'alice' }, request }, service);
+    const { body } = await akanaUpload.answer(service, { stored: picture, who: { ownerId: 'alice' }, request });
     assert.match(String(body), /<body status="200" statusText="success">1001<\/body>/);
     assert.match(String(body), /document\.domain="openlift\.app"/, 'the public host');
   });
@@ -114,10 +115,10 @@ describe('the Akana API', () => {
   for (const code of failureCodes.filter((each) => !ofOthers.test(each))) {
     const [status, text] = documented[code] ?? [500, processingError];
     it(`answers ${code} of an upload with ${status} ${text}, as text and in a page`, () => {
-      const bare = akana.refuse(sampleFailure(code), upload);
+      const bare = akana.refuse(sampleFailure(code), { request: upload });
       assert.deepEqual([bare.status, bare.body], [status, text]);
       assert.equal(bare.headers['Content-Type'], 'text/plain; charset=utf-8');
-      const page = akana.refuse(sampleFailure(code), { ...upload, query: { wrapInHTML: ['true'] } });
+      const page = akana.refuse(sampleFailure(code), { request: { ...upload, query: { wrapInHTML: ['true'] } } });
       assert.equal(page.status, status);
       assert.ok(String(page.body).endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`));
     });
@@ -125,12 +126,14 @@ describe('the Akana API', () => {
 
   it('answers bad-request with 400 and the reason, except for uploads', () => {
     const request = sampleRequest({ method: 'PUT', path: `${path}/1001` });
-    const { status, body } = akana.refuse(new PhotoFailure('bad-request', { reason: 'w must be a number' }), request);
+    const { status, body } = akana.refuse(new PhotoFailure('bad-request', { reason: 'w must be a number' }), {
+      request,
+    });
     assert.deepEqual([status, body], [400, 'w must be a number']);
   });
 
   it('lists the allowed methods in Allow', () => {
-    const { headers } = akana.refuse(sampleFailure('method-not-allowed'), upload);
+    const { headers } = akana.refuse(sampleFailure('method-not-allowed'), { request: upload });
     assert.equal(headers.Allow, 'GET, HEAD');
   });
 });

@@ -7,7 +7,7 @@ import { sampleRequest } from '../../support/sample-request.ts';
 
 describe('the Box API', () => {
   const refused = (code: FailureCode) =>
-    box.refuse(sampleFailure(code), sampleRequest({ path: '/2.0/users/1/avatar' }));
+    box.refuse(sampleFailure(code), { request: sampleRequest({ path: '/2.0/users/1/avatar' }) });
 
   const documented: readonly [FailureCode, number, string, string, string?][] = [
     ['missing-file', 400, 'bad_request', 'Bad Request', 'The form has no file in the part pic'],

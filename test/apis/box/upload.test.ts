@@ -33,9 +33,13 @@ describe('an upload through the Box API', () => {
     assert.equal(boxUpload.filePart, 'pic');
     const taken = { file, uploadedBy: 'ada', scope: 'private', placed: true };
     const own = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
-    assert.deepEqual(boxUpload.read(form(), by(own), service), { ...taken, ownerId: 'ada', username: 'Ada' });
+    assert.deepEqual(boxUpload.read(service, { form: form(), ...by(own) }), {
+      ...taken,
+      ownerId: 'ada',
+      username: 'Ada',
+    });
     const adas = { ownerId: 'ada', uploadedBy: 'root', isFirst: true };
-    assert.deepEqual(boxUpload.read(form(), by(adas), service), {
+    assert.deepEqual(boxUpload.read(service, { form: form(), ...by(adas) }), {
       ...{ ...taken, uploadedBy: 'root' },
       ownerId: 'ada',
       username: undefined,
@@ -49,17 +53,17 @@ describe('an upload through the Box API', () => {
     it(`is refused ${what}`, () => {
       const { service } = fakeService();
       const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst: true };
-      assert.throws(() => boxUpload.read(form(files), by(who), service), { code });
+      assert.throws(() => boxUpload.read(service, { form: form(files), ...by(who) }), { code });
     });
   }
 
   it('authenticates the caller, and reads whether the user has a current photo', async () => {
     const { service } = fakeService({ callers });
     const first = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
-    assert.deepEqual(await boxUpload.authenticate(asking('Bearer ada', 'ada'), service), first);
+    assert.deepEqual(await boxUpload.authenticate(service, { request: asking('Bearer ada', 'ada') }), first);
     await recordPhoto(service, { ...sampleAsset, ownerId: 'ada', placed: true });
     const next = { ownerId: 'ada', uploadedBy: 'root', isFirst: false };
-    assert.deepEqual(await boxUpload.authenticate(asking('Bearer admin', 'ada'), service), next);
+    assert.deepEqual(await boxUpload.authenticate(service, { request: asking('Bearer admin', 'ada') }), next);
   });
 
   it('is the first avatar unless a photo has been placed', async () => {
@@ -70,7 +74,7 @@ describe('an upload through the Box API', () => {
     ] as const) {
       const { service } = fakeService({ callers });
       for (const asset of photos) await recordPhoto(service, { ...asset, ownerId: 'ada' });
-      const who = await boxUpload.authenticate(asking('Bearer ada', 'ada'), service);
+      const who = await boxUpload.authenticate(service, { request: asking('Bearer ada', 'ada') });
       assert.equal(who.isFirst, isFirst);
     }
   });
@@ -83,7 +87,7 @@ describe('an upload through the Box API', () => {
       [false, 200],
     ] as const) {
       const who = { ownerId: 'ada', uploadedBy: 'ada', isFirst };
-      const { status, body } = await boxUpload.answer(sampleAsset, { who, request: sampleRequest() }, service);
+      const { status, body } = await boxUpload.answer(service, { stored: sampleAsset, who, request: sampleRequest() });
       assert.equal(status, expected);
       const { pic_urls: urls, ...rest } = JSON.parse(String(body)) as { pic_urls: Record<string, string> };
       assert.deepEqual(rest, {});

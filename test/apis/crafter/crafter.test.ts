@@ -43,7 +43,7 @@ describe('the Crafter API', () => {
   ];
   for (const [failure, expectedStatus, errorCode, message] of documented) {
     it(`answers ${failure} with ${expectedStatus} ${errorCode}: ${message}`, () => {
-      const response = crafter.refuse(sampleFailure(failure), sampleRequest());
+      const response = crafter.refuse(sampleFailure(failure), { request: sampleRequest() });
       assert.equal(response.status, expectedStatus);
       assert.deepEqual(bodyOf(response), { errorCode, message });
     });
@@ -51,7 +51,9 @@ describe('the Crafter API', () => {
 
   it('states the day of an expiry in UTC', () => {
     const expired = { id: 'x', application: 'a', expiresOn: new Date('2024-12-31T23:30:00-05:00') };
-    const { message } = bodyOf(crafter.refuse(new PhotoFailure('access-token-expired', expired), sampleRequest()));
+    const { message } = bodyOf(
+      crafter.refuse(new PhotoFailure('access-token-expired', expired), { request: sampleRequest() }),
+    );
     assert.match(String(message), / expired on 01\/01\/2025$/);
   });
 });

@@ -156,7 +156,10 @@ describe('the permission to upload an attachment', () => {
     const { service } = await profileScene();
     const noForm = { bytes: 1, form: () => assert.fail('The form must not be parsed') };
     const request = uploadRequest(undefined, by('unknown'));
-    await assert.rejects(crafterUpload.authenticate(request, service, noForm), code('access-token-unknown'));
-    assert.equal((await crafterUpload.authenticate(uploadRequest(), service, noForm)).application, 'profile-admin');
+    await assert.rejects(crafterUpload.authenticate(service, { request, body: noForm }), code('access-token-unknown'));
+    assert.equal(
+      (await crafterUpload.authenticate(service, { request: uploadRequest(), body: noForm })).application,
+      'profile-admin',
+    );
   });
 });

@@ -44,15 +44,15 @@ describe('the OpenLift API', () => {
   it('authenticates the caller by the token in Authorization', async () => {
     const { service } = fakeService({ callers: { 'Bearer x': caller } });
     const request = sampleRequest({ headers: { authorization: 'Bearer x' } });
-    assert.deepEqual(await openliftUpload.authenticate(request, service, noForm), toUploader(caller));
-    await assert.rejects(openliftUpload.authenticate(sampleRequest(), service, noForm), {
+    assert.deepEqual(await openliftUpload.authenticate(service, { request, body: noForm }), toUploader(caller));
+    await assert.rejects(openliftUpload.authenticate(service, { request: sampleRequest(), body: noForm }), {
       code: 'unauthenticated',
     });
   });
 
   it('places the file as a private photo of the caller', () => {
     for (const fields of [{}, { assetContext: 'PROFILE_PICTURE' }, { userId: 'bob', login: 'bob' }]) {
-      assert.deepEqual(openliftUpload.read(form(fields), { who: caller, request: sampleRequest() }, service), {
+      assert.deepEqual(openliftUpload.read(service, { form: form(fields), who: caller, request: sampleRequest() }), {
         file,
         ownerId: '64abc123def456789',
         username: undefined,
@@ -70,18 +70,20 @@ describe('the OpenLift API', () => {
     ['with two files', form({}, [file, file]), 'too-many-files'],
   ] as const) {
     it(`refuses a form ${what}`, () =>
-      assert.throws(() => openliftUpload.read(given, { who: caller, request: sampleRequest() }, service), { code }));
+      assert.throws(() => openliftUpload.read(service, { form: given, who: caller, request: sampleRequest() }), {
+        code,
+      }));
   }
 
   it('answers an upload with the documented fields', async () => {
     const { service } = fakeService();
     const { id } = sampleAsset;
     const fileKey = `users/64abc123def456789/profile-picture/${id}.jpg`;
-    const { status, body } = await openliftUpload.answer(
-      sampleAsset,
-      { who: caller, request: sampleRequest() },
-      service,
-    );
+    const { status, body } = await openliftUpload.answer(service, {
+      stored: sampleAsset,
+      who: caller,
+      request: sampleRequest(),
+    });
     const { success: succeeded, data } = JSON.parse(String(body)) as { success: unknown; data: { uploadUrl: string } };
     const { uploadUrl, ...fields } = data;
     assert.deepEqual([status, succeeded], [201, true]);
@@ -125,7 +127,7 @@ describe('the OpenLift API', () => {
   ];
   for (const [failure, expectedStatus, code, message] of documented) {
     it(`answers ${failure} with ${expectedStatus} ${code}: ${message}`, () => {
-      const { status, body } = openlift.refuse(sampleFailure(failure), sampleRequest());
+      const { status, body } = openlift.refuse(sampleFailure(failure), { request: sampleRequest() });
       assert.equal(status, expectedStatus);
       assert.deepEqual(JSON.parse(String(body)), { success: false, error: { code, message } });
     });
@@ -133,7 +135,7 @@ describe('the OpenLift API', () => {
 
   it('answers content-mismatch without a type if the signature is unknown', () => {
     const failure = new PhotoFailure('content-mismatch', { expected: 'image/png' });
-    const { body } = openlift.refuse(failure, sampleRequest());
+    const { body } = openlift.refuse(failure, { request: sampleRequest() });
     assert.match(String(body), /"File content is of an unknown type, not image\/png"/);
   });
 
@@ -142,7 +144,7 @@ describe('the OpenLift API', () => {
       ['photo', 'Photo not found'],
       ['route', 'Not found'],
     ] as const) {
-      const { body } = openlift.refuse(new PhotoFailure('not-found', { what }), sampleRequest());
+      const { body } = openlift.refuse(new PhotoFailure('not-found', { what }), { request: sampleRequest() });
       assert.deepEqual(JSON.parse(String(body)).error, { code: 'NOT_FOUND', message });
     }
   });

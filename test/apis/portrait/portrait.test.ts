@@ -13,7 +13,7 @@ for (const [failure, expectedStatus, code, message] of [
   ['internal', 500, 'INTERNAL_ERROR', 'Internal error'],
 ] as const) {
   it(`the portrait API answers ${failure} with ${expectedStatus} ${code}`, () => {
-    const { status, body } = portrait.refuse(sampleFailure(failure), sampleRequest());
+    const { status, body } = portrait.refuse(sampleFailure(failure), { request: sampleRequest() });
     assert.equal(status, expectedStatus);
     assert.deepEqual(JSON.parse(String(body)), { error: { code, message } });
   });
@@ -21,7 +21,7 @@ for (const [failure, expectedStatus, code, message] of [
 
 it('the portrait API answers every failure in its envelope', () => {
   for (const code of failureCodes) {
-    const { error } = JSON.parse(String(portrait.refuse(sampleFailure(code), sampleRequest()).body));
+    const { error } = JSON.parse(String(portrait.refuse(sampleFailure(code), { request: sampleRequest() }).body));
     assert.deepEqual(Object.keys(error), ['code', 'message']);
   }
 });

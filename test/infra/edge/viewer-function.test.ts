@@ -5,7 +5,8 @@ import { apiOf } from '../../../shared/apis/apis.ts';
 import { crafter } from '../../../shared/apis/crafter/crafter.ts';
 import { withoutPrefix } from '../../../shared/apis/routes.ts';
 import { PhotoFailure } from '../../../shared/core/failure.ts';
-import { type HttpResponse, json, type RequestHead } from '../../../shared/http/message.ts';
+import type { Refused } from '../../../shared/http/api.ts';
+import { type HttpResponse, json } from '../../../shared/http/message.ts';
 import { now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
 import {
@@ -42,7 +43,7 @@ for (const form of codeForms) {
         ...{ method: 'POST', ...withoutPrefix({ path: toUri(path), resource: path }) },
         query: Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
       });
-      return apiOf(request.path)?.refuse(failure, request) ?? { status: 0, headers: {} };
+      return apiOf(request.path)?.refuse(failure, { request }) ?? { status: 0, headers: {} };
     }
 
     function asAtTheEdge({ status, headers, body }: HttpResponse) {
@@ -102,7 +103,7 @@ for (const form of codeForms) {
     });
 
     test('names the path, the time and the id of the request if its API does', (t) => {
-      t.mock.method(crafter, 'refuse', ({ code }: PhotoFailure, { path, at, requestId }: RequestHead) =>
+      t.mock.method(crafter, 'refuse', ({ code }: PhotoFailure, { request: { path, at, requestId } }: Refused) =>
         json(400, { code, path, at: at.toISOString(), millis: at.getTime(), requestId, again: [path, requestId] }),
       );
       const edge = edgeOf();

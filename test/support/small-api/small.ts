@@ -8,7 +8,7 @@ export const small: Api<typeof smallRoutes> = {
   name: 'small',
   prefixes: ['/small'],
   routes: smallRoutes,
-  refuse: (failure, request) => answerFailure(refusals(request), failure),
+  refuse: (failure, { request }) => answerFailure(refusals(request), failure),
 };
 
 function refusals({ path, at, requestId }: RequestHead): Refusals<HttpResponse> {

@@ -15,19 +15,20 @@ export const smallUpload: Upload<Uploader, PhotoIntake, Asset, CallersPart & Tab
   policy: () => policy,
   readPolicy: () => policy,
 
-  async authenticate({ headers, parameters }, parts) {
+  async authenticate(parts, { request: { headers, parameters } }) {
     const caller = await parts.verifyCaller(headers.authorization);
     await permitChange(parts, { caller, ownerId: parameters.id ?? '', by: ['self'] });
     return toUploader(caller);
   },
 
-  read(form, { who: { ownerId, username } }) {
+  read(_, { form, who: { ownerId, username } }) {
     return { file: requireSingleFile(form), ownerId, username, uploadedBy: ownerId, scope: 'private', placed: true };
   },
 
   store: addPhoto,
 
-  answer: ({ id, fileName, size }, { request: { method, path } }) => json(201, { id, fileName, size, method, path }),
+  answer: (_, { stored: { id, fileName, size }, request: { method, path } }) =>
+    json(201, { id, fileName, size, method, path }),
 };
 
 const policy = { extensions: ['png'], maxBytes: 6_000_000 };
