@@ -2,7 +2,7 @@ import { signToken } from './local/sign-token.ts';
 import { localToken } from './local/token.ts';
 
 /** One call of Portrait's admin API. */
-export interface AdminCall {
+interface AdminCall {
   readonly method: 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;

@@ -6,7 +6,7 @@ import type { PhotoStorage } from './photo-storage.ts';
 import type { Settings } from './settings.ts';
 
 /** A finding of cdk-nag's AwsSolutions rules that is accepted. */
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly rule: string;
   /** The resource's path below the stack. If the stack's settings leave it out, nothing is acknowledged. */
   readonly resource: string;

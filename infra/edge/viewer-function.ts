@@ -10,7 +10,7 @@ import { pathPattern } from '../../shared/http/match-path.ts';
 import type { HttpResponse, RequestHead } from '../../shared/http/message.ts';
 import type { Route } from '../../shared/http/route.ts';
 
-export interface EdgeSettings {
+interface EdgeSettings {
   readonly routes: readonly Route[];
   /** The variables from which the APIs read what uploads may be. */
   readonly read: Variables;

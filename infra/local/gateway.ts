@@ -37,7 +37,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-export interface GatewaySettings {
+interface GatewaySettings {
   readonly port: number;
   readonly routes: readonly Route[];
   /** Resolves when the functions are loaded; requests wait for them. */

@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers';
 import { logFailure } from '../../shared/telemetry/log.ts';
 import { invokeWith, type LambdaHandler } from './lambda-runtime.ts';
 
-export interface LambdaEndpoint {
+interface LambdaEndpoint {
   /** The endpoint for the functions' Lambda client; its path holds a secret, and other paths answer 403. */
   readonly endpoint: string;
   stop(): Promise<void>;

@@ -11,7 +11,7 @@ export type PutBody = (
 ) => Promise<void>;
 
 /** A request whose body is stored instead of handed to a function. */
-export interface StorableRequest {
+interface StorableRequest {
   /** The event of the request, without a body. */
   readonly event: APIGatewayProxyEvent;
   readonly body: Uint8Array;
@@ -22,7 +22,7 @@ export interface StorableRequest {
 type Context = Readonly<Record<string, unknown>>;
 
 /** The authorizer's decision: the context for the integration, or the gateway's refusal. */
-export type Admission = { readonly context: Context } | { readonly refusal: Refusal };
+type Admission = { readonly context: Context } | { readonly refusal: Refusal };
 
 /** Invokes a Lambda authorizer of the type REQUEST and reads its policy. */
 export async function authorize(

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ export interface LocalService {
   end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<Ending>;
 }
 
-export interface LocalSettings {
+interface LocalSettings {
   readonly dataDir: string;
   /** Environment variables; the service gets no others of this process's environment. */
   readonly variables?: Readonly<Record<string, string>>;

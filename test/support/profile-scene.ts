@@ -18,7 +18,7 @@ export const managing: AccessToken = {
   tenantPermissions: [{ tenant: 'default', allowedActions: ['MANAGE_PROFILES'] }],
 };
 
-export interface ProfileScene extends FakeService {
+interface ProfileScene extends FakeService {
   /** Uploads by the documented route; what a test is about is given. */
   upload(parts?: readonly Part[], given?: Partial<HttpRequest>): Promise<HttpResponse>;
 }

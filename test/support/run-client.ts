@@ -10,7 +10,7 @@ export function missing(command: string, ...versionArguments: readonly string[])
   return reason;
 }
 
-export interface Ran {
+interface Ran {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;

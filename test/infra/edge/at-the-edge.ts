@@ -16,7 +16,7 @@ export interface ViewerRequest {
 }
 
 /** The result of the function: the request, perhaps changed, or an answer. */
-export type AtTheEdge = Partial<ViewerRequest> & {
+type AtTheEdge = Partial<ViewerRequest> & {
   readonly statusCode?: number;
   readonly body?: { readonly encoding: string; readonly data: string };
 };
@@ -28,7 +28,7 @@ export interface EdgeGiven {
 }
 
 /** The code as the local gateway runs it, and as it is deployed. */
-export type CodeForm = 'plain' | 'minified';
+type CodeForm = 'plain' | 'minified';
 export const codeForms: readonly CodeForm[] = ['plain', 'minified'];
 
 export const prefix = '/crafter-profile';
