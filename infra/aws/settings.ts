@@ -44,7 +44,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     stackName: readStackName(text('stackName')),
     cdn,
     wideDoor,
-    domain: readDomain(text('domainName'), text('certificateArn'), cdn),
+    domain: readDomain({ name: text('domainName'), certificateArn: text('certificateArn'), cdn }),
     variables,
     ...checked(variables),
   };
@@ -62,7 +62,13 @@ function readStackName(name = 'Portrait'): string {
   return name;
 }
 
-function readDomain(name: string | undefined, certificateArn: string | undefined, cdn: boolean): Settings['domain'] {
+interface DomainSettings {
+  readonly name: string | undefined;
+  readonly certificateArn: string | undefined;
+  readonly cdn: boolean;
+}
+
+function readDomain({ name, certificateArn, cdn }: DomainSettings): Settings['domain'] {
   if (name === undefined && certificateArn === undefined) return undefined;
   if (name === undefined || certificateArn === undefined) {
     throw new ConfigError('domainName and certificateArn must be set together');
