@@ -19,10 +19,12 @@ interface Right {
 /** The buckets, and the statements that let functions use them. */
 export class PhotoStorage extends PhotoBuckets {
   readonly #r2AccessKey: string;
+  readonly #hasInbox: boolean;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, settings);
     this.#r2AccessKey = settings.variables.R2_ACCESS_KEY_SECRET_ARN ?? '';
+    this.#hasInbox = settings.wideDoor;
   }
 
   /** Lets a function presign uploads of tickets' photos. */
@@ -148,7 +150,8 @@ export class PhotoStorage extends PhotoBuckets {
 
   /** The variables that name the buckets. */
   get variables(): Readonly<Record<string, string | undefined>> {
-    if (this.buckets === undefined) return { INBOX_BUCKET: this.transient.bucketName }; // the settings name those of R2
+    // The settings name the buckets of R2, and the inbox is in S3.
+    if (this.buckets === undefined) return this.#hasInbox ? { INBOX_BUCKET: this.transient.bucketName } : {};
     return {
       USER_ASSETS_BUCKET: this.buckets.userAssets.bucketName,
       APP_ASSETS_BUCKET: this.buckets.appAssets.bucketName,
