@@ -5,7 +5,7 @@ import { grants, type Resources } from './grants.ts';
 import { PortraitFunction } from './portrait-function.ts';
 import type { Settings } from './settings.ts';
 
-/** The functions that the settings deploy: `door` only with the wide door, and `arrivals` only if S3 stores the photos. */
+/** The functions of the stack: `door` only with the wide door, and `arrivals` only if S3 stores the photos. */
 export class DeployedFunctions {
   readonly #functions: ReadonlyMap<DeployedFunctionName, PortraitFunction>;
 

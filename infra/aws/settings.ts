@@ -26,7 +26,7 @@ const switches = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'
 /** The variables of Portrait that a deployment can be given. */
 const configurable = Object.entries(variableEntries).flatMap(([name, { deploys }]) => (deploys ? [name] : []));
 
-/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that the synth fails and not a request. */
+/** Reads a context. Throws a `ConfigError` for values that the functions would refuse, so that the synth fails. */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   refuseUnknown(context);
   const text = (name: string) => (context[name] === undefined ? undefined : String(context[name]).trim() || undefined);

@@ -30,9 +30,9 @@ interface Manifest {
 }
 
 /**
- * The packages of a lock file that are not for development only. Optional packages are installed on some platforms only, so
- * their licence is the lock file's and their source is one of `optionalSources`. The others must be installed in `modules`,
- * the folder that has `node_modules`.
+ * The packages of a lock file that are not for development only. Optional packages are installed on some platforms
+ * only, so their licence is the lock file's and their source is one of `optionalSources`. The others must be installed
+ * in `modules`, the folder that has `node_modules`.
  */
 export async function lockedPackages(lockFile: URL, modules: URL): Promise<readonly LockedPackage[]> {
   const lock = await readJson<{ packages: Record<string, LockEntry> }>(lockFile);
