@@ -2,7 +2,7 @@ import { signToken } from './local/sign-token.ts';
 import { localToken } from './local/token.ts';
 
 /** One call of Portrait's admin API. */
-export interface AdminCall {
+interface AdminCall {
   readonly method: 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
@@ -27,7 +27,7 @@ export async function askAdmin({ method, path, body }: AdminCall, stack: string 
     throw new Error(`No service answers at ${url}: start it (npm start), or set PORTRAIT_URL`, { cause });
   });
   const text = await response.text();
-  if (!response.ok) throw new Error(explain(response.status, text, url));
+  if (!response.ok) throw new Error(explain({ url, status: response.status, text }));
   return text === '' ? undefined : JSON.parse(text);
 }
 
@@ -51,7 +51,13 @@ async function deployedService(stack: string): Promise<Service> {
   return { url: apiUrl, token: await signToken(claims, tokenSigner) };
 }
 
-function explain(status: number, text: string, url: string): string {
+interface ErrorResponse {
+  readonly url: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+function explain({ url, status, text }: ErrorResponse): string {
   const said = messageIn(text);
   if (status === 401) {
     return `${url} rejected the token (${said}): set PORTRAIT_DATA_DIR, or AUTH_JWT_SECRET, AUTH_ISSUER and AUTH_AUDIENCE, to the values of that service`;

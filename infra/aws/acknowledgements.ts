@@ -6,7 +6,7 @@ import type { PhotoStorage } from './photo-storage.ts';
 import type { Settings } from './settings.ts';
 
 /** A finding of cdk-nag's AwsSolutions rules that is accepted. */
-export interface Acknowledgement {
+interface Acknowledgement {
   readonly rule: string;
   /** The resource's path below the stack. If the stack's settings leave it out, nothing is acknowledged. */
   readonly resource: string;
@@ -36,13 +36,7 @@ function acknowledgements(stack: Stack, { api, storage, settings }: Parts): Ackn
     return rules.map((rule) => ({ rule, resource, ...reason }));
   });
   const domain = settings.domain === undefined ? [fixedDomain] : [];
-  return [
-    ...single,
-    ...(settings.wideDoor ? inbox(storage) : []),
-    ...methods,
-    ...domain,
-    ...(storage.buckets === undefined ? [] : keys(storage.buckets, storage.transient)),
-  ];
+  return [...single, ...(settings.wideDoor ? inboxKeys(storage) : []), ...methods, ...domain, ...photoKeys(storage)];
 }
 
 const inTheFunction = {
@@ -146,60 +140,68 @@ const fixedDomain: Acknowledgement = {
   instead: 'With a custom domain the minimum is TLS 1.2; connections to the origin always use TLS 1.2.',
 };
 
-function wildcard(role: string, bucket: Bucket, pattern: string, why: string): Acknowledgement {
+interface Wildcard {
+  readonly bucket: Bucket;
+  readonly keys: string;
+  readonly why: string;
+}
+
+/** The `*` in the keys that a role may use; `role` is the path of its construct without `Role`. */
+function wildcard(role: string, { bucket, keys, why }: Wildcard): Acknowledgement {
   return {
-    rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${pattern}]`,
+    rule: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${keys}]`,
     resource: `${role}Role/DefaultPolicy/Resource`,
     why,
-    instead: `The statement names one bucket, the keys ${pattern} and only actions that the code calls.`,
+    instead: `The statement names one bucket, the keys ${keys} and only actions that the code calls.`,
   };
 }
 
-function inbox({ transient }: PhotoStorage): Acknowledgement[] {
+function inboxKeys({ transient: bucket }: PhotoStorage): Acknowledgement[] {
+  const keys = 'inbox/*';
   return [
-    wildcard('Rest/Inbox/', transient, 'inbox/*', 'Each body has a new key, which the authorizer makes.'),
-    wildcard('Upload', transient, 'inbox/*', 'The pass names the body.'),
+    wildcard('Rest/Inbox/', { bucket, keys, why: 'Each body has a new key, which the authorizer makes.' }),
+    wildcard('Upload', { bucket, keys, why: 'The pass names the body.' }),
   ];
 }
 
-function keys(
-  { userAssets, appAssets }: { userAssets: Bucket; appAssets: Bucket },
-  transient: Bucket,
-): Acknowledgement[] {
-  const photos = 'users/*/profile-picture/*';
-  const attachments = 'users/*/attachments/*';
-  const renditions = 'renditions/*';
-  const pictures = 'pictures/*';
+/** The keys of photos and what belongs to them; R2 has no statements in roles. */
+function photoKeys({ buckets, transient }: PhotoStorage): Acknowledgement[] {
+  if (buckets === undefined) return [];
+  const photos = { bucket: buckets.userAssets, keys: 'users/*/profile-picture/*' };
+  const attachments = { bucket: buckets.userAssets, keys: 'users/*/attachments/*' };
+  const tickets = { bucket: transient, keys: 'tickets/*' };
+  const pictures = { bucket: transient, keys: 'pictures/*' };
+  const renditions = { bucket: transient, keys: 'renditions/*' };
+  const linked = { keys: '*', why: 'A link can name any object, and its token names that one.' };
+  const attached = 'Each attachment has a new key, and its record names the one that it replaced.';
   return [
-    wildcard('Upload', userAssets, photos, 'Each photo has a new key.'),
-    wildcard('Upload', transient, pictures, 'Each picture has a new key.'),
-    wildcard(
-      'Upload',
-      userAssets,
-      attachments,
-      'Each attachment has a new key, and its record names the one that it replaced.',
+    ...['Upload', 'Arrivals', 'UserAvatar'].map((role) =>
+      wildcard(role, { ...photos, why: 'Each photo has a new key.' }),
     ),
-    wildcard('Attachments', userAssets, attachments, 'The path names the profile, and the table has the permissions.'),
-    wildcard('SignedUrl', transient, 'tickets/*', 'Each ticket has a new key.'),
+    wildcard('PublicRead', { ...photos, why: 'The table names the public photos.' }),
+    wildcard('PhotoState', { ...photos, why: 'The caller’s token names the owner of the photos.' }),
+    wildcard('Retention', { ...photos, why: 'It adopts any photo that was stored.' }),
+    wildcard('AvatarRead', { ...photos, why: 'The table names the current photo of each user.' }),
+    wildcard('Render', { ...photos, why: 'Any photo can be read in any size.' }),
+    wildcard('Upload', { ...attachments, why: attached }),
+    wildcard('Attachments', {
+      ...attachments,
+      why: 'The path names the profile, and the table has the permissions.',
+    }),
+    wildcard('SignedUrl', { ...tickets, why: 'Each ticket has a new key.' }),
     ...['Upload', 'Arrivals'].map((role) =>
-      wildcard(role, transient, 'tickets/*', 'The table or the store’s message names the photo.'),
+      wildcard(role, { ...tickets, why: 'The table or the store’s message names the photo.' }),
     ),
-    wildcard('Arrivals', userAssets, photos, 'Each photo has a new key.'),
-    wildcard('PublicRead', userAssets, photos, 'The table names the public photos.'),
-    wildcard('PhotoState', userAssets, photos, 'The caller’s token names the owner of the photos.'),
-    wildcard('Retention', userAssets, photos, 'It adopts any photo that was stored.'),
-    wildcard('SignedRead', userAssets, '*', 'A link can name any object, and its token names that one.'),
-    wildcard('AvatarRead', userAssets, photos, 'The table names the current photo of each user.'),
-    wildcard('Render', userAssets, photos, 'Any photo can be read in any size.'),
-    wildcard('UserAvatar', userAssets, photos, 'Each photo has a new key.'),
+    wildcard('Upload', { ...pictures, why: 'Each picture has a new key.' }),
     ...['AvatarRead', 'UserAvatar', 'Render'].map((role) =>
-      wildcard(role, transient, pictures, 'The table or the order names the picture.'),
+      wildcard(role, { ...pictures, why: 'The table or the order names the picture.' }),
     ),
     ...['SignedRead', 'AvatarRead', 'UserAvatar', 'Render'].map((role) =>
-      wildcard(role, transient, renditions, 'Any photo can be read in any size.'),
+      wildcard(role, { ...renditions, why: 'Any photo can be read in any size.' }),
     ),
-    wildcard('PhotoState', transient, renditions, 'Deleting a photo deletes its renditions.'),
-    wildcard('SignedRead', appAssets, '*', 'A link can name any object, and its token names that one.'),
+    wildcard('PhotoState', { ...renditions, why: 'Deleting a photo deletes its renditions.' }),
+    wildcard('SignedRead', { ...linked, bucket: buckets.userAssets }),
+    wildcard('SignedRead', { ...linked, bucket: buckets.appAssets }),
   ];
 }
 

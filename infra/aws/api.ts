@@ -24,6 +24,12 @@ import { StoringMethods } from './storing-methods.ts';
 
 const stageName = 'v1';
 
+interface Served {
+  readonly functions: DeployedFunctions;
+  /** Has the inbox, in which bodies are stored. */
+  readonly storage: PhotoStorage;
+}
+
 /** The REST API, made from the route table. */
 export class Api extends Construct {
   readonly #api: RestApi;
@@ -90,7 +96,7 @@ export class Api extends Construct {
    * Connects every route to its function, or for a stored body to the bucket with the function as authorizer. Connects
    * every other path and method to `unrouted`, so that the APIs answer 404 and 405 in their own words.
    */
-  serve(routes: readonly Route[], functions: DeployedFunctions, storage: PhotoStorage): void {
+  serve(routes: readonly Route[], { functions, storage }: Served): void {
     const integrations = new Map<string, LambdaIntegration>();
     const integration = (name: FunctionName, streams: boolean) => {
       const key = `${name} ${streams}`;

@@ -16,11 +16,11 @@ export type TableUse = keyof typeof actions;
 
 /** The asset table: one table, no index. It outlives the stack. */
 export class AssetTable extends Construct {
-  readonly table: TableV2;
+  readonly #table: TableV2;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
+    this.#table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires',
@@ -34,11 +34,15 @@ export class AssetTable extends Construct {
     });
   }
 
+  get name(): string {
+    return this.#table.tableName;
+  }
+
   /** Lets a function use the table in these ways. */
   give(to: PortraitFunction, ways: readonly TableUse[]): void {
     to.allow(
       ways.flatMap((way) => actions[way]),
-      [this.table.tableArn],
+      [this.#table.tableArn],
     );
   }
 }

@@ -1,10 +1,11 @@
-import { Aws, CfnCondition, Duration, Fn, Names } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, Names, Stack } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
   type BehaviorOptions,
   CacheHeaderBehavior,
   CachePolicy,
+  type CachePolicyProps,
   CacheQueryStringBehavior,
   Distribution,
   Function as EdgeFunction,
@@ -22,7 +23,6 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnDelivery, CfnDeliveryDestination, CfnDeliverySource } from 'aws-cdk-lib/aws-logs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { transformSync } from 'esbuild';
 import { apis } from '../../shared/apis/apis.ts';
@@ -32,6 +32,7 @@ import type { Api as WireApi } from '../../shared/http/api.ts';
 import { exposedHeaders } from '../../shared/http/cross-origin.ts';
 import { viewerFunctionCode } from '../edge/viewer-function.ts';
 import type { Api } from './api.ts';
+import type { PhotoStorage } from './photo-storage.ts';
 import type { Settings } from './settings.ts';
 
 /**
@@ -91,14 +92,13 @@ export class Cdn extends Construct {
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: through,
       additionalBehaviors: {
-        '/storage/*': { ...photos, cachePolicy: this.#cachedBy('PublicPhotos', CacheQueryStringBehavior.none()) },
+        '/storage/*': { ...photos, cachePolicy: this.#cachedBy('PublicPhotos', {}) },
         '/api/storage/signed/*': {
           ...photos,
-          cachePolicy: this.#cachedBy(
-            'SignedPhotos',
-            CacheQueryStringBehavior.allowList('token'),
-            CacheHeaderBehavior.allowList('Accept'),
-          ),
+          cachePolicy: this.#cachedBy('SignedPhotos', {
+            queryStringBehavior: CacheQueryStringBehavior.allowList('token'),
+            headerBehavior: CacheHeaderBehavior.allowList('Accept'),
+          }),
           functionAssociations: atViewerRequest,
         },
         ...this.#edgeHeaders(through),
@@ -129,16 +129,18 @@ export class Cdn extends Construct {
    * stack in another region logs nothing.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
    */
-  logTo(bucket: Bucket, stackName: string): void {
+  logTo(storage: PhotoStorage): void {
+    storage.acceptDeliveredLogs();
+    const name = `${Stack.of(this).stackName.slice(0, 40)}-cdn`;
     const condition = new CfnCondition(this, 'InUsEast1', { expression: Fn.conditionEquals(Aws.REGION, 'us-east-1') });
     const source = new CfnDeliverySource(this, 'LogSource', {
-      name: `${stackName.slice(0, 40)}-cdn`,
+      name,
       logType: 'ACCESS_LOGS',
       resourceArn: this.#distribution.distributionArn,
     });
     const destination = new CfnDeliveryDestination(this, 'LogDestination', {
-      name: `${stackName.slice(0, 40)}-cdn`,
-      destinationResourceArn: bucket.bucketArn,
+      name,
+      destinationResourceArn: storage.logs.bucketArn,
       outputFormat: 'json',
     });
     const delivery = new CfnDelivery(this, 'LogDelivery', {
@@ -156,7 +158,7 @@ export class Cdn extends Construct {
       ],
     });
     for (const resource of [source, destination, delivery]) resource.cfnOptions.condition = condition;
-    if (bucket.policy !== undefined) destination.node.addDependency(bucket.policy);
+    if (storage.logs.policy !== undefined) destination.node.addDependency(storage.logs.policy);
   }
 
   /** The behaviours that add a header to the answers of an API. */
@@ -179,15 +181,10 @@ export class Cdn extends Construct {
     return new ResponseHeadersPolicy(this, id, { ...security, ...more, responseHeadersPolicyName });
   }
 
-  /** Caches answers as long as their headers say, by path and the named query parameters and headers. */
-  #cachedBy(
-    id: string,
-    queryStringBehavior: CacheQueryStringBehavior,
-    headerBehavior = CacheHeaderBehavior.none(),
-  ): CachePolicy {
+  /** Caches answers as long as their headers say, by path and what else the key contains. */
+  #cachedBy(id: string, key: Pick<CachePolicyProps, 'queryStringBehavior' | 'headerBehavior'>): CachePolicy {
     return new CachePolicy(this, id, {
-      queryStringBehavior,
-      headerBehavior,
+      ...key,
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.seconds(0),
       maxTtl: Duration.days(365),

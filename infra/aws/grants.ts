@@ -13,7 +13,7 @@ export interface Resources {
   readonly table: AssetTable;
   readonly retention: EventQueue;
   readonly trust: Trust;
-  readonly links: LinkKeys;
+  readonly linkKeys: LinkKeys;
   readonly renderer: Renderer;
   readonly settings: Pick<Settings, 'storesInR2' | 'wideDoor'>;
 }
@@ -21,7 +21,7 @@ export interface Resources {
 type Grant = (to: PortraitFunction, resources: Resources) => void;
 
 const verifyCallers: Grant = (to, { trust }) => trust.give(to);
-const useMasterSecret: Grant = (to, { links }) => links.give(to);
+const useMasterSecret: Grant = (to, { linkKeys }) => linkKeys.give(to);
 const renderRenditions: Grant = (to, { storage }) => storage.giveRendering(to);
 const renderPhotos: Grant = (to, { renderer }) => renderer.give(to);
 const sendToRetention: Grant = (to, { retention }) => retention.giveSending(to);
@@ -75,5 +75,5 @@ export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = 
   render: [renderRenditions],
   retention: [useTable('read', 'create', 'change'), readPhotos, deletePhotos],
   arrivals: [useMasterSecret, useTable('read', 'create', 'change'), takeTickets, writePhotos],
-  'link-keys': [(to, { links }) => links.rotateBy(to)],
+  'link-keys': [(to, { linkKeys }) => linkKeys.rotateBy(to)],
 };

@@ -8,7 +8,7 @@ import { bundling, projectRoot } from './bundling.ts';
  * The folder into which `npm ci` installs sharp and libheif for Lambda's processor. They are deployed unbundled: sharp
  * is a binary, and only the few requests about HEIC load libheif.
  */
-export const imagingFolder = `${projectRoot}infra/aws/imaging/node_modules`;
+const imagingFolder = `${projectRoot}infra/aws/imaging/node_modules`;
 
 export function isImagingInstalled(): boolean {
   return existsSync(join(imagingFolder, '@img/sharp-linux-arm64/package.json'));

@@ -10,8 +10,9 @@ import {
   type IBucket,
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { transientDays } from '../../shared/storage/lifetimes.ts';
+import type { EventQueue } from './event-queue.ts';
 import type { Settings } from './settings.ts';
 
 // S3's own keys: with KMS each read by a signed link would cost a KMS call, and the right to read an object would still
@@ -67,17 +68,17 @@ export class PhotoBuckets extends Construct {
   }
 
   /** Sends a message for each new photo. */
-  announcePhotosTo(queueArn: string, policy: IDependable): void {
-    if (this.buckets !== undefined) announce(this.buckets.userAssets, 'users/', { queueArn, policy });
+  announcePhotosTo(queue: EventQueue): void {
+    if (this.buckets !== undefined) announce(this.buckets.userAssets, { prefix: 'users/', queue });
   }
 
   /** Sends a message for each photo that a client stored with a ticket. */
-  announceTicketsTo(queueArn: string, policy: IDependable): void {
-    announce(this.transient, 'tickets/', { queueArn, policy });
+  announceTicketsTo(queue: EventQueue): void {
+    announce(this.transient, { prefix: 'tickets/', queue });
   }
 
   /** Lets CloudFront's log delivery write. */
-  takeDeliveredLogs(): void {
+  acceptDeliveredLogs(): void {
     this.logs.addToResourcePolicy(
       new PolicyStatement({
         effect: Effect.ALLOW,
@@ -111,19 +112,15 @@ export class PhotoBuckets extends Construct {
 }
 
 /** Configures the messages of a bucket without the function that CDK would deploy for it. */
-function announce(
-  bucket: Bucket,
-  prefix: string,
-  { queueArn, policy }: { queueArn: string; policy: IDependable },
-): void {
+function announce(bucket: Bucket, { prefix, queue }: { prefix: string; queue: EventQueue }): void {
   (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
     queueConfigurations: [
       {
         event: 's3:ObjectCreated:*',
-        queue: queueArn,
+        queue: queue.arn,
         filter: { s3Key: { rules: [{ name: 'prefix', value: prefix }] } },
       },
     ],
   };
-  bucket.node.addDependency(policy);
+  bucket.node.addDependency(queue.acceptFromBuckets());
 }

@@ -8,12 +8,8 @@ import { AssetTable } from './asset-table.ts';
 import { Cdn } from './cdn.ts';
 import { DeployedFunctions } from './deployed-functions.ts';
 import { EventQueue } from './event-queue.ts';
-import { variablesOf } from './function-parts.ts';
-import { type DeployedFunctionName, functionSizes } from './function-sizes.ts';
-import { grants, type Resources } from './grants.ts';
 import { LinkKeys, Trust } from './identity.ts';
 import { PhotoStorage } from './photo-storage.ts';
-import { PortraitFunction } from './portrait-function.ts';
 import { Renderer } from './renderer.ts';
 import type { Settings } from './settings.ts';
 
@@ -28,56 +24,55 @@ export class PortraitStack extends Stack {
       worker: 'retention',
       alarm: 'Photos are not adopted or archived',
     });
-    const arrivals = settings.storesInR2 ? undefined : this.#addArrivalsQueue();
+    // R2 sends no events: uploads announce their photos, and the first status request for a ticket judges its photo.
+    const arrivals = settings.storesInR2
+      ? undefined
+      : new EventQueue(this, 'ArrivalsQueue', {
+          worker: 'arrivals',
+          alarm: 'Photos that were uploaded with tickets are not judged',
+        });
     const trust = new Trust(this, 'Trust', settings);
-    const links = new LinkKeys(this, 'Links');
+    const linkKeys = new LinkKeys(this, 'Links');
     const api = new Api(this, 'Rest');
     const cdn = settings.cdn ? new Cdn(this, 'Cdn', { api, settings }) : undefined;
     const baseUrl = cdn?.baseUrl ?? api.baseUrl;
 
-    const functions = this.#addFunctions(settings);
+    const functions = new DeployedFunctions(this, settings);
     const renderer = new Renderer(functions.get('render'), storage);
-    const resources: Resources = { storage, table, retention, trust, links, renderer, settings };
-    const variables = {
+    functions.grant({ storage, table, retention, trust, linkKeys, renderer, settings });
+    functions.setVariables({
       ...settings.variables,
       ...storage.variables,
-      ASSET_TABLE: table.table.tableName,
+      ASSET_TABLE: table.name,
       AUTH_JWT_SECRET_ARN: trust.secretArn,
-      LOCAL_STORAGE_SECRET_ARN: links.secretArn,
+      LOCAL_STORAGE_SECRET_ARN: linkKeys.secretArn,
       PUBLIC_BASE_URL: baseUrl,
       RENDER_FUNCTION: renderer.functionName,
-      RETENTION_QUEUE_URL: retention.queue.queueUrl,
-    };
-    for (const [name, created] of functions) {
-      for (const grant of grants[name]) grant(created, resources);
-      created.set(variables, variablesOf(name));
-    }
+      RETENTION_QUEUE_URL: retention.url,
+    });
 
-    // R2 sends no events: uploads announce their photos, and the first status request for a ticket judges its photo.
+    const routes = servedRoutes(new Variables(settings.variables));
+    api.serve(settings.wideDoor ? routes : withoutWideDoor(routes), { functions, storage });
+    retention.deliverTo(functions.get('retention'));
     if (arrivals !== undefined) {
-      storage.announcePhotosTo(retention.queue.queueArn, retention.takeFromBuckets());
-      storage.announceTicketsTo(arrivals.queue.queueArn, arrivals.takeFromBuckets());
+      storage.announcePhotosTo(retention);
+      storage.announceTicketsTo(arrivals);
       arrivals.deliverTo(functions.get('arrivals'));
     }
-    retention.deliverTo(functions.get('retention'));
-    const routes = servedRoutes(new Variables(settings.variables));
-    api.serve(settings.wideDoor ? routes : withoutWideDoor(routes), functions, storage);
+    cdn?.logTo(storage);
+
     acknowledge(this, { api, storage, settings });
-    if (cdn !== undefined) {
-      storage.takeDeliveredLogs();
-      cdn.logTo(storage.logs, settings.stackName);
-    }
     this.#addOutputs({
       BaseUrl: baseUrl,
       ApiUrl: api.baseUrl,
       CdnTarget: cdn?.target,
-      AssetTable: table.table.tableName,
+      AssetTable: table.name,
       UserAssetsBucket: storage.buckets?.userAssets.bucketName,
       AppAssetsBucket: storage.buckets?.appAssets.bucketName,
       TransientBucket: storage.transient.bucketName,
       LogsBucket: storage.logs.bucketName,
-      RetentionDeadLetters: retention.deadLetters.queueUrl,
-      ArrivalsDeadLetters: arrivals?.deadLetters.queueUrl,
+      RetentionDeadLetters: retention.deadLettersUrl,
+      ArrivalsDeadLetters: arrivals?.deadLettersUrl,
       JwtSecretArn: trust.secretArn,
       JwksUrl: settings.variables.AUTH_JWKS_URL,
       TokenIssuer: settings.variables.AUTH_ISSUER,
@@ -85,22 +80,7 @@ export class PortraitStack extends Stack {
     });
   }
 
-  /** Every function that these settings deploy. */
-  #addFunctions({ wideDoor, storesInR2 }: Settings): DeployedFunctions {
-    const leftOut = new Set([...(wideDoor ? [] : ['door']), ...(storesInR2 ? ['arrivals'] : [])]);
-    const names = Object.keys(functionSizes) as DeployedFunctionName[];
-    const deployed = names.filter((name) => !leftOut.has(name));
-    return new DeployedFunctions(deployed.map((name) => [name, new PortraitFunction(this, name)]));
-  }
-
-  /** The queue of photos that clients store with tickets. */
-  #addArrivalsQueue(): EventQueue {
-    return new EventQueue(this, 'ArrivalsQueue', {
-      worker: 'arrivals',
-      alarm: 'Photos that were uploaded with tickets are not judged',
-    });
-  }
-
+  /** Adds the outputs that have a value. */
   #addOutputs(outputs: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(outputs)) if (value !== undefined) new CfnOutput(this, name, { value });
   }

@@ -26,7 +26,7 @@ const switches = ['stackName', 'cdn', 'wideDoor', 'domainName', 'certificateArn'
 /** The variables of Portrait that a deployment can be given. */
 const configurable = Object.entries(variableEntries).flatMap(([name, { deploys }]) => (deploys ? [name] : []));
 
-/** Reads a context. Refuses with `ConfigError` what the functions would refuse, so that the synth fails and not a request. */
+/** Reads a context. Throws a `ConfigError` for values that the functions would refuse, so that the synth fails. */
 export function readSettings(context: Readonly<Record<string, unknown>>): Settings {
   refuseUnknown(context);
   const text = (name: string) => (context[name] === undefined ? undefined : String(context[name]).trim() || undefined);
@@ -44,7 +44,7 @@ export function readSettings(context: Readonly<Record<string, unknown>>): Settin
     stackName: readStackName(text('stackName')),
     cdn,
     wideDoor,
-    domain: readDomain(text('domainName'), text('certificateArn'), cdn),
+    domain: readDomain({ name: text('domainName'), certificateArn: text('certificateArn'), cdn }),
     variables,
     ...checked(variables),
   };
@@ -62,7 +62,13 @@ function readStackName(name = 'Portrait'): string {
   return name;
 }
 
-function readDomain(name: string | undefined, certificateArn: string | undefined, cdn: boolean): Settings['domain'] {
+interface DomainSettings {
+  readonly name: string | undefined;
+  readonly certificateArn: string | undefined;
+  readonly cdn: boolean;
+}
+
+function readDomain({ name, certificateArn, cdn }: DomainSettings): Settings['domain'] {
   if (name === undefined && certificateArn === undefined) return undefined;
   if (name === undefined || certificateArn === undefined) {
     throw new ConfigError('domainName and certificateArn must be set together');

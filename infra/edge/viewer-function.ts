@@ -10,7 +10,7 @@ import { pathPattern } from '../../shared/http/match-path.ts';
 import type { HttpResponse, RequestHead } from '../../shared/http/message.ts';
 import type { Route } from '../../shared/http/route.ts';
 
-export interface EdgeSettings {
+interface EdgeSettings {
   readonly routes: readonly Route[];
   /** The variables from which the APIs read what uploads may be. */
   readonly read: Variables;
@@ -31,7 +31,9 @@ export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings):
   const apis = [...Map.groupBy(uploadRoutes, apiOfRoute)].map(([api, own]) => ({
     uploads: own.map(({ method, path }) => [method, pathPattern(path)]),
     needsLength: own.some((route) => maxBytesOf(route, read) > maxFunctionBytes),
-    refusals: [...(api.variants ?? []), {}].map((query) => refusalsOf(api, requestTo(own[0], query), maxBytes)),
+    refusals: [...(api.variants ?? []), {}].map((query) =>
+      refusalsOf(api, { request: requestTo(own[0], query), maxBytes }),
+    ),
   }));
   const data = { maxFunctionBytes, maxBytes, requestId, time: at.toISOString(), millis: String(at.getTime()), apis };
   const source = readFileSync(new URL('./viewer-request.js', import.meta.url), 'utf8');
@@ -39,7 +41,7 @@ export function viewerFunctionCode({ routes, read, hasWideDoor }: EdgeSettings):
 }
 
 /** An API's refusals to a query: of a too large upload, and of one without a length. */
-function refusalsOf(api: Api, request: RequestHead, maxBytes: number) {
+function refusalsOf(api: Api, { request, maxBytes }: { request: RequestHead; maxBytes: number }) {
   const tooLarge = api.refuse(new PhotoFailure('request-too-large', { maxBytes }), { request });
   const noLength = api.refuse(new PhotoFailure('length-required', {}), { request });
   const saysPath = [tooLarge, noLength].some(({ body }) => String(body).includes(request.path));

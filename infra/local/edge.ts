@@ -44,7 +44,7 @@ export function openEdge(viewerFunctionCode: string): Edge {
     if ('statusCode' in result) return toAnswer(result);
     if (result.uri !== uri) request.url = request.url?.replace(target, (_, origin) => origin + result.uri);
     const changed = Object.entries(result.headers).filter(([name, { value }]) => headers[name]?.value !== value);
-    for (const [name, { value }] of changed) setHeader(request, name, value);
+    for (const [name, { value }] of changed) setHeader(request, { name, value });
     return undefined;
   };
 }
@@ -80,7 +80,7 @@ function headerPairs(rawHeaders: readonly string[]): [string, string][] {
 }
 
 /** Replaces all headers of that name by one. */
-function setHeader(request: IncomingMessage, name: string, value: string): void {
+function setHeader(request: IncomingMessage, { name, value }: { name: string; value: string }): void {
   const others = headerPairs(request.rawHeaders).filter(([other]) => other.toLowerCase() !== name);
   request.rawHeaders = [...others, [name, value]].flat();
 }

@@ -12,7 +12,7 @@ import { logFailure } from '../../shared/telemetry/log.ts';
 import { toApiGatewayEvent } from './api-gateway-event.ts';
 import type { Edge } from './edge.ts';
 import { responseHeaders } from './gateway-headers.ts';
-import { invoke, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
+import { invokeProxy, type LambdaAnswer, type LambdaFunction, type LambdaHandler } from './lambda-runtime.ts';
 import type { ObjectEndpoint } from './object-endpoint.ts';
 import {
   bodyTooLarge,
@@ -37,7 +37,7 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
-export interface GatewaySettings {
+interface GatewaySettings {
   readonly port: number;
   readonly routes: readonly Route[];
   /** Resolves when the functions are loaded; requests wait for them. */
@@ -50,71 +50,30 @@ export interface GatewaySettings {
   readonly objects?: Promise<ObjectEndpoint | undefined>;
 }
 
+/** A request and its response. */
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+}
+
 const graceMillis = 10_000;
 
-/** A response, the gateway's own refusal, or the function to invoke with an event. */
-type Received =
-  | LambdaAnswer
-  | { readonly refusal: Refusal }
-  | { readonly handler: LambdaHandler; readonly name: FunctionName; readonly event: APIGatewayProxyEvent };
-
 /** API Gateway's part on one machine: converts HTTP requests to function events and back, by the route table. */
-export async function startGateway({ port, routes, functions, put, edge, objects }: GatewaySettings): Promise<Gateway> {
+export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
   const server = createServer({ requireHostHeader: false }, take); // else Node itself answers 400
   server.on('checkExpectation', take); // API Gateway drops the header
   server.on('clientError', refuseUnderWay);
-  server.on('connect', (_: IncomingMessage, socket: Duplex) => refuseUnread(socket, unknownMethod, randomUUID()));
+  server.on('connect', (_: IncomingMessage, socket: Duplex) =>
+    refuseUnread(socket, { refusal: unknownMethod, requestId: randomUUID() }),
+  );
 
   function take(request: IncomingMessage, response: ServerResponse): void {
-    const requestId = randomUUID();
+    const exchange = { request, response, requestId: randomUUID() };
     underWay.add(response);
     response.once('close', () => underWay.delete(response));
-    answer(request, response, requestId).catch((error: unknown) => {
-      const clientGone = (request.destroyed && !request.complete) || response.destroyed;
-      if (!clientGone) logFailure('The gateway failed', { error, requestId });
-      if (clientGone || response.headersSent) response.destroy();
-      else refuse(response, noAnswer, requestId);
-    });
-  }
-
-  async function answer(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
-    const store = await objects;
-    if (store?.takes(request)) return store.answer(request, response);
-    const received = await receive(request, requestId);
-    if ('refusal' in received) return refuse(response, received.refusal, requestId);
-    if ('statusCode' in received) return write(response, received);
-    const { handler, name, event } = received;
-    return write(response, await invoke(handler, name, event));
-  }
-
-  /**
-   * Everything before a function runs. In a function of its own, so that the raw body can be collected while one runs.
-   */
-  async function receive(request: IncomingMessage, requestId: string): Promise<Received> {
-    const answered = edge?.(request);
-    const target = readTarget(request.url ?? '/', routes);
-    const body = await readBody(request); // to its end: many clients read no response before they have sent the body
-    if (answered !== undefined) return answered;
-    if (body === undefined) return { refusal: bodyTooLarge };
-    const refusal = refusalOf(request, target);
-    if (refusal !== undefined) return { refusal };
-
-    const route = routes.find(({ method, path }) => method === request.method && path === target.resource);
-    const name = route?.function ?? 'unrouted';
-    const handler = (await functions).get(name);
-    if (handler === undefined) {
-      logFailure('The gateway failed', { error: new Error(`There is no function ${name}`), requestId });
-      return { refusal: misconfigured };
-    }
-    const { stores } = route ?? {};
-    if (stores !== undefined) {
-      const event = toApiGatewayEvent(request, { target, body: Buffer.alloc(0), requestId });
-      const admitted = await authorize(handler, name, event);
-      return 'refusal' in admitted ? admitted : storeBody(stores, { event, body, context: admitted.context }, put);
-    }
-    const event = toApiGatewayEvent(request, { target, body, requestId });
-    return eventBytes(event) < maxEventBytes ? { handler, name, event } : { refusal: eventTooLarge };
+    answer(exchange, settings).catch((error: unknown) => fail(exchange, error));
   }
 
   /** Refuses a malformed request, unless the response to an earlier request is in progress on the same connection. */
@@ -122,10 +81,10 @@ export async function startGateway({ port, routes, functions, put, edge, objects
     if (socket.writableEnded) return; // bytes that arrive after a refusal
     const answered = [...underWay].some((each) => each.socket === socket && (each.headersSent || each.req.complete));
     if (answered || !socket.writable) socket.destroy();
-    else refuseUnread(socket, refusalOfUnread(error), randomUUID());
+    else refuseUnread(socket, { refusal: refusalOfUnread(error), requestId: randomUUID() });
   }
 
-  server.listen(port);
+  server.listen(settings.port);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -138,6 +97,57 @@ export async function startGateway({ port, routes, functions, put, edge, objects
       await closed;
     },
   };
+}
+
+async function answer(exchange: Exchange, settings: GatewaySettings): Promise<void> {
+  const { request, response, requestId } = exchange;
+  const store = await settings.objects;
+  if (store?.takes(request)) return store.answer(request, response);
+  const received = await receive(exchange, settings);
+  if ('refusal' in received) return refuse(response, { refusal: received.refusal, requestId });
+  if ('statusCode' in received) return write(response, received);
+  return write(response, await invokeProxy(received.function, received.event));
+}
+
+/** A response, the gateway's own refusal, or the function to invoke with an event. */
+type Received =
+  | LambdaAnswer
+  | { readonly refusal: Refusal }
+  | { readonly function: LambdaFunction; readonly event: APIGatewayProxyEvent };
+
+/** Everything before the invocation; apart from it, so that the raw body can be garbage-collected meanwhile. */
+async function receive({ request, requestId }: Exchange, settings: GatewaySettings): Promise<Received> {
+  const { routes, functions, put, edge } = settings;
+  const answered = edge?.(request);
+  const target = readTarget(request.url ?? '/', routes);
+  const body = await readBody(request); // to its end: many clients read no response before they have sent the body
+  if (answered !== undefined) return answered;
+  if (body === undefined) return { refusal: bodyTooLarge };
+  const refusal = refusalOf(request, target);
+  if (refusal !== undefined) return { refusal };
+
+  const route = routes.find(({ method, path }) => method === request.method && path === target.resource);
+  const name = route?.function ?? 'unrouted';
+  const handler = (await functions).get(name);
+  if (handler === undefined) {
+    logFailure('The gateway failed', { error: new Error(`There is no function ${name}`), requestId });
+    return { refusal: misconfigured };
+  }
+  const { stores } = route ?? {};
+  if (stores !== undefined) {
+    const event = toApiGatewayEvent(request, { target, body: Buffer.alloc(0), requestId });
+    const admitted = await authorize({ name, handler }, event);
+    return 'refusal' in admitted ? admitted : storeBody(stores, { event, body, context: admitted.context, put });
+  }
+  const event = toApiGatewayEvent(request, { target, body, requestId });
+  return eventBytes(event) < maxEventBytes ? { function: { name, handler }, event } : { refusal: eventTooLarge };
+}
+
+function fail({ request, response, requestId }: Exchange, error: unknown): void {
+  const clientGone = (request.destroyed && !request.complete) || response.destroyed;
+  if (!clientGone) logFailure('The gateway failed', { error, requestId });
+  if (clientGone || response.headersSent) response.destroy();
+  else refuse(response, { refusal: noAnswer, requestId });
 }
 
 function eventBytes({ body, ...rest }: APIGatewayProxyEvent): number {

@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { logFailure } from '../../shared/telemetry/log.ts';
-import { invokeWith, type LambdaHandler } from './lambda-runtime.ts';
+import { invoke, type LambdaFunction, type LambdaHandler } from './lambda-runtime.ts';
 
-export interface LambdaEndpoint {
+interface LambdaEndpoint {
   /** The endpoint for the functions' Lambda client; its path holds a secret, and other paths answer 403. */
   readonly endpoint: string;
   stop(): Promise<void>;
@@ -23,7 +23,7 @@ export async function startLambdaEndpoint(functions: ReadonlyMap<string, LambdaH
     const [, name = ''] = path.exec(request.url ?? '') ?? [];
     const handler = functions.get(name);
     if (handler === undefined) response.writeHead(403).end();
-    else answer(handler, name, request, response).catch((error: Error) => response.destroy(error));
+    else answer({ name, handler }, { request, response }).catch((error: Error) => response.destroy(error));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
@@ -37,10 +37,15 @@ export async function startLambdaEndpoint(functions: ReadonlyMap<string, LambdaH
   };
 }
 
-async function answer(handler: LambdaHandler, name: string, request: IncomingMessage, response: ServerResponse) {
+interface Invocation {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function answer(called: LambdaFunction, { request, response }: Invocation): Promise<void> {
   const event = (await json(request)) as object;
-  const outcome = await invokeWith(handler, name, event).catch((error: unknown) => {
-    logFailure('A function failed', { error, function: name });
+  const outcome = await invoke(called, event).catch((error: unknown) => {
+    logFailure('A function failed', { error, function: called.name });
     response.setHeader('X-Amz-Function-Error', 'Unhandled');
     return { errorType: 'Error', errorMessage: 'The function failed' };
   });

@@ -61,6 +61,11 @@ export function installLambdaRuntime(): void {
 
 export type LambdaHandler = (event: never, context: Context) => Promise<unknown>;
 
+export interface LambdaFunction {
+  readonly name: string;
+  readonly handler: LambdaHandler;
+}
+
 /** A function's response, as API Gateway reads it. */
 export interface LambdaAnswer {
   readonly statusCode: number;
@@ -70,15 +75,14 @@ export interface LambdaAnswer {
 }
 
 /**
- * Invokes a function behind the gateway, buffered or streaming. Throws if the function throws, or if its response is
+ * Invokes a function as a proxy integration of API Gateway does, buffered or streaming. Throws if the function throws, or if its response is
  * malformed or exceeds Lambda's payload limit.
  */
-export async function invoke(
-  handler: LambdaHandler,
-  functionName: string,
+export async function invokeProxy(
+  { name, handler }: LambdaFunction,
   event: APIGatewayProxyEvent,
 ): Promise<LambdaAnswer> {
-  const context = toContext(functionName);
+  const context = toContext(name);
   const stream = streaming.get(handler);
   if (stream === undefined) return toAnswer(await handler(event as never, context));
 
@@ -90,9 +94,9 @@ export async function invoke(
   return readPrelude(wire);
 }
 
-/** Invokes a function that is not behind the gateway; returns its result as it is. */
-export function invokeWith(handler: LambdaHandler, functionName: string, event: object): Promise<unknown> {
-  return handler(event as never, toContext(functionName));
+/** Invokes a buffered function, and returns its result as it is. */
+export function invoke({ name, handler }: LambdaFunction, event: object): Promise<unknown> {
+  return handler(event as never, toContext(name));
 }
 
 /**

@@ -7,7 +7,7 @@ import { localSecrets } from './secrets.ts';
 export const renderFunction = 'render';
 
 /** The local service's folder and port, and the environment that its functions read. */
-export interface LocalEnvironment {
+interface LocalEnvironment {
   readonly dataDir: string;
   readonly port: number;
   readonly variables: Record<string, string | undefined>;

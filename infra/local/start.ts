@@ -20,7 +20,7 @@ import { expireObjects } from './expire-objects.ts';
 import { type Gateway, startGateway } from './gateway.ts';
 import { startHourly } from './hourly.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
-import { installLambdaRuntime, invokeWith, type LambdaHandler } from './lambda-runtime.ts';
+import { installLambdaRuntime, invoke, type LambdaHandler } from './lambda-runtime.ts';
 import { loadFunction, loadFunctions } from './load-functions.ts';
 import { localEnvironment, renderFunction } from './local-environment.ts';
 import { type ObjectEndpoint, openObjectEndpoint } from './object-endpoint.ts';
@@ -108,8 +108,8 @@ function setEnvironment(variables: Environment, isLocal: boolean): void {
 }
 
 async function startWorker(folder: string, name: string) {
-  const handler = await loadFunction(name);
-  return startQueueWorker(folder, async (event) => (await invokeWith(handler, name, event)) as SQSBatchResponse);
+  const worker = { name, handler: await loadFunction(name) };
+  return startQueueWorker(folder, async (event) => (await invoke(worker, event)) as SQSBatchResponse);
 }
 
 /** The store's own address, where clients put photos with tickets. */

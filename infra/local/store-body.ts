@@ -2,7 +2,7 @@ import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambd
 import type { StoreIntegration } from '../../shared/http/store-integration.ts';
 import type { ObjectRef } from '../../shared/storage/storage.ts';
 import { logFailure } from '../../shared/telemetry/log.ts';
-import { invokeWith, type LambdaAnswer, type LambdaHandler } from './lambda-runtime.ts';
+import { invoke, type LambdaAnswer, type LambdaFunction } from './lambda-runtime.ts';
 import { accessDenied, authorizerFailed, misconfigured, type Refusal, unauthorized } from './refusals.ts';
 
 /** S3's PutObject, as a service integration calls it. */
@@ -10,11 +10,16 @@ export type PutBody = (
   object: ObjectRef & { readonly bytes: Uint8Array; readonly contentType: string },
 ) => Promise<void>;
 
-/** A request whose body is stored instead of handed to a function. */
-export interface StorableRequest {
+/** A request whose body is stored and not passed to a function, and the store. */
+interface StorableRequest extends MappingSources {
+  readonly body: Uint8Array;
+  readonly put: PutBody;
+}
+
+/** What mapping expressions are about. */
+interface MappingSources {
   /** The event of the request, without a body. */
   readonly event: APIGatewayProxyEvent;
-  readonly body: Uint8Array;
   /** The context that the authorizer returned. */
   readonly context: Context;
 }
@@ -22,19 +27,15 @@ export interface StorableRequest {
 type Context = Readonly<Record<string, unknown>>;
 
 /** The authorizer's decision: the context for the integration, or the gateway's refusal. */
-export type Admission = { readonly context: Context } | { readonly refusal: Refusal };
+type Admission = { readonly context: Context } | { readonly refusal: Refusal };
 
 /** Invokes a Lambda authorizer of the type REQUEST and reads its policy. */
-export async function authorize(
-  authorizer: LambdaHandler,
-  functionName: string,
-  event: APIGatewayProxyEvent,
-): Promise<Admission> {
+export async function authorize(authorizer: LambdaFunction, event: APIGatewayProxyEvent): Promise<Admission> {
   const { body: _, isBase64Encoded: __, ...request } = event;
   const methodArn = `arn:aws:execute-api:local:000000000000:local/local/${event.httpMethod}${event.path}`;
   let result: APIGatewayAuthorizerResult;
   try {
-    const answer = await invokeWith(authorizer, functionName, { ...request, type: 'REQUEST', methodArn });
+    const answer = await invoke(authorizer, { ...request, type: 'REQUEST', methodArn });
     result = answer as APIGatewayAuthorizerResult;
   } catch (error) {
     // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
@@ -48,47 +49,54 @@ export async function authorize(
 }
 
 /** Executes a service integration on one machine: stores the body and responds, both as the integration prescribes. */
-export async function storeBody(
-  { bucket, path, mayWrite, requestParameters, responses }: StoreIntegration,
-  { event, body, context }: StorableRequest,
-  put: PutBody,
-): Promise<LambdaAnswer> {
-  const resolved = (expression: string) => evaluate(expression, event, context);
-  const parameters = Object.entries(requestParameters).map(
-    ([name, expression]) => [name, resolved(expression)] as const,
-  );
-  const pathParameters = new Map(
-    parameters.map(([name, value]) => [name.replace('integration.request.path.', ''), value]),
-  );
-  const contentType = parameters.find(([name]) => name === 'integration.request.header.Content-Type')?.[1];
-  const key = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => pathParameters.get(name) ?? '');
-  const store = () => put({ bucket, key, bytes: body, contentType: contentType || 'binary/octet-stream' });
-  const status = !key.startsWith(mayWrite.replace(/\*$/, ''))
-    ? '403' // S3's answer to a key that the role may not write
-    : await store().then(
+export async function storeBody(integration: StoreIntegration, request: StorableRequest): Promise<LambdaAnswer> {
+  const { key, contentType } = destinationOf(integration, request);
+  const { bucket, mayWrite, responses } = integration;
+  const store = () => request.put({ bucket, key, bytes: request.body, contentType });
+  const status = key.startsWith(mayWrite.replace(/\*$/, ''))
+    ? await store().then(
         () => '200',
         (error: unknown) => {
-          logFailure('A body could not be stored', { error, requestId: event.requestContext.requestId });
+          logFailure('A body could not be stored', { error, requestId: request.event.requestContext.requestId });
           return '500';
         },
-      );
+      )
+    : '403'; // S3's answer to a key that the role may not write
   const response = responses.find(({ selectionPattern }) =>
     new RegExp(`^(?:${selectionPattern ?? '.*'})$`).test(status),
   );
   if (response === undefined) throw new TypeError('The integration has no response for this status');
-  const overrides = [...response.template.matchAll(statusOverride)];
-  const override = overrides.find(([, name = '', value]) => resolved(name) === value)?.[3];
+  return respond(response, request);
+}
+
+/** The key and the type of an object, by the integration's mapped parameters. */
+function destinationOf({ path, requestParameters }: StoreIntegration, sources: MappingSources) {
+  const parameters = new Map(
+    Object.entries(requestParameters).map(([name, expression]) => [name, evaluate(expression, sources)]),
+  );
+  const key = path.replaceAll(
+    /\{(\w+)\}/g,
+    (_, name: string) => parameters.get(`integration.request.path.${name}`) ?? '',
+  );
+  return { key, contentType: parameters.get('integration.request.header.Content-Type') || 'binary/octet-stream' };
+}
+
+function respond(response: StoreIntegration['responses'][number], sources: MappingSources): LambdaAnswer {
+  const { statusCode, responseParameters, template } = response;
+  const override = [...template.matchAll(statusOverride)].find(
+    ([, name = '', value]) => evaluate(name, sources) === value,
+  )?.[3];
   return {
-    statusCode: Number(override ?? response.statusCode),
+    statusCode: Number(override ?? statusCode),
     headers: Object.fromEntries(
-      Object.entries(response.responseParameters).map(([name, expression]) => [
+      Object.entries(responseParameters).map(([name, expression]) => [
         name.replace('method.response.header.', ''),
-        resolved(expression),
+        evaluate(expression, sources),
       ]),
     ),
-    body: response.template
+    body: template
       .replaceAll(statusOverride, '')
-      .replaceAll(/\$(context\.[\w.]+)/g, (_, expression: string) => resolved(expression)),
+      .replaceAll(/\$(context\.[\w.]+)/g, (_, expression: string) => evaluate(expression, sources)),
   };
 }
 
@@ -100,15 +108,15 @@ const statusOverride =
  * The value of a mapping expression; empty if its source is absent. Throws a TypeError for an unknown expression.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  */
-function evaluate(expression: string, { headers, requestContext }: APIGatewayProxyEvent, context: Context): string {
+function evaluate(expression: string, { event, context }: MappingSources): string {
   const [, fixed] = /^'(.*)'$/s.exec(expression) ?? [];
   if (fixed !== undefined) return fixed;
   const [, header] = /^method\.request\.header\.(.+)$/.exec(expression) ?? [];
   if (header !== undefined) {
-    return Object.entries(headers).find(([name]) => name.toLowerCase() === header.toLowerCase())?.[1] ?? '';
+    return Object.entries(event.headers).find(([name]) => name.toLowerCase() === header.toLowerCase())?.[1] ?? '';
   }
   const [, authorized] = /^context\.authorizer\.(.+)$/.exec(expression) ?? [];
   if (authorized !== undefined) return String(context[authorized] ?? '');
-  if (expression === 'context.requestId') return requestContext.requestId;
+  if (expression === 'context.requestId') return event.requestContext.requestId;
   throw new TypeError(`The gateway does not know ${expression}`);
 }

@@ -26,8 +26,8 @@ export const insideLibheif: readonly BundledLibrary[] = [
 export const libvipsPackageVersion = '1.3.4';
 
 /**
- * The libraries inside `@img/sharp-libvips-*`, by the README and the `versions.json` of that package: name, the key and the
- * value in `versions.json`, licence, source.
+ * The libraries inside `@img/sharp-libvips-*`, by the README and the `versions.json` of that package: name, the key and
+ * the value in `versions.json`, licence, source.
  */
 export const insideLibvips: readonly (BundledLibrary & { readonly key: string })[] = (
   [

@@ -30,9 +30,9 @@ interface Manifest {
 }
 
 /**
- * The packages of a lock file that are not for development only. Optional packages are installed on some platforms only, so
- * their licence is the lock file's and their source is one of `optionalSources`. The others must be installed in `modules`,
- * the folder that has `node_modules`.
+ * The packages of a lock file that are not for development only. Optional packages are installed on some platforms
+ * only, so their licence is the lock file's and their source is one of `optionalSources`. The others must be installed
+ * in `modules`, the folder that has `node_modules`.
  */
 export async function lockedPackages(lockFile: URL, modules: URL): Promise<readonly LockedPackage[]> {
   const lock = await readJson<{ packages: Record<string, LockEntry> }>(lockFile);
@@ -41,7 +41,13 @@ export async function lockedPackages(lockFile: URL, modules: URL): Promise<reado
     shipped.map(async ([path, entry]) => {
       const { version, optional } = entry;
       const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-      if (optional) return { name, version, licence: stated(entry.license, name), source: optionalSource(name) };
+      if (optional)
+        return {
+          name,
+          version,
+          licence: required(entry.license, { of: name, problem: noLicence }),
+          source: optionalSource(name),
+        };
       const manifest = await readJson<Manifest>(new URL(`${path}/package.json`, modules));
       return { name, version, licence: licenceOf(manifest, name), source: sourceOf(manifest, name) };
     }),
@@ -60,13 +66,13 @@ const optionalSources: readonly (readonly [beginning: string, source: string])[]
 
 function optionalSource(name: string): string {
   const found = optionalSources.find(([beginning]) => name.startsWith(beginning));
-  return stated(found?.[1], name, 'add the place of its source to optionalSources');
+  return required(found?.[1], { of: name, problem: 'add the place of its source to optionalSources' });
 }
 
 function licenceOf({ license, licenses }: Manifest, name: string): string {
   if (typeof license === 'string') return license;
   const old = licenses ?? (license === undefined ? [] : [license]);
-  return stated(old.map(({ type }) => type).join(' OR '), name);
+  return required(old.map(({ type }) => type).join(' OR '), { of: name, problem: noLicence });
 }
 
 /** The repository as a web address; the homepage if there is none. */
@@ -78,11 +84,13 @@ function sourceOf({ repository, homepage }: Manifest, name: string): string {
     .replace(/^(?:git@)?github(?:\.com)?:/, 'https://github.com/')
     .replace(/^(?=[\w-]+\/[\w.-]+$)/, 'https://github.com/')
     .replace(/\.git$/, '');
-  return stated(url ?? homepage, name, 'it has neither a repository nor a homepage');
+  return required(url ?? homepage, { of: name, problem: 'it has neither a repository nor a homepage' });
 }
 
-function stated(value: string | undefined, name: string, why = 'it has no licence'): string {
-  if (!value) throw new Error(`NOTICE cannot be made for ${name}: ${why}`);
+const noLicence = 'it has no licence';
+
+function required(value: string | undefined, { of, problem }: { of: string; problem: string }): string {
+  if (!value) throw new Error(`NOTICE cannot be made for ${of}: ${problem}`);
   return value;
 }
 

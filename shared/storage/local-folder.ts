@@ -21,57 +21,16 @@ type Facts = Pick<NewObject, 'contentType' | 'sha256' | 'metadata'>;
 export function openLocalFolder(basePath: string): Storage {
   const linkPath = ({ bucket, key }: ObjectRef) => join(basePath, bucket, ...safeSegments(key));
 
-  async function openFile(ref: ObjectRef): Promise<OpenedFile | undefined> {
-    const path = linkPath(ref);
-    for (;;) {
-      const version = await versionOf(path);
-      if (version === undefined) return undefined;
-      const opened = await openVersion(version);
-      if (opened !== undefined) return opened;
-      if ((await versionOf(path)) === version) return undefined; // not replaced while we looked: it is broken
-    }
-  }
-
-  const changes = new Map<string, Promise<unknown>>();
-
-  /** One change of an object after the other: of two at once, neither would see what the other leaves to be removed. */
-  async function inTurn<Done>(ref: ObjectRef, change: (path: string) => Promise<Done>): Promise<Done> {
-    const path = linkPath(ref);
-    const start = () => change(path);
-    const done = (changes.get(path) ?? Promise.resolve()).then(start, start);
-    changes.set(path, done);
-    try {
-      return await done;
-    } finally {
-      if (changes.get(path) === done) changes.delete(path);
-    }
-  }
-
-  /** Writes a version beside the object's place and then takes that place by `settle`, or leaves nothing. */
-  async function write(object: NewObject, settle: (link: string, path: string) => Promise<void>): Promise<void> {
-    const path = linkPath(object);
-    const folder = dirname(path);
-    await makeFolder(folder);
-    const name = `.${randomUUID()}`;
-    const version = join(folder, name);
-    try {
-      await writeVersion(version, object);
-      await settle(join(name, bytesName), path);
-    } catch (error) {
-      await removeVersion(version);
-      throw error;
-    }
-    await syncFolder(folder);
-  }
+  const inTurn = turns();
 
   return {
     async open(ref) {
-      const opened = await openFile(ref);
+      const opened = await openObject(linkPath(ref));
       return opened && { ...opened.stored, body: opened.file.createReadStream() };
     },
 
     async openPart(ref, range) {
-      const opened = await openFile(ref);
+      const opened = await openObject(linkPath(ref));
       if (opened === undefined) return undefined;
       const { stored, file } = opened;
       const part = partOf(range, stored.size);
@@ -83,41 +42,94 @@ export function openLocalFolder(basePath: string): Storage {
     },
 
     async head(ref) {
-      const opened = await openFile(ref);
+      const opened = await openObject(linkPath(ref));
       await opened?.file.close();
       return opened?.stored;
     },
 
-    put: (object) =>
-      inTurn(object, async (path) => {
+    async put(object) {
+      const path = linkPath(object);
+      await inTurn(path, async () => {
         const before = await versionOf(path);
-        await write(object, moveLink);
+        await write(path, { object, settle: moveLink });
         if (before !== undefined) await removeVersion(before);
-      }),
+      });
+    },
 
-    create: (object) =>
-      inTurn(object, async () => {
-        try {
-          await write(object, symlink);
-          return true;
-        } catch (error) {
-          if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-          throw error;
-        }
-      }),
+    async create(object) {
+      const path = linkPath(object);
+      try {
+        await inTurn(path, () => write(path, { object, settle: symlink }));
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        throw error;
+      }
+    },
 
-    remove: (ref) =>
-      inTurn(ref, async (path) => {
+    async remove(ref) {
+      const path = linkPath(ref);
+      await inTurn(path, async () => {
         const version = await versionOf(path);
         await rm(path, { force: true });
         if (version !== undefined) await removeVersion(version);
-      }),
+      });
+    },
 
     async removeUnder(bucket, prefix) {
       const folder = linkPath({ bucket, key: prefix.replace(/\/$/, '') });
       if ((await lstat(folder).catch(absent))?.isDirectory()) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+type InTurn = <Done>(path: string, change: () => Promise<Done>) => Promise<Done>;
+
+/** Runs one change of an object after the other: of two at once, neither would remove the other's version. */
+function turns(): InTurn {
+  const changes = new Map<string, Promise<unknown>>();
+  return async (path, change) => {
+    const done = (changes.get(path) ?? Promise.resolve()).then(change, change);
+    changes.set(path, done);
+    try {
+      return await done;
+    } finally {
+      if (changes.get(path) === done) changes.delete(path);
+    }
+  };
+}
+
+/** Opens an object's present version. */
+async function openObject(path: string): Promise<OpenedFile | undefined> {
+  for (;;) {
+    const version = await versionOf(path);
+    if (version === undefined) return undefined;
+    const opened = await openVersion(version);
+    if (opened !== undefined) return opened;
+    if ((await versionOf(path)) === version) return undefined; // not replaced while we looked: it is broken
+  }
+}
+
+interface Writing {
+  readonly object: NewObject;
+  /** Links the path to the bytes. */
+  readonly settle: (bytes: string, path: string) => Promise<void>;
+}
+
+/** Writes a version beside the object's place and then takes that place by `settle`, or leaves nothing. */
+async function write(path: string, { object, settle }: Writing): Promise<void> {
+  const folder = dirname(path);
+  await makeFolder(folder);
+  const name = `.${randomUUID()}`;
+  const version = join(folder, name);
+  try {
+    await writeVersion(version, object);
+    await settle(join(name, bytesName), path);
+  } catch (error) {
+    await removeVersion(version);
+    throw error;
+  }
+  await syncFolder(folder);
 }
 
 /** Moves an object's link to a version, in one step. */

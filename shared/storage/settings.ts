@@ -119,7 +119,7 @@ export const storageVariables = {
   S3_FORCE_PATH_STYLE: { default: '`false`', meaning: '`S3`: whether the bucket stands in the path, not in the host.' },
   INBOX_BUCKET: {
     default: 'the transient bucket',
-    meaning: 'The bucket of S3 in which the gateway stores large uploads. The stack sets it if `R2` keeps the photos.',
+    meaning: 'The bucket of S3 in which the wide door stores uploads, if `R2` keeps the photos.',
   },
   R2_ACCOUNT_ID: { default: '–', meaning: '`R2`: the account.', deploys: true },
   R2_USER_ASSETS_BUCKET: { default: '–', meaning: '`R2`: the bucket of photos and attachments.', deploys: true },

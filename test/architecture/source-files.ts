@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** A relative import, by the path of the imported file below the project's folder. */
-export interface Import {
+interface Import {
   readonly path: string;
   /** Whether only types are imported, which leaves nothing to load. */
   readonly typeOnly: boolean;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Bundle } from '../support/bundles.ts';
 
-export interface ColdStart {
+interface ColdStart {
   readonly name: string;
   /** From the start of the process to the response, in ms; each run in a process of its own. */
   readonly millis: readonly number[];

@@ -4,7 +4,7 @@ import type { AwsCalls } from './aws-calls.ts';
 import { assumptions, prices } from './prices.ts';
 
 /** The cost of one operation in US dollars, by AWS service. */
-export type Cost = Readonly<Record<string, number>>;
+type Cost = Readonly<Record<string, number>>;
 
 export interface Operation {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { type Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
 
-export interface Exchange {
+interface Exchange {
   readonly agent: Agent;
   readonly method?: 'GET' | 'POST';
   readonly headers?: OutgoingHttpHeaders;

@@ -12,7 +12,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { SignJWT } from 'jose';
 import { projectRoot } from '../../infra/aws/bundling.ts';
 import { startLambdaEndpoint } from '../../infra/local/lambda-endpoint.ts';
-import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../infra/local/lambda-runtime.ts';
+import {
+  installLambdaRuntime,
+  invoke,
+  invokeProxy,
+  type LambdaFunction,
+  type LambdaHandler,
+} from '../../infra/local/lambda-runtime.ts';
 import { toObjectEvent, toStorageEvent } from '../../shared/photos/storage-event.ts';
 import type { DoorContext } from '../../shared/uploads/wide-door.ts';
 import { startAwsWire } from '../support/aws-wire.ts';
@@ -137,16 +143,16 @@ async function exercise(): Promise<void> {
   const lambda = await startLambdaEndpoint(handlers);
   process.env.AWS_ENDPOINT_URL_LAMBDA = lambda.endpoint;
   const ask: Ask = async (name: string, event: APIGatewayProxyEvent, expected = 200): Promise<string> => {
-    const { statusCode, body } = await invoke(handlerOf(name), name, event);
+    const { statusCode, body } = await invokeProxy(functionOf(name), event);
     const content = body instanceof Readable ? await text(body) : String(body);
     if (statusCode !== expected) throw new Error(`The response of ${name} is ${statusCode} ${content}`);
     return content;
   };
-  const tell: Tell = (name, event) => invokeWith(handlerOf(name), name, event);
-  const handlerOf = (name: string): LambdaHandler => {
+  const tell: Tell = (name, event) => invoke(functionOf(name), event);
+  const functionOf = (name: string): LambdaFunction => {
     const handler = handlers.get(name);
     if (handler === undefined) throw new Error(`There is no bundle ${name}`);
-    return handler;
+    return { name, handler };
   };
 
   const token = await new SignJWT({ sub: 'ada', session: 'SESSION_USER', scope: 'admin' })

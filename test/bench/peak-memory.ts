@@ -5,7 +5,7 @@ import { alone, clients, secondsOf } from './crowd.ts';
 import { photoOfSize, read, upload } from './photo-client.ts';
 
 /** The resident memory of a process in bytes: idle, and its peak. */
-export interface Residence {
+interface Residence {
   readonly idle: number;
   /** While each client sends one request. */
   readonly peak: number;

@@ -4,7 +4,7 @@ import { curlForm, type Multipart, type Part } from '../support/form-body.ts';
 import { type Claims, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
 
 /** The response to a login. */
-export interface LoginAnswer {
+interface LoginAnswer {
   readonly userName: string;
   readonly status: string;
   readonly avatarURL: string;

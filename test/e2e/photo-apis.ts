@@ -17,7 +17,7 @@ import { maxDirectBytes } from './wide-door-api.ts';
 import { ballast } from './wide-door-post.ts';
 
 /** A new user who may use every API that accepts photos. */
-export interface Person {
+interface Person {
   readonly owner: Owner;
   readonly login: Login;
 }

@@ -96,7 +96,7 @@ export const crafter: WideApi = {
 };
 
 export const akana = akanaBy('Akana', '', (token) => ({ headers: { [csrfHeader]: token }, fields: [] }));
-export const akanaByField = akanaBy('Akana with the CSRF token in the form', '', inForm);
+const akanaByField = akanaBy('Akana with the CSRF token in the form', '', inForm);
 export const akanaPage = akanaBy('Akana in a page', '?wrapInHTML=true', inForm);
 
 export const box: WideApi = {

@@ -14,7 +14,7 @@ export interface Posted {
   readonly trailers: NodeJS.Dict<string>;
 }
 
-export interface RuntimeApi {
+interface RuntimeApi {
   /** Host and port, in the form of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
   /** Hands an event to the runtime; resolves once it has posted a result and asks for the next event. */

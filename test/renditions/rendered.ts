@@ -10,7 +10,7 @@ export const asPng: Rendering = { format: 'png' };
 export const plain: Rendering = { format: 'plain' };
 
 /** A rendition, decoded again. */
-export interface Rendered {
+interface Rendered {
   readonly contentType: string;
   readonly width: number;
   readonly height: number;

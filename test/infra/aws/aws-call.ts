@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Grant } from './grants.ts';
 
-export interface AwsCall {
+interface AwsCall {
   readonly service: 'dynamodb' | 'lambda' | 's3' | 'secretsmanager' | 'sqs';
   /** The grants that the call needs, with the names of real resources. */
   readonly needs: readonly Grant[];

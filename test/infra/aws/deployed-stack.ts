@@ -11,7 +11,7 @@ export const secret = 'what signs the tokens of a deployed stack';
 type Outputs = Readonly<Record<string, string>>;
 
 /** An error of CloudFormation. */
-export interface CloudFormationError {
+interface CloudFormationError {
   readonly code: string;
   readonly message: string;
 }

@@ -1,9 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { Template } from 'aws-cdk-lib/assertions';
 import type { DeployedFunctionName } from '../../../infra/aws/function-sizes.ts';
 import { stackVariables } from '../../../infra/aws/stack-variables.ts';
 import { variableEntries } from '../../../shared/service/variables.ts';
-import { synthesize, type Variant, variantNames, variants } from './template.ts';
+import { stackOf, synthesize, type Variant, variantNames, variants } from './template.ts';
 import { partsOf, variablesRead } from './variables-read.ts';
 
 /** The variables that a function may read without being given them, and why it works without. */
@@ -73,6 +74,15 @@ for (const variant of variantNames) {
     }
   });
 }
+
+test('The bucket of the inbox is given in R2 deployments only if they have the wide door', () => {
+  const given = { ...variants['photos in R2'], wideDoor: 'false' };
+  const functions = Object.values(Template.fromStack(stackOf(given)).findResources('AWS::Lambda::Function'));
+  const names = functions.flatMap(({ Properties }) => Object.keys(Properties.Environment?.Variables ?? {}));
+  equal(names.includes('R2_USER_ASSETS_BUCKET'), true);
+  equal(names.includes('INBOX_BUCKET'), false);
+  equal('INBOX_BUCKET' in environmentOf('photos in R2', 'upload'), true);
+});
 
 test('Every variable that can be set for a deployment is set in one of the variants', () => {
   const set = new Set(Object.values(variants).flatMap((context) => Object.keys(context)));

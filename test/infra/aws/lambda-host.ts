@@ -1,6 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { installLambdaRuntime, invoke, invokeWith, type LambdaHandler } from '../../../infra/local/lambda-runtime.ts';
+import {
+  installLambdaRuntime,
+  invoke,
+  invokeProxy,
+  type LambdaFunction,
+  type LambdaHandler,
+} from '../../../infra/local/lambda-runtime.ts';
 
 /** A message to a host: one event for its function. */
 export interface Invocation {
@@ -23,8 +29,9 @@ export type Outcome = { readonly result: unknown } | { readonly error: string };
 async function host([url = '', name = '']: readonly string[]): Promise<void> {
   installLambdaRuntime();
   const { handler } = (await import(url)) as { handler: LambdaHandler };
+  const hosted = { name, handler };
   process.on('message', async ({ event, isHttp }: Invocation) => {
-    const answering = isHttp ? answer(handler, name, event as APIGatewayProxyEvent) : invokeWith(handler, name, event);
+    const answering = isHttp ? answer(hosted, event as APIGatewayProxyEvent) : invoke(hosted, event);
     const outcome: Outcome = await answering.then(
       (result) => ({ result }),
       (error) => ({ error: String(error) }),
@@ -33,8 +40,8 @@ async function host([url = '', name = '']: readonly string[]): Promise<void> {
   });
 }
 
-async function answer(handler: LambdaHandler, name: string, event: APIGatewayProxyEvent): Promise<HttpAnswer> {
-  const { statusCode, headers = {}, body } = await invoke(handler, name, event);
+async function answer(hosted: LambdaFunction, event: APIGatewayProxyEvent): Promise<HttpAnswer> {
+  const { statusCode, headers = {}, body } = await invokeProxy(hosted, event);
   const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? Buffer.from(body) : await buffer(body);
   const texts = Object.fromEntries(Object.entries(headers).map(([key, value]) => [key.toLowerCase(), String(value)]));
   return { status: statusCode, headers: texts, body: bytes.toString('base64') };

@@ -5,7 +5,6 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Api } from '../../../infra/aws/api.ts';
 import { DeployedFunctions } from '../../../infra/aws/deployed-functions.ts';
 import { PhotoStorage } from '../../../infra/aws/photo-storage.ts';
-import { PortraitFunction } from '../../../infra/aws/portrait-function.ts';
 import { readSettings } from '../../../infra/aws/settings.ts';
 import { wideDoorRoutes } from '../../../shared/apis/wide-door-routes.ts';
 import { newApp } from './template.ts';
@@ -17,9 +16,9 @@ function synthesizeTwoMethods(): Template {
     { method: 'POST', path: '/a', function: 'upload', upload: 'form' },
     { method: 'PUT', path: '/b', function: 'upload', upload: 'raw' },
   ]);
-  const names = ['door', 'upload', 'unrouted'] as const;
-  const functions = new DeployedFunctions(names.map((name) => [name, new PortraitFunction(stack, name)] as const));
-  new Api(stack, 'Rest').serve(uploads, functions, new PhotoStorage(stack, 'Storage', readSettings({})));
+  const settings = readSettings({});
+  const functions = new DeployedFunctions(stack, settings);
+  new Api(stack, 'Rest').serve(uploads, { functions, storage: new PhotoStorage(stack, 'Storage', settings) });
   return Template.fromStack(stack);
 }
 

@@ -28,7 +28,7 @@ export interface EdgeGiven {
 }
 
 /** The code as the local gateway runs it, and as it is deployed. */
-export type CodeForm = 'plain' | 'minified';
+type CodeForm = 'plain' | 'minified';
 export const codeForms: readonly CodeForm[] = ['plain', 'minified'];
 
 export const prefix = '/crafter-profile';

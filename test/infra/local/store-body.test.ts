@@ -29,9 +29,9 @@ const door =
 
 describe('A service integration', () => {
   const event = sampleEvent({ headers: { 'content-TYPE': 'image/png', Host: 'a.example' } });
-  const request = { event, body: Buffer.from('x'), context: allowed };
   const stored: Parameters<PutBody>[0][] = [];
   const put: PutBody = async (object) => void stored.push(object);
+  const request = { event, body: Buffer.from('x'), context: allowed, put };
   const mapped: StoreIntegration = {
     bucket: 'transient',
     path: '{folder}/of/{key}',
@@ -59,7 +59,7 @@ describe('A service integration', () => {
   };
 
   test('stores and responds with the values of its mapping expressions', async () => {
-    const answer = await storeBody(mapped, request, put);
+    const answer = await storeBody(mapped, request);
     deepEqual(stored.splice(0), [
       { bucket: 'transient', key: 'a folder/of/upload-1', bytes: request.body, contentType: 'image/png' },
     ]);
@@ -74,14 +74,14 @@ describe('A service integration', () => {
   });
 
   test('stores a body without a type as binary/octet-stream, as S3 does', async () => {
-    await storeBody(mapped, { ...request, event: sampleEvent() }, put);
+    await storeBody(mapped, { ...request, event: sampleEvent() });
     equal(stored.splice(0)[0]?.contentType, 'binary/octet-stream');
   });
 
   test('answers with the default response if the put fails, and logs the failure', async (t) => {
     const { mock } = t.mock.method(logger(), 'error', () => {});
     const failing = () => Promise.reject(fault);
-    deepEqual(await storeBody(mapped, request, failing), { statusCode: 502, headers: {}, body: 'no' });
+    deepEqual(await storeBody(mapped, { ...request, put: failing }), { statusCode: 502, headers: {}, body: 'no' });
     equal(mock.callCount(), 1);
   });
 
@@ -108,7 +108,7 @@ describe('A service integration', () => {
       ['418', 403],
     ] as const) {
       const context = { ...allowed, status, body: '{"a":"$1"}' };
-      deepEqual(await storeBody(refusing, { ...request, context }, put), {
+      deepEqual(await storeBody(refusing, { ...request, context }), {
         statusCode,
         headers: {},
         body: '{"a":"$1"}',
@@ -120,15 +120,15 @@ describe('A service integration', () => {
   test('throws for an unknown expression, and for a status without a response', async () => {
     for (const expression of ['context.identity.sourceIp', 'method.request.querystring.x', 'x']) {
       const requestParameters = { 'integration.request.path.key': expression };
-      await rejects(storeBody({ ...mapped, requestParameters }, request, put), TypeError, expression);
+      await rejects(storeBody({ ...mapped, requestParameters }, request), TypeError, expression);
     }
-    await rejects(storeBody({ ...mapped, responses: [] }, request, put), TypeError);
+    await rejects(storeBody({ ...mapped, responses: [] }, request), TypeError);
   });
 });
 
 describe('An authorizer', () => {
   const asked = (handler: LambdaHandler) =>
-    authorize(handler, 'door', sampleEvent({ httpMethod: 'POST', path: '/inbox/upload' }));
+    authorize({ name: 'door', handler }, sampleEvent({ httpMethod: 'POST', path: '/inbox/upload' }));
 
   test('is invoked with the request without its body', async () => {
     const events: APIGatewayRequestAuthorizerEvent[] = [];
@@ -236,17 +236,19 @@ describe('The wide door of the gateway', () => {
     const put = () => Promise.reject(fault);
     for (const status of doorStatuses) {
       const context = { ...allowed, folder: 'refused', status: String(status) };
-      const answer = await storeBody(intoInbox, { event: sampleEvent(), body: Buffer.from('x'), context }, put);
+      const answer = await storeBody(intoInbox, { event: sampleEvent(), body: Buffer.from('x'), context, put });
       deepEqual([answer.statusCode, answer.body], [status, allowed.body]);
     }
   });
 
   test('answers 503 with an error that every API’s clients understand if the store fails', async (t) => {
     t.mock.method(logger(), 'error', () => {});
-    const event = sampleEvent();
-    const answer = await storeBody(intoInbox, { event, body: Buffer.from('x'), context: allowed }, () =>
-      Promise.reject(fault),
-    );
+    const answer = await storeBody(intoInbox, {
+      event: sampleEvent(),
+      body: Buffer.from('x'),
+      context: allowed,
+      put: () => Promise.reject(fault),
+    });
     equal(answer.statusCode, 503);
     deepEqual(answer.headers, {
       'Access-Control-Allow-Origin': '*',
