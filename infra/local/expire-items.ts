@@ -6,7 +6,10 @@ import { DeleteCommand, DynamoDBDocumentClient, paginateScan } from '@aws-sdk/li
  * were extended meanwhile.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
-export async function expireItems(endpoint: string, TableName: string, now: Date): Promise<void> {
+export async function expireItems(
+  endpoint: string,
+  { table: TableName, now }: { table: string; now: Date },
+): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'local', credentials }));
   const expired = {

@@ -1,6 +1,6 @@
 import { logFailure } from '../../shared/telemetry/log.ts';
 
-export interface Hourly {
+interface Hourly {
   stop(): void;
 }
 

@@ -52,16 +52,19 @@ export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announ
           response.writeHead(200, { ETag: await put(request) }).end();
         } catch (error) {
           if (!(error instanceof PhotoFailure)) throw error;
-          refuse(request, response, 403, error.code === 'link-expired' ? 'AccessDenied' : 'SignatureDoesNotMatch');
+          const code = error.code === 'link-expired' ? 'AccessDenied' : 'SignatureDoesNotMatch';
+          refuse(response, { status: 403, code });
         }
-      } else refuse(request, response, 405, 'MethodNotAllowed');
+      } else {
+        refuse(response, { status: 405, code: 'MethodNotAllowed' });
+      }
     },
   };
 }
 
-/** In S3's own form. What is still coming in is read and forgotten, or the client would not come to read an answer. */
-function refuse(request: IncomingMessage, response: ServerResponse, status: number, code: string): void {
-  request.resume();
+/** Refuses in S3's own form. The rest of the body is read and dropped, as many clients read no response before its end. */
+function refuse(response: ServerResponse, { status, code }: { status: number; code: string }): void {
+  response.req.resume();
   response
     .writeHead(status, { 'Content-Type': 'application/xml' })
     .end(`<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code></Error>`);

@@ -58,7 +58,9 @@ async function start(): Promise<void> {
   objects.resolve(storage.provider === 'LOCAL' ? openObjects(stored, arrivalsFolder) : undefined);
 
   const expiries = [
-    startHourly('Expired items stay', () => expireItems(table.endpoint, read.text('ASSET_TABLE'), clock())),
+    startHourly('Expired items stay', () =>
+      expireItems(table.endpoint, { table: read.text('ASSET_TABLE'), now: clock() }),
+    ),
     startHourly('Transient objects stay', async () => {
       if (storage.provider === 'LOCAL') await expireObjects(storage.basePath, clock());
     }),

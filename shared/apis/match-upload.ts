@@ -3,7 +3,7 @@ import { type Method, routeKey, type UploadBody } from '../http/route.ts';
 import { type AnyUploadKey, apiRoutes, routes, withoutFirstSegment } from './routes.ts';
 
 /** An upload's request line, matched. */
-export interface MatchedUpload extends MatchedPath {
+interface MatchedUpload extends MatchedPath {
   readonly key: AnyUploadKey;
   readonly method: Method;
   readonly kind: UploadBody;

@@ -2,7 +2,7 @@ import { ConfigError, type SecretSource, type Variables, type VariableTable } fr
 import type { TokenTrust } from './jwt.ts';
 
 /** Whose tokens are trusted; the secret is not read yet. */
-export type TrustConfig = Omit<TokenTrust, 'key'> & {
+type TrustConfig = Omit<TokenTrust, 'key'> & {
   readonly key: { readonly secret: SecretSource } | { readonly jwksUrl: URL };
 };
 

@@ -15,16 +15,18 @@ describe('the generated part of', () => {
 });
 
 describe('a generated part', () => {
+  const part = { name: 'routes', content: 'new' };
+
   it('replaces what stands between its marker lines, and nothing else', () => {
     const document = 'a\n<!-- routes -->\nold\n<!-- /routes -->\nb\n';
     const replaced = 'a\n<!-- routes -->\n\nnew\n\n<!-- /routes -->\nb\n';
-    assert.equal(replacePart(document, 'routes', 'new'), replaced);
-    assert.equal(replacePart(replaced, 'routes', 'new'), replaced);
+    assert.equal(replacePart(document, part), replaced);
+    assert.equal(replacePart(replaced, part), replaced);
   });
 
   it('is refused if a marker line is missing', () => {
     for (const document of ['', '<!-- routes -->\n', '<!-- /routes -->\n', '<!-- /routes -->\n<!-- routes -->\n']) {
-      assert.throws(() => replacePart(document, 'routes', 'new'), /no marker lines <!-- routes -->/);
+      assert.throws(() => replacePart(document, part), /no marker lines <!-- routes -->/);
     }
   });
 });

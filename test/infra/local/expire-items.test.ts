@@ -27,16 +27,16 @@ test('Items are deleted once they have expired, and no others', async (t) => {
     const found = await Promise.all(items.map(({ pk, sk }) => table.get({ pk, sk })));
     return items.filter((_, index) => found[index] !== undefined).map(({ pk }) => pk);
   };
-  await expireItems(endpoint, 'items', new Date(1000 * 1000));
+  await expireItems(endpoint, { table: 'items', now: new Date(1000 * 1000) });
   deepEqual(
     await left(),
     items.map(({ pk }) => pk),
   );
-  await expireItems(endpoint, 'items', new Date(1001 * 1000));
+  await expireItems(endpoint, { table: 'items', now: new Date(1001 * 1000) });
   deepEqual(
     await left(),
     items.slice(1).map(({ pk }) => pk),
   );
-  await expireItems(endpoint, 'items', new Date(9999 * 1000));
+  await expireItems(endpoint, { table: 'items', now: new Date(9999 * 1000) });
   deepEqual(await left(), ['OWNER#ada', 'OWNER#bob']);
 });
