@@ -34,12 +34,12 @@ const deletePhotosAndRenditions: Grant = (to, { storage }) => storage.giveDeleti
 const readLinkedObjects: Grant = (to, { storage }) => storage.giveReadingAll(to);
 const readAttachments: Grant = (to, { storage }) => storage.giveReadingAttachments(to);
 const replaceAttachments: Grant = (to, { storage }) => storage.giveReplacingAttachments(to);
-const writePictures: Grant = (to, { storage }) => storage.giveKeepingPictures(to);
+const writePictures: Grant = (to, { storage }) => storage.giveWritingPictures(to);
 const readPictures: Grant = (to, { storage }) => storage.giveReadingPictures(to);
 const movePictures: Grant = (to, { storage }) => storage.giveMovingPictures(to);
 const presignTickets: Grant = (to, { storage }) => storage.giveTickets(to);
-const takeTickets: Grant = (to, { storage }) => storage.giveTakingTickets(to);
-const takeInbox: Grant = (to, { storage, settings }) => settings.wideDoor && storage.giveInbox(to);
+const settleTickets: Grant = (to, { storage }) => storage.giveSettlingTickets(to);
+const settleInbox: Grant = (to, { storage, settings }) => settings.wideDoor && storage.giveSettlingInbox(to);
 const useTable =
   (...uses: readonly TableUse[]): Grant =>
   (to, { table }) =>
@@ -49,7 +49,7 @@ const useTable =
 export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = {
   upload: [
     ...[verifyCallers, useMasterSecret, useTable('read', 'create', 'change'), announcePhotos],
-    ...[writePhotos, replaceAttachments, writePictures, takeTickets, takeInbox],
+    ...[writePhotos, replaceAttachments, writePictures, settleTickets, settleInbox],
   ],
   door: [verifyCallers, useMasterSecret, useTable('read')],
   account: [verifyCallers, useTable('read', 'change'), sendToRetention],
@@ -74,6 +74,6 @@ export const grants: Readonly<Record<DeployedFunctionName, readonly Grant[]>> = 
   unrouted: [],
   render: [renderRenditions],
   retention: [useTable('read', 'create', 'change'), readPhotos, deletePhotos],
-  arrivals: [useMasterSecret, useTable('read', 'create', 'change'), takeTickets, writePhotos],
+  arrivals: [useMasterSecret, useTable('read', 'create', 'change'), settleTickets, writePhotos],
   'link-keys': [(to, { linkKeys }) => linkKeys.rotateBy(to)],
 };

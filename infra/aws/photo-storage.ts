@@ -33,7 +33,7 @@ export class PhotoStorage extends PhotoBuckets {
   }
 
   /** Lets a function read tickets' photos, learn that one does not exist, and delete it. */
-  giveTakingTickets(to: PortraitFunction): void {
+  giveSettlingTickets(to: PortraitFunction): void {
     this.#let(to, {
       actions: ['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
       bucket: 'transient',
@@ -43,7 +43,7 @@ export class PhotoStorage extends PhotoBuckets {
   }
 
   /** Lets a function put temporary pictures. */
-  giveKeepingPictures(to: PortraitFunction): void {
+  giveWritingPictures(to: PortraitFunction): void {
     this.#let(to, { actions: ['s3:PutObject'], bucket: 'transient', keys: 'pictures/*' });
   }
 
@@ -131,7 +131,7 @@ export class PhotoStorage extends PhotoBuckets {
   }
 
   /** Lets a function read bodies in the inbox, learn that one does not exist, and delete it. */
-  giveInbox(to: PortraitFunction): void {
+  giveSettlingInbox(to: PortraitFunction): void {
     const inbox = this.transient.arnForObjects('inbox/*');
     to.allow(['s3:GetObject', 's3:DeleteObject', 's3:DeleteObjectVersion'], [inbox]);
     to.allow(['s3:ListBucket', 's3:ListBucketVersions'], [this.transient.bucketArn]);

@@ -62,14 +62,14 @@ const graceMillis = 10_000;
 /** API Gateway's part on one machine: converts HTTP requests to function events and back, by the route table. */
 export async function startGateway(settings: GatewaySettings): Promise<Gateway> {
   const underWay = new Set<ServerResponse>();
-  const server = createServer({ requireHostHeader: false }, take); // else Node itself answers 400
-  server.on('checkExpectation', take); // API Gateway drops the header
+  const server = createServer({ requireHostHeader: false }, handle); // else Node itself answers 400
+  server.on('checkExpectation', handle); // API Gateway drops the header
   server.on('clientError', refuseUnderWay);
   server.on('connect', (_: IncomingMessage, socket: Duplex) =>
     refuseUnread(socket, { refusal: unknownMethod, requestId: randomUUID() }),
   );
 
-  function take(request: IncomingMessage, response: ServerResponse): void {
+  function handle(request: IncomingMessage, response: ServerResponse): void {
     const exchange = { request, response, requestId: randomUUID() };
     underWay.add(response);
     response.once('close', () => underWay.delete(response));
@@ -102,7 +102,7 @@ export async function startGateway(settings: GatewaySettings): Promise<Gateway> 
 async function answer(exchange: Exchange, settings: GatewaySettings): Promise<void> {
   const { request, response, requestId } = exchange;
   const store = await settings.objects;
-  if (store?.takes(request)) return store.answer(request, response);
+  if (store?.serves(request)) return store.answer(request, response);
   const received = await receive(exchange, settings);
   if ('refusal' in received) return refuse(response, { refusal: received.refusal, requestId });
   if ('statusCode' in received) return write(response, received);

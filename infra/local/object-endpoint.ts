@@ -5,10 +5,10 @@ import { toObjectEvent } from '../../shared/photos/storage-event.ts';
 import { directPutPath, type LocalDirectPuts } from '../../shared/storage/local-direct-puts.ts';
 import type { Storage } from '../../shared/storage/storage.ts';
 
-/** S3's part on one machine, as far as browsers and apps reach it: takes the one object that an address is signed for. */
+/** S3's part on one machine, as far as browsers and apps reach it: stores the one object that a URL is signed for. */
 export interface ObjectEndpoint {
-  /** Whether a request is for it and not for the API. */
-  takes(request: IncomingMessage): boolean;
+  /** Whether the path of a request is the endpoint's, and not an API's. */
+  serves(request: IncomingMessage): boolean;
   answer(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
@@ -16,14 +16,14 @@ interface Parts {
   readonly storage: Storage;
   readonly directPuts: LocalDirectPuts;
   readonly allowedOrigins: readonly string[];
-  /** Takes the message that S3 would send. */
+  /** Queues the message that S3 would send. */
   announce(message: string): Promise<void>;
 }
 
-/** The bucket's CORS rule goes by the same origins as the API. */
+/** Opens the endpoint. The allowed origins are those of the API. */
 export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announce }: Parts): ObjectEndpoint {
   async function put(request: IncomingMessage): Promise<string> {
-    const [path = '', search] = (request.url ?? '').split('?', 2); // as it is signed: no dots are resolved, nothing is decoded
+    const [path = '', search] = (request.url ?? '').split('?', 2); // as it is signed: dots and percent-encodings stay
     const awaited = await directPuts.verify(new URLSearchParams(search).get('token') ?? undefined);
     const { bucket, key, contentType, size } = awaited;
     const isSigned =
@@ -35,13 +35,13 @@ export function openObjectEndpoint({ storage, directPuts, allowedOrigins, announ
     const bytes = await readBody(request, size);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     await storage.put({ bucket, key, bytes, contentType, sha256, metadata: {} });
-    const stored = await storage.head({ bucket, key }); // before it is announced: who judges it takes it away
+    const stored = await storage.head({ bucket, key }); // before it is announced, since the function that judges it deletes it
     await announce(toObjectEvent({ bucket, key }, new Date()));
     return stored?.etag ?? '';
   }
 
   return {
-    takes: ({ url = '' }) => url.startsWith(`${directPutPath}/`),
+    serves: ({ url = '' }) => url.startsWith(`${directPutPath}/`),
 
     async answer(request, response) {
       for (const [name, value] of Object.entries(crossOrigin(request, allowedOrigins))) response.setHeader(name, value);

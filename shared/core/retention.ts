@@ -36,14 +36,17 @@ export function currentPhoto(owner: Owner, keep: number): ActivePhoto | undefine
 }
 
 // DynamoDB limits an expression to 4 KB; a photo takes about 40 bytes of it.
-const maxTakenAtOnce = 40;
+const maxArchivedAtOnce = 40;
 
 /** The photos to archive next (at most 40, oldest first) and the floor after it; undefined if there is no surplus. */
-export function nextArchiving(owner: Owner, keep: number): { taken: readonly Position[]; floor: Position } | undefined {
-  const taken = chooseActive(owner, keep).surplus.slice(0, maxTakenAtOnce);
-  const newest = taken.at(-1);
+export function nextArchiving(
+  owner: Owner,
+  keep: number,
+): { oldest: readonly Position[]; floor: Position } | undefined {
+  const oldest = chooseActive(owner, keep).surplus.slice(0, maxArchivedAtOnce);
+  const newest = oldest.at(-1);
   if (newest === undefined) return undefined;
-  return { taken, floor: owner.floor && comparePositions(owner.floor, newest) > 0 ? owner.floor : newest };
+  return { oldest, floor: owner.floor && comparePositions(owner.floor, newest) > 0 ? owner.floor : newest };
 }
 
 /** How many photos of an owner stay active. */

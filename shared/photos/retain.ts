@@ -49,12 +49,12 @@ async function markUnmarked(
  */
 async function takeOut(
   table: Table,
-  { next, ...owner }: Owner & { readonly next: { readonly taken: readonly Position[]; readonly floor: Position } },
+  { next, ...owner }: Owner & { readonly next: { readonly oldest: readonly Position[]; readonly floor: Position } },
 ): Promise<void> {
   const names: Record<string, string> = { '#floor': 'floor' };
   const values: Record<string, unknown> = {
     ':floor': positionText(next.floor),
-    ':unmarked': new Set(next.taken.map(positionText)),
+    ':unmarked': new Set(next.oldest.map(positionText)),
   };
   const condition = ['attribute_not_exists(unmarked)'];
   for (const [attribute, path, seen] of [
@@ -64,12 +64,12 @@ async function takeOut(
     condition.push(seen === undefined ? `attribute_not_exists(${path})` : `${path} = :${attribute}`);
     if (seen !== undefined) values[`:${attribute}`] = seen;
   }
-  for (const [index, { assetId, activeAt }] of next.taken.entries()) {
+  for (const [index, { assetId, activeAt }] of next.oldest.entries()) {
     names[`#p${index}`] = assetId;
     values[`:p${index}`] = activeAt.toISOString();
     condition.push(`#p${index}.activeAt = :p${index}`);
   }
-  const removed = next.taken.map((_, index) => `#p${index}`).join(', ');
+  const removed = next.oldest.map((_, index) => `#p${index}`).join(', ');
   await table.update(ownerKey(owner.ownerId), {
     update: `SET #floor = :floor, unmarked = :unmarked REMOVE ${removed}`,
     condition: condition.join(' AND '),

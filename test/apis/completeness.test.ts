@@ -9,7 +9,7 @@ import { Variables } from '../../shared/core/variables.ts';
 import type { Api } from '../../shared/http/api.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { routeKey } from '../../shared/http/route.ts';
-import { takeUpload } from '../support/take-upload.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { outcomeOf, uploadsByApi, wideDoor } from '../support/wide-door.ts';
 
 const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -75,7 +75,7 @@ for (const api of everyApi) {
         assert.ok(sample !== undefined, `add an upload of ${name} to uploadsByApi in test/support/wide-door.ts`);
         const { path, resource } = { path: fill(route.path, sample.parameters), resource: route.path };
         const upload = { ...sample, method: route.method, path, resource };
-        const atOnce = await takeUpload((await wideDoor()).service, upload);
+        const atOnce = await receiveUpload((await wideDoor()).service, upload);
         const door = await wideDoor();
         const outcome = await outcomeOf(door.service, await door.arrive(upload));
         assert.deepEqual(outcome, atOnce);

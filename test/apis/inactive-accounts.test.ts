@@ -17,8 +17,8 @@ import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { akanaLogin } from '../support/akana-login.ts';
 import { callerOf, type FakeService } from '../support/fake-service.ts';
 import { profileId } from '../support/profile-scene.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { sampleRequest } from '../support/sample-request.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { ticketScene } from '../support/ticket-scene.ts';
 import { asAlice, avatarUpload } from '../support/upload-request.ts';
 import { boxUpload, callers, outcomeOf, type UploadingApi, uploadsByApi, wideDoor } from '../support/wide-door.ts';
@@ -51,7 +51,7 @@ describe('an inactive account', () => {
     it(`is refused an upload by the ${api} API, and nothing is stored`, async () => {
       const { service, objects } = await wideDoor();
       await deactivate(service, ownerId);
-      assert.match(await said(upload, takeUpload(service, upload)), forbidden[api] ?? /^$/);
+      assert.match(await said(upload, receiveUpload(service, upload)), forbidden[api] ?? /^$/);
       assert.equal(objects.size, 0);
     });
 
@@ -112,7 +112,7 @@ describe('an inactive account', () => {
   it('is refused a crop and a renewed login by the akana API', async () => {
     const { service } = await wideDoor();
     const { cookie, token } = await akanaLogin(service, callerOf('alice'));
-    await takeUpload(service, uploadsByApi.akana ?? sampleRequest());
+    await receiveUpload(service, uploadsByApi.akana ?? sampleRequest());
     await deactivate(service, 'alice');
     const headers = { cookie, 'x-csrf-token_portrait': token, 'content-type': 'application/x-www-form-urlencoded' };
     const crop = sampleRequest({
@@ -128,7 +128,7 @@ describe('an inactive account', () => {
     const { service } = await wideDoor({ callers: everyCaller });
     await deactivate(service, 'alice');
     const upload = boxUpload('alice', asAdmin);
-    assert.match(await said(upload, takeUpload(service, upload)), forbidden.box ?? /^$/);
+    assert.match(await said(upload, receiveUpload(service, upload)), forbidden.box ?? /^$/);
   });
 
   it('of an administrator is refused changes of others', async () => {
@@ -136,7 +136,7 @@ describe('an inactive account', () => {
     await changeAccount(service, { ownerId: 'alice', fields: {} });
     await deactivate(service, 'root');
     const upload = boxUpload('alice', asAdmin);
-    assert.match(await said(upload, takeUpload(service, upload)), forbidden.box ?? /^$/);
+    assert.match(await said(upload, receiveUpload(service, upload)), forbidden.box ?? /^$/);
   });
 
   it('of a customer is refused changes of the customer’s accounts', async () => {
@@ -144,7 +144,7 @@ describe('an inactive account', () => {
     const { service } = await wideDoor({ callers: { 'Bearer shop': caller } });
     await deactivate(service, 'shop');
     const upload = avatarUpload(undefined, 'Bearer shop');
-    assert.match(await said(upload, takeUpload(service, upload)), forbidden.account ?? /^$/);
+    assert.match(await said(upload, receiveUpload(service, upload)), forbidden.account ?? /^$/);
   });
 
   it('is refused to its customer too', async () => {
@@ -152,7 +152,7 @@ describe('an inactive account', () => {
     const { service } = await wideDoor({ callers: { 'Bearer shop': caller } });
     await deactivate(service, 'alice');
     const upload = avatarUpload(undefined, 'Bearer shop');
-    assert.match(await said(upload, takeUpload(service, upload)), forbidden.account ?? /^$/);
+    assert.match(await said(upload, receiveUpload(service, upload)), forbidden.account ?? /^$/);
   });
 
   it('can still read its photos, and be changed by an administrator', async () => {
@@ -165,6 +165,6 @@ describe('an inactive account', () => {
     });
     assert.equal((await administer(putAccount)(service, request)).status, 200);
     const upload = uploadsByApi.openlift ?? sampleRequest();
-    assert.match(await said(upload, takeUpload(service, upload)), /^201 /);
+    assert.match(await said(upload, receiveUpload(service, upload)), /^201 /);
   });
 });

@@ -125,13 +125,13 @@ describe('retention', () => {
 });
 
 describe('archiving', () => {
-  it('takes out nothing if there is no surplus', () => {
+  it('archives nothing if there is no surplus', () => {
     assert.equal(nextArchiving(ownerOf([1, 2, 3, 4, 5].map((minute) => photoAt(minute))), 5), undefined);
   });
 
-  it('takes out the oldest and raises the floor to the newest of them', () => {
+  it('archives the oldest and raises the floor to the newest of them', () => {
     const next = nextArchiving(ownerOf([1, 2, 3, 4, 5, 6, 7].map((minute) => photoAt(minute))), 5);
-    assert.deepEqual(ids(next?.taken ?? []), ids([photoAt(1), photoAt(2)]));
+    assert.deepEqual(ids(next?.oldest ?? []), ids([photoAt(1), photoAt(2)]));
     assert.equal(next?.floor.assetId, photoAt(2).assetId);
   });
 
@@ -147,16 +147,16 @@ describe('archiving', () => {
         const archived: Position[] = [];
         let left = owner;
         for (let next = nextArchiving(left, keep); next !== undefined; next = nextArchiving(left, keep)) {
-          const { taken, floor } = next;
-          assert.ok(taken.length > 0, 'every round takes something out');
+          const { oldest, floor } = next;
+          assert.ok(oldest.length > 0, 'every round archives something');
           assert.ok(left.floor === undefined || !sortsBehind(left.floor, floor), 'the floor never falls');
           assert.ok(
-            taken.every((place) => !sortsBehind(place, floor)),
+            oldest.every((position) => !sortsBehind(position, floor)),
             'what is archived is not above the floor',
           );
-          const gone = new Set(ids(taken));
+          const gone = new Set(ids(oldest));
           left = { ...left, floor, photos: left.photos.filter(({ assetId }) => !gone.has(assetId)) };
-          archived.push(...taken);
+          archived.push(...oldest);
         }
         assert.deepEqual(ids(archived), ids(surplus));
         assert.deepEqual(ids(left.photos).sort(), ids(active).sort());

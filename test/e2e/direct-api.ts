@@ -70,7 +70,7 @@ export function outcomeOf(ticket: Ticket, owner: Owner): Promise<Answer> {
 }
 
 /** The status of an accepted photo. */
-export async function takenPhoto(ticket: Ticket, owner: Owner): Promise<UploadedPhoto> {
+export async function storedPhoto(ticket: Ticket, owner: Owner): Promise<UploadedPhoto> {
   const { status, body } = await outcomeOf(ticket, owner);
   const { success, data } = body as { success: boolean; data: UploadedPhoto };
   deepEqual([status, success], [201, true]);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { activePhotos, allPhotos, bytesAt, changePhoto, uploadPhoto } from '../support/e2e-photos.ts';
 import { png } from '../support/photos/png.ts';
 import { bearer, newOwner, type Owner, type Portrait } from '../support/portrait.ts';
-import { askForTicket, newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tickets } from './direct-api.ts';
+import { askForTicket, newTicket, outcomeOf, putPhoto, statusOf, storedPhoto, tickets } from './direct-api.ts';
 
 const largest = 5_242_880;
 const notFound = { success: false, error: { code: 'NOT_FOUND', message: 'File not found' } };
@@ -34,7 +34,7 @@ export function directStory(store: string, portrait: Portrait): void {
 
       await putPhoto(ticket, photo);
 
-      const { uploadUrl, uploadedAt, expiresAt, ...facts } = await takenPhoto(ticket, owner);
+      const { uploadUrl, uploadedAt, expiresAt, ...facts } = await storedPhoto(ticket, owner);
       deepEqual(facts, {
         fileKey: `users/${owner.id}/profile-picture/${ticket.uploadId}.png`,
         fileName: 'Ich – 漢字.png',
@@ -103,7 +103,7 @@ export function directStory(store: string, portrait: Portrait): void {
       const ticket = await newTicket(portrait, owner, { size: 5000 });
       deepEqual(await statusOf(ticket, other), { status: 404, body: notFound });
       await putPhoto(ticket, png({ bytes: 5000 }));
-      await takenPhoto(ticket, owner);
+      await storedPhoto(ticket, owner);
       deepEqual(await statusOf(ticket, other), { status: 404, body: notFound });
       equal((await statusOf(ticket, { ...owner, token: 'x' })).status, 401);
     });
@@ -114,7 +114,7 @@ export function directStory(store: string, portrait: Portrait): void {
       for (let number = 1; number <= 6; number++) {
         const ticket = await newTicket(portrait, owner, { size: 5000 });
         await putPhoto(ticket, png({ bytes: 5000, label: `photo ${number}` }));
-        ids.unshift((await takenPhoto(ticket, owner)).assetId);
+        ids.unshift((await storedPhoto(ticket, owner)).assetId);
       }
       const shown = async () => (await activePhotos(portrait, owner)).map(({ assetId }) => assetId);
       deepEqual(await shown(), ids.slice(0, 5));

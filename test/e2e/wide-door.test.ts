@@ -178,9 +178,9 @@ describe('Function and wide door refuse alike:', () => {
         const uploader = await api.open(portrait);
         const direct = await small(uploader, formFor(uploader, []));
         deepEqual(await wide(uploader, formFor(uploader, [ballast])), direct, api.name);
-        const isTaken = api === crafter && ['garbage instead of a photo', 'an empty file'].includes(what); // Crafter checks only the name
-        equal(direct.status === api.accepted, isTaken, api.name);
-        equal((await uploader.kept?.()) ?? 0, isTaken ? 1 : 0, api.name);
+        const isStored = api === crafter && ['garbage instead of a photo', 'an empty file'].includes(what); // Crafter checks only the name
+        equal(direct.status === api.accepted, isStored, api.name);
+        equal((await uploader.kept?.()) ?? 0, isStored ? 1 : 0, api.name);
       }
     });
   }

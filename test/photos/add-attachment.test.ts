@@ -5,9 +5,9 @@ import { findAttachment } from '../../shared/assets/attachment-item.ts';
 import { attachmentId } from '../../shared/core/attachment.ts';
 import { callerOf } from '../support/fake-service.ts';
 import { attachmentPart, profileId, profileScene, tokenId, uploadRequest } from '../support/profile-scene.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, openliftUpload } from '../support/upload-request.ts';
 
 const key = (n: number, extension = 'jpg') =>
@@ -173,7 +173,7 @@ describe('if a call fails', () => {
 it('an attachment is not a photo of its owner, and a photo not an attachment', async () => {
   const { upload, service, items } = await profileScene({ callers: { [asAlice]: callerOf(profileId) } });
   await upload();
-  await takeUpload(service, openliftUpload());
+  await receiveUpload(service, openliftUpload());
   const kinds = items().map(({ sk }) => sk.replace(/#.*/, ''));
   assert.deepEqual(kinds.sort(), ['ATTACHMENT', 'OWNER', 'PHOTO', 'TOKEN']);
   const owner = items().find(({ sk }) => sk === 'OWNER');
@@ -196,7 +196,7 @@ describe('an attachment is refused, and nothing is stored,', () => {
     it(what, async () => {
       const { calls } = await (async () => {
         const scene = await profileScene();
-        await assert.rejects(takeUpload(scene.service, request), { code });
+        await assert.rejects(receiveUpload(scene.service, request), { code });
         return scene;
       })();
       assert.deepEqual(

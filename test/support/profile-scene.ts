@@ -4,9 +4,9 @@ import type { AccessToken } from '../../shared/core/access-token.ts';
 import type { HttpRequest, HttpResponse } from '../../shared/http/message.ts';
 import { type FakeService, type FakeSettings, fakeService } from './fake-service.ts';
 import { multipart, type Part } from './multipart.ts';
+import { receiveUpload } from './receive-upload.ts';
 import { samplePhotos } from './sample-photos.ts';
 import { sampleRequest } from './sample-request.ts';
-import { takeUpload } from './take-upload.ts';
 
 /** The ids of the documented request. */
 export const profileId = '59284659d4c650213cc2f3fc';
@@ -29,7 +29,7 @@ export async function profileScene(settings: FakeSettings = {}): Promise<Profile
   await changeAccount(fake.service, { ownerId: profileId, fields: {} });
   await putAccessToken(fake.service.table, { id: tokenId, token: managing });
   fake.calls.length = 0;
-  return { ...fake, upload: (parts, given) => takeUpload(fake.service, uploadRequest(parts, given)) };
+  return { ...fake, upload: (parts, given) => receiveUpload(fake.service, uploadRequest(parts, given)) };
 }
 
 export function attachmentPart(given: Partial<Part> = {}): Part {

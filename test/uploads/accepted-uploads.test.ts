@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import { aliceService, firstPhotoId } from '../support/alice-service.ts';
 import type { Part } from '../support/multipart.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
 
 const bodyOf = ({ body }: HttpResponse) => JSON.parse(String(body)) as unknown;
@@ -13,7 +13,7 @@ describe('an upload is answered', () => {
   it('as OpenLift documents it', async () => {
     const { service } = aliceService();
     const content = photoOfSize('jpg', 245_760);
-    const response = await takeUpload(
+    const response = await receiveUpload(
       service,
       openliftUpload([filePart({ fileName: 'profile-photo.jpg', type: 'image/jpeg', content })]),
     );
@@ -37,7 +37,7 @@ describe('an upload is answered', () => {
 
   it('as the account API documents it', async () => {
     const { service } = aliceService();
-    const response = await takeUpload(
+    const response = await receiveUpload(
       service,
       avatarUpload([purposePart, filePart({ content: photoOfSize('png', 18_425) })]),
     );
@@ -85,7 +85,7 @@ describe('an upload', () => {
   ] as const) {
     it(`can be ${what}`, async () => {
       const { service } = aliceService();
-      const response = await takeUpload(service, openliftUpload([filePart(part)]));
+      const response = await receiveUpload(service, openliftUpload([filePart(part)]));
       const { data } = bodyOf(response) as { data: { contentType: string; fileName: string } };
       assert.equal(data.contentType, contentType);
       assert.ok(Buffer.byteLength(data.fileName) <= 255);
@@ -95,13 +95,13 @@ describe('an upload', () => {
   it('can lack a declared type', async () => {
     const { service } = aliceService();
     const { type: _, ...untyped } = filePart();
-    assert.equal((await takeUpload(service, openliftUpload([untyped]))).status, 201);
+    assert.equal((await receiveUpload(service, openliftUpload([untyped]))).status, 201);
   });
 
   it('can have 5,242,880 bytes', async () => {
     for (const upload of [openliftUpload, (parts: readonly Part[]) => avatarUpload([purposePart, ...parts])]) {
       const { service, objects } = aliceService();
-      await takeUpload(service, upload([filePart({ content: photoOfSize('png', 5_242_880) })]));
+      await receiveUpload(service, upload([filePart({ content: photoOfSize('png', 5_242_880) })]));
       assert.deepEqual(
         [...objects.values()].map(({ bytes }) => bytes.length),
         [5_242_880],

@@ -9,9 +9,9 @@ import { akanaLogin } from '../support/akana-login.ts';
 import { pictureUpload, profilePart } from '../support/akana-requests.ts';
 import { multipart, type Part } from '../support/multipart.ts';
 import { attachmentPart, uploadRequest } from '../support/profile-scene.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { assetIdAt, now } from '../support/sample-asset.ts';
 import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
 import { boxUpload, callers, outcomeOf, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
 
@@ -24,7 +24,7 @@ const outcomesOf = ({ items }: WideDoor) => items().filter(({ sk }) => sk === 'O
 async function answerInFunction(upload: HttpRequest): Promise<HttpResponse> {
   const { service } = await wideDoor();
   const request = { ...upload, headers: { ...upload.headers, host: 'api.openlift.app' } };
-  return takeUpload(service, request).catch((error: unknown) => {
+  return receiveUpload(service, request).catch((error: unknown) => {
     if (error instanceof PhotoFailure) return refuse(error, { request, publicHost: service.publicHost });
     throw error;
   });

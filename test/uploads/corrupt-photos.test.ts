@@ -8,8 +8,8 @@ import { corpus } from '../support/corpus/corpus.ts';
 import { callerOf, type FakeService, fakeService } from '../support/fake-service.ts';
 import { multipart } from '../support/multipart.ts';
 import { mutants } from '../support/mutating/mutants.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { sampleRequest } from '../support/sample-request.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { asAlice } from '../support/upload-request.ts';
 
 /** Another seed makes other mutants: MUTANTS_SEED=42 MUTANTS=1000000. */
@@ -72,7 +72,7 @@ function aliceService(): FakeService {
 /** The answer of a function; an internal error fails the test. */
 async function answer({ service }: FakeService, request: HttpRequest): Promise<HttpResponse> {
   try {
-    return await takeUpload(service, request);
+    return await receiveUpload(service, request);
   } catch (error) {
     const failure = toFailure(error);
     assert.notEqual(failure.code, 'internal', String(failure.cause));

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { photosOf } from '../../shared/photos/storage-event.ts';
 import { aliceService, firstPhotoId } from '../support/alice-service.ts';
 import type { FakeService } from '../support/fake-service.ts';
-import { takeUpload } from '../support/take-upload.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { avatarUpload, openliftUpload } from '../support/upload-request.ts';
 
 describe('an upload of which a call fails', () => {
@@ -22,7 +22,7 @@ describe('an upload of which a call fails', () => {
   ] as const) {
     it(`makes ${length} calls with ${store}`, async () => {
       const undisturbed = aliceService({ storageAnnounces });
-      await takeUpload(undisturbed.service, avatarUpload());
+      await receiveUpload(undisturbed.service, avatarUpload());
       assert.equal(undisturbed.calls.length, length);
       assertPromises(undisturbed);
     });
@@ -36,7 +36,7 @@ describe('an upload of which a call fails', () => {
               if (at === number && when === moment) throw fault;
             },
           });
-          await assert.rejects(takeUpload(failing.service, avatarUpload()), fault);
+          await assert.rejects(receiveUpload(failing.service, avatarUpload()), fault);
           assertPromises(failing);
         });
       }
@@ -49,7 +49,7 @@ describe('an upload of which a call fails', () => {
         if (call.startsWith('table.create')) throw fault;
       },
     });
-    await assert.rejects(takeUpload(failing.service, openliftUpload()), fault);
+    await assert.rejects(receiveUpload(failing.service, openliftUpload()), fault);
     assert.equal(failing.objects.size, 1);
     assert.deepEqual(
       failing.messages.map(({ message }) => photosOf(message)[0]?.id),

@@ -5,9 +5,9 @@ import type { FailureCode } from '../../shared/core/failure.ts';
 import type { HttpRequest } from '../../shared/http/message.ts';
 import { aliceService } from '../support/alice-service.ts';
 import { multipart, type Part } from '../support/multipart.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { photoOfSize, samplePhotos } from '../support/sample-photos.ts';
 import { sampleRequest } from '../support/sample-request.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
 
 /** The calls that change something. */
@@ -16,7 +16,7 @@ const changes = (calls: readonly string[]) => calls.filter((call) => !call.start
 it('an upload without credentials is refused on every upload route', async () => {
   for (const { resource: path } of uploadRoutes) {
     const request = sampleRequest({ method: 'POST', path, resource: path });
-    await assert.rejects(takeUpload(aliceService().service, request), {
+    await assert.rejects(receiveUpload(aliceService().service, request), {
       code: /^(unauthenticated|access-token-missing)$/,
     });
   }
@@ -84,7 +84,7 @@ describe('an upload is refused, and nothing is stored, recorded or announced:', 
   for (const [what, request, code, facts] of refused) {
     it(what, async () => {
       const { service, calls } = aliceService();
-      await assert.rejects(takeUpload(service, request), {
+      await assert.rejects(receiveUpload(service, request), {
         name: 'PhotoFailure',
         code,
         ...(facts === undefined ? {} : { facts }),

@@ -6,8 +6,8 @@ import { PhotoFailure } from '../../shared/core/failure.ts';
 import type { HttpResponse } from '../../shared/http/message.ts';
 import type { Scan } from '../../shared/photos/scan.ts';
 import { pictureUpload, profilePart } from '../support/akana-requests.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { firstId, photo, refusal, withTicket } from '../support/ticket-scene.ts';
 import { filePart, openliftUpload } from '../support/upload-request.ts';
 import { outcomeOf, type UploadingApi, uploadsByApi, type WideDoor, wideDoor } from '../support/wide-door.ts';
@@ -79,7 +79,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
     it('is scanned with the bytes that are stored and the type as which they are served', async () => {
       const { scan, offered } = recording();
       const { service, objects } = await wideDoor({ scan });
-      await takeUpload(service, upload);
+      await receiveUpload(service, upload);
       const stored = [...objects.values()].map(({ bytes, contentType }) => ({
         bytes: Buffer.from(bytes),
         contentType,
@@ -95,7 +95,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
           before = changes(scene);
         },
       });
-      await takeUpload(scene.service, upload);
+      await receiveUpload(scene.service, upload);
       assert.deepEqual(before, []);
       assert.ok(changes(scene).includes('storage.put'));
     });
@@ -106,7 +106,7 @@ for (const [api, upload] of Object.entries(uploadsByApi)) {
     ] as const) {
       it(`${what}, and nothing is stored, recorded or announced`, async () => {
         const scene = await wideDoor({ scan });
-        const thrown: unknown = await takeUpload(scene.service, upload).catch((error: unknown) => error);
+        const thrown: unknown = await receiveUpload(scene.service, upload).catch((error: unknown) => error);
         assert.deepEqual(wordsOf(refuse(toFailure(thrown), { request: upload })), wording[api]?.[words]);
         assert.deepEqual([changes(scene), [...scene.objects], scene.messages], [[], [], []]);
       });
@@ -191,7 +191,7 @@ describe('no scan is made', () => {
     it(what, async () => {
       const { scan, offered } = recording();
       const { service } = await wideDoor({ scan });
-      await assert.rejects(takeUpload(service, upload), PhotoFailure);
+      await assert.rejects(receiveUpload(service, upload), PhotoFailure);
       assert.deepEqual(offered, []);
     });
   }

@@ -19,7 +19,7 @@ const expiresAt = new Date(now.getTime() + 1000);
 const { body: _, ...request } = sampleRequest({ method: 'POST', path: '/upload', resource: '/upload' });
 const refused = (failure: PhotoFailure) => refuse(failure, { request, publicHost: 'api.openlift.app' });
 const waiting = { id, object, mayComeAgain: false, expiresAt, refuse: refused };
-const created = json(201, { taken: true });
+const created = json(201, { stored: true });
 
 function fakeWithBody(settings: FakeSettings = {}): FakeService {
   const fake = fakeService(settings);

@@ -5,9 +5,9 @@ import { fromMetadata } from '../../shared/core/asset-metadata.ts';
 import { photosOf } from '../../shared/photos/storage-event.ts';
 import { aliceService, firstPhotoId } from '../support/alice-service.ts';
 import type { Part } from '../support/multipart.ts';
+import { receiveUpload } from '../support/receive-upload.ts';
 import { now } from '../support/sample-asset.ts';
 import { samplePhotos } from '../support/sample-photos.ts';
-import { takeUpload } from '../support/take-upload.ts';
 import { avatarUpload, filePart, openliftUpload, purposePart } from '../support/upload-request.ts';
 
 const ofPhoto = (id: string) => `OWNER#alice PHOTO#${id}`;
@@ -15,7 +15,7 @@ const ofPhoto = (id: string) => `OWNER#alice PHOTO#${id}`;
 describe('a photo that is uploaded', () => {
   it('is announced, stored, recorded, added to its owner, and the message is hastened', async () => {
     const { service, calls } = aliceService();
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     assert.deepEqual(calls, [
       'table.get OWNER#alice OWNER',
       'queue.send',
@@ -28,7 +28,7 @@ describe('a photo that is uploaded', () => {
 
   it('has a record of its public name if it is public', async () => {
     const { service, calls } = aliceService();
-    await takeUpload(service, avatarUpload());
+    await receiveUpload(service, avatarUpload());
     assert.deepEqual(calls, [
       'table.get OWNER#alice OWNER',
       'queue.send',
@@ -42,7 +42,7 @@ describe('a photo that is uploaded', () => {
 
   it('is announced after a delay and at the end if the store sends no events', async () => {
     const { service, messages } = aliceService();
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     assert.deepEqual(
       messages.map(({ delaySeconds }) => delaySeconds),
       [60, 0],
@@ -54,14 +54,14 @@ describe('a photo that is uploaded', () => {
 
   it('is not announced if the store sends events', async () => {
     const { service, calls, messages } = aliceService({ storageAnnounces: true });
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     assert.deepEqual(messages, []);
     assert.deepEqual(calls.slice(0, 2), ['table.get OWNER#alice OWNER', 'storage.put']);
   });
 
   it('is stored byte for byte with its key, type and the metadata of its record', async () => {
     const { service, objects, items } = aliceService();
-    await takeUpload(service, openliftUpload([filePart({ fileName: 'Фото.PNG' })]));
+    await receiveUpload(service, openliftUpload([filePart({ fileName: 'Фото.PNG' })]));
     const key = `users/alice/profile-picture/${firstPhotoId}.png`;
     const object = objects.get(`user-assets/${key}`);
     assert.ok(object);
@@ -92,7 +92,7 @@ describe('a photo that is uploaded', () => {
   it("belongs to the account that a customer's session names, without the customer's name", async () => {
     const { service, items } = aliceService();
     const login: Part = { name: 'login', content: '1002' };
-    await takeUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
+    await receiveUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
     const owner = items().find(({ sk }) => sk === 'OWNER');
     assert.deepEqual([owner?.pk, owner?.username], ['OWNER#1002', undefined]);
   });
@@ -100,7 +100,7 @@ describe('a photo that is uploaded', () => {
   it('has its uploader in its history, also if that is not the owner, and in its metadata', async () => {
     const { service, items, objects } = aliceService();
     const login: Part = { name: 'login', content: '1002' };
-    await takeUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
+    await receiveUpload(service, avatarUpload([purposePart, login, filePart()], 'Bearer customer'));
     const record = items().find(({ sk }) => sk.startsWith('PHOTO#'));
     assert.deepEqual(record?.history, [{ change: 'uploaded', at: now.toISOString(), by: 'customer' }]);
     const [[key = '', object] = []] = [...objects];
@@ -114,8 +114,8 @@ describe('a photo that is uploaded', () => {
 
   it('is a new photo each time', async () => {
     const { service, objects } = aliceService();
-    await takeUpload(service, openliftUpload());
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     assert.equal(objects.size, 2);
   });
 });

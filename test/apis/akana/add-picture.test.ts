@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { blankTiff } from '../../../shared/renditions/blank-tiff.ts';
 import { akanaService, pictureUpload, profilePart } from '../../support/akana-requests.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { photoOfSize, samplePhotos } from '../../support/sample-photos.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 
 const tiff = blankTiff({ width: 1, height: 1, channels: 3, profile: undefined }).file;
 const key = `pictures/${assetIdAt(now, 1)}`;
@@ -14,14 +14,14 @@ describe('a temporary picture', () => {
   it('is answered with its number, starting at 1001', async () => {
     const { service } = akanaService();
     for (const number of ['1001', '1002', '1003']) {
-      const { status, body } = await takeUpload(service, pictureUpload());
+      const { status, body } = await receiveUpload(service, pictureUpload());
       assert.deepEqual([status, body], [200, number]);
     }
   });
 
   it('is stored byte for byte, then numbered and recorded for an hour', async () => {
     const { service, calls, objects, items } = akanaService();
-    await takeUpload(service, pictureUpload());
+    await receiveUpload(service, pictureUpload());
     assert.deepEqual(calls, [
       'table.get OWNER#alice OWNER',
       'storage.put',
@@ -45,7 +45,7 @@ describe('a temporary picture', () => {
 
   it('is not announced, since it is not a photo yet', async () => {
     const { service, messages } = akanaService();
-    await takeUpload(service, pictureUpload());
+    await receiveUpload(service, pictureUpload());
     assert.deepEqual(messages, []);
   });
 
@@ -60,7 +60,7 @@ describe('a temporary picture', () => {
   ] as const) {
     it(`can be ${what}`, async () => {
       const { service, objects } = akanaService();
-      const { status } = await takeUpload(service, pictureUpload(profilePart(given)));
+      const { status } = await receiveUpload(service, pictureUpload(profilePart(given)));
       assert.equal(status, 200);
       assert.deepEqual([...objects.keys()], [`transient/${key}.${extension}`]);
     });
@@ -76,7 +76,7 @@ describe('a temporary picture', () => {
   ] as const) {
     it(`cannot be ${what}: nothing is stored or recorded`, async () => {
       const { service, calls } = akanaService();
-      await assert.rejects(takeUpload(service, pictureUpload(profilePart(given))), { code });
+      await assert.rejects(receiveUpload(service, pictureUpload(profilePart(given))), { code });
       assert.deepEqual(calls, ['table.get OWNER#alice OWNER']);
     });
   }
@@ -88,7 +88,7 @@ describe('a temporary picture', () => {
         if (call === 'storage.put') throw fault;
       },
     });
-    await assert.rejects(takeUpload(service, pictureUpload()), fault);
+    await assert.rejects(receiveUpload(service, pictureUpload()), fault);
     assert.deepEqual(items(), []);
   });
 });

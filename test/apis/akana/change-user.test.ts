@@ -14,9 +14,9 @@ import { akanaLogin } from '../../support/akana-login.ts';
 import { akanaService, cropRequest, pictureRequest, pictureUpload, profilePart } from '../../support/akana-requests.ts';
 import { callerOf, type FakeService, type FakeSettings } from '../../support/fake-service.ts';
 import { fourQuarters, quarters } from '../../support/pictures.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 
 interface Asked {
   readonly user?: string;
@@ -41,7 +41,7 @@ function change(
 async function withPicture(format: 'png' | 'jpeg' | 'tiff' = 'png', settings: FakeSettings = {}) {
   const fake = akanaService(settings);
   const content = await fourQuarters().toFormat(format).toBuffer();
-  await takeUpload(fake.service, pictureUpload(profilePart({ content, fileName: 'me.png' })));
+  await receiveUpload(fake.service, pictureUpload(profilePart({ content, fileName: 'me.png' })));
   fake.calls.length = 0;
   return { ...fake, content };
 }
@@ -132,7 +132,7 @@ describe('PUT /api/users/{UserID}', () => {
     const content = await sharp(noise, { raw: { width: 1500, height: 1500, channels: 3 } })
       .tiff({ compression: 'jpeg', quality: 70 })
       .toBuffer();
-    await takeUpload(fake.service, pictureUpload(profilePart({ content })));
+    await receiveUpload(fake.service, pictureUpload(profilePart({ content })));
     await change(fake.service, { PictureID: '1001' });
     const { photo } = (await currentOf(fake, 'alice')) ?? {};
     assert.deepEqual([photo?.extension, photo?.pixels], ['png', { width: 1024, height: 1024 }]);
@@ -157,7 +157,7 @@ describe('PUT /api/users/{UserID}', () => {
 
   it('lets an administrator assign any picture to any existing user', async () => {
     const fake = await withPicture();
-    await takeUpload(fake.service, pictureUpload(undefined, 'Bearer bob'));
+    await receiveUpload(fake.service, pictureUpload(undefined, 'Bearer bob'));
     const as = { authorization: 'Bearer admin', user: 'bob.portrait' };
     await assert.rejects(change(fake.service, { PictureID: '1001' }, as), { code: 'not-found' });
     await change(fake.service, { PictureID: '1002' }, { user: 'bob', authorization: 'Bearer bob' });

@@ -4,12 +4,12 @@ import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts
 import { findPicture } from '../../../shared/assets/picture-item.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import { akanaService, callers, cropRequest, pictureRequest, pictureUpload } from '../../support/akana-requests.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { now } from '../../support/sample-asset.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 
 async function withPicture() {
   const fake = akanaService();
-  await takeUpload(fake.service, pictureUpload());
+  await receiveUpload(fake.service, pictureUpload());
   const cropOf = async () => (await findPicture(fake.service.table, { number: 1001, now }))?.crop;
   return { ...fake, cropOf };
 }

@@ -7,15 +7,15 @@ import { readAkanaAvatar } from '../../../shared/apis/akana/read-avatar.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { akanaService } from '../../support/akana-requests.ts';
 import { fourQuarters } from '../../support/pictures.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 import { filePart, openliftUpload } from '../../support/upload-request.ts';
 
 async function withPhoto(format: 'png' | 'webp' = 'png') {
   const { service } = akanaService();
   const content = await fourQuarters().toFormat(format).toBuffer();
   const part = filePart({ fileName: `me.${format}`, type: `image/${format}`, content });
-  await takeUpload(service, openliftUpload([part]));
+  await receiveUpload(service, openliftUpload([part]));
   const read = (userId: string, given: Partial<HttpRequest> = {}) =>
     readAkanaAvatar(
       service,

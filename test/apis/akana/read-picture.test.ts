@@ -17,15 +17,15 @@ import {
 } from '../../support/akana-requests.ts';
 import { pngWithoutPixels } from '../../support/photos/png.ts';
 import { fourQuarters, quarters } from '../../support/pictures.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { now } from '../../support/sample-asset.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 
 type Format = 'jpeg' | 'png' | 'gif' | 'tiff';
 
 async function withPicture(format: Format = 'png') {
   const fake = akanaService();
   const content = await fourQuarters().toFormat(format).toBuffer();
-  await takeUpload(fake.service, pictureUpload(profilePart({ content })));
+  await receiveUpload(fake.service, pictureUpload(profilePart({ content })));
   const read = (query: HttpRequest['query'] = {}, given: Partial<HttpRequest> = {}) =>
     readTemporaryPicture(fake.service, pictureRequest('1001', { query, ...given }));
   const crop = (form: string) => cropTemporaryPicture(fake.service, cropRequest('1001', form));
@@ -128,7 +128,7 @@ describe('GET /api/dropbox/pictures/{PictureID}', () => {
 
   it('refuses a size of a picture that does not decode', async () => {
     const { service } = akanaService();
-    await takeUpload(service, pictureUpload(profilePart({ content: pngWithoutPixels() })));
+    await receiveUpload(service, pictureUpload(profilePart({ content: pngWithoutPixels() })));
     const read = (query: HttpRequest['query']) => readTemporaryPicture(service, pictureRequest('1001', { query }));
     assert.equal((await read({})).status, 200);
     await assert.rejects(read({ size: ['75'] }), { code: 'not-renderable' });

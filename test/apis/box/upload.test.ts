@@ -31,16 +31,16 @@ describe('an upload through the Box API', () => {
   it('places the part pic as a private photo of the user in the path', () => {
     const { service } = fakeService();
     assert.equal(boxUpload.filePart, 'pic');
-    const taken = { file, uploadedBy: 'ada', scope: 'private', placed: true };
+    const intake = { file, uploadedBy: 'ada', scope: 'private', placed: true };
     const own = { ownerId: 'ada', username: 'Ada', uploadedBy: 'ada', isFirst: true };
     assert.deepEqual(boxUpload.read(service, { form: form(), ...by(own) }), {
-      ...taken,
+      ...intake,
       ownerId: 'ada',
       username: 'Ada',
     });
     const adas = { ownerId: 'ada', uploadedBy: 'root', isFirst: true };
     assert.deepEqual(boxUpload.read(service, { form: form(), ...by(adas) }), {
-      ...{ ...taken, uploadedBy: 'root' },
+      ...{ ...intake, uploadedBy: 'root' },
       ownerId: 'ada',
       username: undefined,
     });

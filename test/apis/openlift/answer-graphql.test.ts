@@ -4,9 +4,9 @@ import { answerGraphql } from '../../../shared/apis/openlift/answer-graphql.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { logger } from '../../../shared/telemetry/log.ts';
 import { callerOf, type FakeSettings, fakeService } from '../../support/fake-service.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, avatarUpload, openliftUpload } from '../../support/upload-request.ts';
 
 interface Answer {
@@ -23,7 +23,7 @@ const callers = {
 /** The service after an upload by Alice. */
 async function serviceWithPhoto(settings: FakeSettings = {}) {
   const fake = fakeService({ callers, ...settings });
-  await takeUpload(fake.service, openliftUpload());
+  await receiveUpload(fake.service, openliftUpload());
   fake.calls.length = 0;
   return fake;
 }
@@ -118,7 +118,7 @@ describe('the GraphQL query of a user', () => {
 
   it('does not show a photo that was not placed', async () => {
     const fake = fakeService({ callers });
-    await takeUpload(fake.service, avatarUpload());
+    await receiveUpload(fake.service, avatarUpload());
     const { data } = await ask(fake, post({ query, variables }));
     assert.deepEqual([data?.user?.profilePhotoUrl, data?.user?.profilePhotoUploadedAt], [null, null]);
   });
@@ -127,7 +127,7 @@ describe('the GraphQL query of a user', () => {
     let time = now;
     const fake = await serviceWithPhoto({ clock: () => time });
     time = new Date(now.getTime() + 60_000);
-    await takeUpload(fake.service, openliftUpload());
+    await receiveUpload(fake.service, openliftUpload());
     const { data } = await ask(fake, post({ query, variables }));
     assert.equal(data?.user?.profilePhotoUploadedAt, time.toISOString());
     assert.ok(String(data?.user?.profilePhotoUrl).includes(assetIdAt(time, 2)));

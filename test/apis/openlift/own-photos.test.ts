@@ -7,9 +7,9 @@ import type { HttpRequest, HttpResponse } from '../../../shared/http/message.ts'
 import { retain } from '../../../shared/photos/retain.ts';
 import { photosOf } from '../../../shared/photos/storage-event.ts';
 import { callerOf, type FakeService, fakeService } from '../../support/fake-service.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { assetIdAt, now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, filePart, openliftUpload } from '../../support/upload-request.ts';
 
 interface Shown {
@@ -25,7 +25,7 @@ const id = (number: number) => assetIdAt(now, number);
 /** The service after that many uploads by Alice at one time, with the surplus archived. */
 async function serviceAfter(uploads: number) {
   const fake = fakeService({ callers: { [asAlice]: callerOf('alice'), 'Bearer bob': callerOf('bob') } });
-  for (let upload = 0; upload < uploads; upload++) await takeUpload(fake.service, openliftUpload([filePart()]));
+  for (let upload = 0; upload < uploads; upload++) await receiveUpload(fake.service, openliftUpload([filePart()]));
   await retain(fake.service, { ownerId: 'alice', keep: 5 });
   fake.calls.length = 0;
   return fake;

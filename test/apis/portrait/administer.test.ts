@@ -8,9 +8,9 @@ import { findAccessToken } from '../../../shared/assets/access-token-item.ts';
 import { findOwner } from '../../../shared/assets/find-owner.ts';
 import type { HttpRequest } from '../../../shared/http/message.ts';
 import { callerOf, type FakeService, fakeService } from '../../support/fake-service.ts';
+import { receiveUpload } from '../../support/receive-upload.ts';
 import { now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-import { takeUpload } from '../../support/take-upload.ts';
 import { asAlice, openliftUpload } from '../../support/upload-request.ts';
 
 const tokenId = 'e8f5170c-877b-416f-b70f-4b09772f8e2d';
@@ -76,11 +76,11 @@ describe('PUT /admin/accounts/{id}', () => {
 
   it('overrides the name in a token, and changes no photo', async () => {
     const { ask, service } = scene();
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     const before = await findOwner(service.table, 'alice');
     await ask(account('alice', { username: 'Alicia', tenant: 't' }));
     assert.deepEqual(await findOwner(service.table, 'alice'), { ...before, username: 'Alicia', tenant: 't' });
-    await takeUpload(service, openliftUpload());
+    await receiveUpload(service, openliftUpload());
     assert.equal((await findOwner(service.table, 'alice'))?.username, 'Alicia');
   });
 

@@ -18,7 +18,7 @@ const readingPhotos = [`s3:GetObject ${photos}`, 's3:ListBucket Storage/UserAsse
 const renditions = 'Storage/Transient/renditions/*';
 const readingRenditions = [`s3:GetObject ${renditions}`, 's3:ListBucket Storage/Transient'];
 const showingRenditions = [...readingRenditions, 'lambda:InvokeFunction Render'];
-const takingTickets = [
+const settlingTickets = [
   ...[`s3:GetObject ${tickets}`, `s3:DeleteObject ${tickets}`, `s3:DeleteObjectVersion ${tickets}`],
   ...['s3:ListBucket Storage/Transient', 's3:ListBucketVersions Storage/Transient'],
 ];
@@ -36,13 +36,13 @@ const mayDo: Readonly<Record<DeployedFunctionName, readonly string[]>> = {
     's3:ListBucketVersions Storage/UserAssets',
     `s3:PutObject ${pictures}`,
     ...[`s3:GetObject ${inbox}`, `s3:DeleteObject ${inbox}`, `s3:DeleteObjectVersion ${inbox}`],
-    ...takingTickets,
+    ...settlingTickets,
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',
   ],
   arrivals: [
-    ...[...ownLog, ...signingLinks, `s3:PutObject ${photos}`, ...takingTickets],
+    ...[...ownLog, ...signingLinks, `s3:PutObject ${photos}`, ...settlingTickets],
     'dynamodb:GetItem Assets/Table',
     'dynamodb:PutItem Assets/Table',
     'dynamodb:UpdateItem Assets/Table',

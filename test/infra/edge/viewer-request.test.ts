@@ -176,10 +176,10 @@ for (const form of codeForms) {
         fc.property(methods, fc.oneof(segments, taken), slashes, slashes, (method, parts, before, after) => {
           const uri = `/${before}${parts.join('/')}${after}`;
           const { resource } = readTarget(uri, servedRoutes);
-          const isTaken = servedRoutes.some(
+          const isServed = servedRoutes.some(
             (route) => isUpload(route) && route.method === method && route.path === resource,
           );
-          equal(goes(method, uri), isTaken, uri);
+          equal(goes(method, uri), isServed, uri);
         }),
         { numRuns: 2000 },
       );

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { newTicket, outcomeOf, putPhoto, statusOf, takenPhoto, tickets } from '../../e2e/direct-api.ts';
+import { newTicket, outcomeOf, putPhoto, statusOf, storedPhoto, tickets } from '../../e2e/direct-api.ts';
 import { allPhotos, bytesAt } from '../../support/e2e-photos.ts';
 import { eventually } from '../../support/eventually.ts';
 import { png } from '../../support/photos/png.ts';
@@ -29,7 +29,7 @@ describe('A photo that a client uploaded directly into the local folder', { conc
         return photos;
       });
       equal(kept?.assetId, ticket.uploadId);
-      equal((await takenPhoto({ ...ticket, statusUrl }, owner)).assetId, ticket.uploadId);
+      equal((await storedPhoto({ ...ticket, statusUrl }, owner)).assetId, ticket.uploadId);
       ok(photo.equals(await bytesAt(kept?.url ?? '')));
       equal((await allPhotos(second, owner)).length, 1);
     });
