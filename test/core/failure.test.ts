@@ -53,12 +53,12 @@ function tableOf(codes: readonly FailureCode[]): Refusals<object> {
 /** The APIs that document 5xx for client errors. */
 const blamesItself: ReadonlySet<string> = new Set(['crafter', 'akana']);
 
-for (const dialect of apis) {
-  describe(`${dialect.name} answers every failure with an error status and a body of the stated type:`, () => {
+for (const api of apis) {
+  describe(`${api.name} answers every failure with an error status and a body of the stated type:`, () => {
     for (const code of failureCodes) {
       it(code, () => {
-        const { status, headers, body } = dialect.refuse(sampleFailure(code), { request: sampleRequest() });
-        const last = blamesItself.has(dialect.name) ? 599 : 499;
+        const { status, headers, body } = api.refuse(sampleFailure(code), { request: sampleRequest() });
+        const last = blamesItself.has(api.name) ? 599 : 499;
         assert.ok(code === 'internal' ? status === 500 : status >= 400 && status <= last, String(status));
         assert.equal(headers['Cache-Control'], 'no-store');
         if (body === undefined || headers['Content-Type'] === 'text/plain; charset=utf-8') return;

@@ -77,7 +77,7 @@ async function uploadTo({ send, settle }: PhotoApi, upload: Upload) {
 }
 
 /** Whether a route serves the stored bytes: some never render, others only what their clients cannot show. */
-function isShownAsItIs(where: string, { contentType }: ListedPhoto): boolean {
+function isServedUnchanged(where: string, { contentType }: ListedPhoto): boolean {
   if (/link|\/storage\/|the temporary picture$/.test(where)) return true;
   return /avatar$/.test(where) && ['image/jpeg', 'image/png'].includes(contentType);
 }
@@ -90,7 +90,7 @@ async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: 
   tellsNothing(photo, everywhere);
   areAsStored(
     stored,
-    everywhere.filter(({ where }) => isShownAsItIs(where, listed)),
+    everywhere.filter(({ where }) => isServedUnchanged(where, listed)),
   );
   const { width, height } = photo;
   deepEqual(listedFacts(listed), {
@@ -102,7 +102,7 @@ async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: 
   const again = await uploadTo(api, { ...upload, file: { ...file, bytes: Buffer.from(stored.bytes) } });
   areAsStored(
     stored,
-    again.served.filter(({ where }) => isShownAsItIs(where, again.listed)),
+    again.served.filter(({ where }) => isServedUnchanged(where, again.listed)),
   );
   deepEqual(listedFacts(again.listed), {
     ...{ ...factsOf(stored.bytes), width, height, sent: factsOf(stored.bytes) },
