@@ -41,6 +41,10 @@ for (const api of everyApi) {
       assert.ok(read('README.md').includes(link), `add a row with a link to ${link} to "Which API" in README.md`);
     });
 
+    it('is in the change log', () => {
+      assert.match(read('CHANGELOG.md'), new RegExp(`\\b${name}\\b`, 'i'), `add a line about ${name} to CHANGELOG.md`);
+    });
+
     it('has a test in process and a test over HTTP', () => {
       const path = `test/apis/${name}/${name}.test.ts`;
       assert.ok(existsSync(projectRoot + path), `add ${path}`);
@@ -84,6 +88,14 @@ for (const api of everyApi) {
     }
   });
 }
+
+it('README.md says how many published APIs there are', () => {
+  const count = everyApi.filter(({ routes }) => routes.some(({ upload }) => upload !== undefined)).length;
+  const word = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][count] ?? String(count);
+  const [, published] = /answers in (\w+) published wire APIs/.exec(read('README.md').replaceAll('\n', ' ')) ?? [];
+  const [, shown] = /## One photo, (\w+) APIs/.exec(read('README.md')) ?? [];
+  assert.deepEqual([published, shown], [word, word]);
+});
 
 it('every upload that the tests of the wide door send comes in by a route of its API', () => {
   for (const [name, { method, path }] of Object.entries(uploadsByApi)) {
