@@ -20,9 +20,11 @@ import {
 
 const toUri = (template: string) => template.replaceAll(/\{\w+\}/g, 'ada');
 
-/** The answer with the time of the sample request. */
+/** The answer with the time of the sample request, in both forms. */
 function timeless({ body, ...answer }: AtTheEdge): AtTheEdge {
-  const data = body?.data.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, now.toISOString());
+  const data = body?.data
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, now.toISOString())
+    .replace(/\b1\d{12}\b/g, String(now.getTime()));
   return body === undefined || data === undefined ? answer : { ...answer, body: { ...body, data } };
 }
 
