@@ -14,8 +14,8 @@ import { asAlice, avatarUpload, filePart, openliftUpload, purposePart } from '..
 const changes = (calls: readonly string[]) => calls.filter((call) => !call.startsWith('table.get '));
 
 it('an upload without credentials is refused on every upload route', async () => {
-  for (const { resource: path } of uploadRoutes) {
-    const request = sampleRequest({ method: 'POST', path, resource: path });
+  for (const { method, resource: path } of uploadRoutes) {
+    const request = sampleRequest({ method, path, resource: path });
     await assert.rejects(receiveUpload(aliceService().service, request), {
       code: /^(unauthenticated|access-token-missing)$/,
     });
