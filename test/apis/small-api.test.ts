@@ -63,7 +63,7 @@ const uploads: readonly Sent[] = ['PUT', 'POST'].flatMap((method) => [
 for (const sent of uploads) {
   const { method, path, kind } = sent;
   describe(`${method} ${path} with a ${kind} body`, () => {
-    it('takes a photo in the function, and the JSON read shows it', async () => {
+    it('accepts a photo in the function, and the JSON read shows it', async () => {
       const response = await fetch(service.url + path, uploadOf(sent, smallPhoto, { authorization }));
       const { id, ...rest } = (await response.json()) as Record<string, unknown>;
       assert.equal(response.status, 201);
@@ -71,7 +71,7 @@ for (const sent of uploads) {
       assert.deepEqual(await (await fetch(`${service.url}/small/ada`)).json(), { photo: id });
     });
 
-    it('takes a photo through the wide door; the outcome answers GET and the upload’s own method alike', async () => {
+    it('accepts a photo through the wide door; the outcome answers GET and the upload’s own method alike', async () => {
       const init = uploadOf(sent, largePhoto, { authorization });
       const admitted = await fetch(service.url + path, { ...init, redirect: 'manual' });
       assert.equal(admitted.status, 303);
@@ -86,7 +86,7 @@ for (const sent of uploads) {
       assert.deepEqual(await repeated.json(), outcome);
     });
 
-    for (const [where, status, code, given] of [
+    for (const [place, status, code, given] of [
       ['in the function', 401, 'unauthenticated', uploadOf(sent, smallPhoto, {})],
       ['at the wide door', 401, 'unauthenticated', uploadOf(sent, largePhoto, {})],
       ['at the edge by its size', 413, 'request-too-large', { method, body: new Uint8Array(10_500_000) }],
@@ -97,7 +97,7 @@ for (const sent of uploads) {
         { method, body: chunked(), duplex: 'half' } as RequestInit,
       ],
     ] as const) {
-      it(`is refused ${where} in the API’s words, with path, time and request id`, async () => {
+      it(`is refused ${place} in the API’s words, with path, time and request id`, async () => {
         const before = Date.now() - 1000;
         const response = await fetch(service.url + path, given);
         const said = (await response.json()) as Record<string, unknown>;

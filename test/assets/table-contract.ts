@@ -25,21 +25,21 @@ function itemContract(open: () => Table): void {
 
   test('creates an item only once under concurrency', async () => {
     const table = open();
-    const where = key();
-    const made = await Promise.all(Array.from({ length: 20 }, (_, n) => table.create({ ...where, n })));
+    const itemKey = key();
+    const made = await Promise.all(Array.from({ length: 20 }, (_, n) => table.create({ ...itemKey, n })));
     assert.equal(made.filter((one) => one).length, 1);
-    assert.equal((await table.get(where))?.n, made.indexOf(true));
+    assert.equal((await table.get(itemKey))?.n, made.indexOf(true));
   });
 
   test('replaces an item by put, and removes it once or twice', async () => {
     const table = open();
-    const where = key();
-    await table.put({ ...where, a: 1 });
-    await table.put({ ...where, b: 2 });
-    assert.deepEqual(await table.get(where), { ...where, b: 2 });
+    const itemKey = key();
+    await table.put({ ...itemKey, a: 1 });
+    await table.put({ ...itemKey, b: 2 });
+    assert.deepEqual(await table.get(itemKey), { ...itemKey, b: 2 });
     for (let time = 0; time < 2; time++) {
-      await table.remove(where);
-      assert.equal(await table.get(where), undefined);
+      await table.remove(itemKey);
+      assert.equal(await table.get(itemKey), undefined);
     }
   });
 
@@ -62,28 +62,28 @@ function itemContract(open: () => Table): void {
 function conditionContract(open: () => Table): void {
   test('changes nothing if the condition fails', async () => {
     const table = open();
-    const where = key();
-    await table.create({ ...where, n: 1 });
+    const itemKey = key();
+    await table.create({ ...itemKey, n: 1 });
     const update = { update: 'SET n = :n', condition: 'n = :seen', values: { ':n': 2, ':seen': 5 } };
-    assert.equal(await table.update(where, update), false);
-    assert.equal((await table.get(where))?.n, 1);
-    assert.equal(await table.update(where, { ...update, values: { ':n': 2, ':seen': 1 } }), true);
-    assert.equal((await table.get(where))?.n, 2);
+    assert.equal(await table.update(itemKey, update), false);
+    assert.equal((await table.get(itemKey))?.n, 1);
+    assert.equal(await table.update(itemKey, { ...update, values: { ':n': 2, ':seen': 1 } }), true);
+    assert.equal((await table.get(itemKey))?.n, 2);
   });
 
   test('creates a missing item by an update', async () => {
     const table = open();
-    const where = key();
-    assert.equal(await table.update(where, { update: 'SET n = if_not_exists(n, :n)', values: { ':n': 3 } }), true);
-    assert.deepEqual(await table.get(where), { ...where, n: 3 });
+    const itemKey = key();
+    assert.equal(await table.update(itemKey, { update: 'SET n = if_not_exists(n, :n)', values: { ':n': 3 } }), true);
+    assert.deepEqual(await table.get(itemKey), { ...itemKey, n: 3 });
   });
 
   test('compares strings, sets and missing attributes in conditions', async () => {
     const table = open();
-    const where = key();
-    await table.create({ ...where, floor: '2026-01-01T00:00:00.000Z#b', set: new Set(['x', 'y']), 'a-b': { at: 1 } });
+    const itemKey = key();
+    await table.create({ ...itemKey, floor: '2026-01-01T00:00:00.000Z#b', set: new Set(['x', 'y']), 'a-b': { at: 1 } });
     const holds = (condition: string, values: Record<string, unknown> = {}, names: Record<string, string> = {}) =>
-      table.update(where, {
+      table.update(itemKey, {
         update: 'SET touched = :touched',
         condition,
         values: { ':touched': 1, ...values },
@@ -107,28 +107,28 @@ function conditionContract(open: () => Table): void {
 function updateContract(open: () => Table): void {
   test('appends beyond the end of a list and removes an element in one update', async () => {
     const table = open();
-    const where = key();
-    await table.create({ ...where, history: ['a', 'b', 'c'] });
+    const itemKey = key();
+    await table.create({ ...itemKey, history: ['a', 'b', 'c'] });
     const update = { update: 'SET history[1000] = :line REMOVE history[1]', values: { ':line': 'd' } };
-    assert.equal(await table.update(where, update), true);
-    assert.deepEqual((await table.get(where))?.history, ['a', 'c', 'd']);
+    assert.equal(await table.update(itemKey, update), true);
+    assert.deepEqual((await table.get(itemKey))?.history, ['a', 'c', 'd']);
   });
 
   test('returns the updated item, and undefined if the condition fails', async () => {
     const table = open();
-    const where = key();
+    const itemKey = key();
     const count = { update: 'SET kept = if_not_exists(kept, :n) ADD n :n', values: { ':n': 1 } };
-    assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 1 });
-    assert.deepEqual(await table.updateAndGet(where, count), { ...where, kept: 1, n: 2 });
+    assert.deepEqual(await table.updateAndGet(itemKey, count), { ...itemKey, kept: 1, n: 1 });
+    assert.deepEqual(await table.updateAndGet(itemKey, count), { ...itemKey, kept: 1, n: 2 });
     const refused = { update: 'SET n = :n', condition: 'n = :n', values: { ':n': 1 } };
-    assert.equal(await table.updateAndGet(where, refused), undefined);
-    assert.equal((await table.get(where))?.n, 2);
+    assert.equal(await table.updateAndGet(itemKey, refused), undefined);
+    assert.equal((await table.get(itemKey))?.n, 2);
   });
 
   test('loses no increment under concurrency', async () => {
     const table = open();
-    const where = key();
-    const count = () => table.updateAndGet(where, { update: 'ADD n :one', values: { ':one': 1 } });
+    const itemKey = key();
+    const count = () => table.updateAndGet(itemKey, { update: 'ADD n :one', values: { ':one': 1 } });
     const numbers = (await Promise.all(Array.from({ length: 20 }, count))).map((item) => Number(item?.n));
     assert.deepEqual(
       numbers.sort((a, b) => a - b),

@@ -223,7 +223,7 @@ describe("A customer's session", () => {
     equal((await account(portrait, (await newOwner(portrait, { sub: first })).token)).avatar, uuid);
   });
 
-  test("cannot touch a foreign account, nor can a user's session touch any but its own", async () => {
+  test("cannot change an account that is not theirs, and a user's session can change only its own", async () => {
     const foreign = freshId();
     const owned = freshId();
     for (const { token } of [await customer(owned), await newOwner(portrait, { accounts: [foreign] })]) {

@@ -94,6 +94,20 @@ export async function uploadPicture(portrait: Portrait, login: Login, body: Buff
   return number;
 }
 
+interface PictureRead {
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Reads a temporary picture; `query` begins with a question mark. */
+export function readPicture(
+  { url }: Portrait,
+  number: string,
+  { query = '', headers = {} }: PictureRead = {},
+): Promise<Response> {
+  return fetch(`${url}${pictures}/${number}${query}`, { headers });
+}
+
 export function cropPicture({ url }: Portrait, login: Login, number: string, form: string): Promise<Response> {
   const headers = { ...authorized(login), 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' };
   return fetch(`${url}${pictures}/${number}`, { method: 'PUT', headers, body: form });

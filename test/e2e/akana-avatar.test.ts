@@ -10,7 +10,7 @@ import {
   type Login,
   loggedIn,
   look,
-  pictures,
+  readPicture,
   sample,
   uploadPicture,
   userPath,
@@ -20,9 +20,6 @@ import { boxAvatar, uploadBoxAvatar } from './box-api.ts';
 const portrait = usePortrait();
 
 const someone = (claims?: Claims) => loggedIn(portrait, claims);
-
-const read = (number: string, query = '', headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${portrait.url}${pictures}/${number}${query}`, { headers });
 
 const avatar = (userId: string, login: Login, query = '') =>
   fetch(`${portrait.url}${userPath(userId)}/avatar${query}`, { headers: { Cookie: login.cookie } });
@@ -40,7 +37,7 @@ describe('PUT /api/users/{UserID}', () => {
       [user.UserID, user.UserName, user.HasPicture, user.AvatarURL],
       [userId, 'Platform Admin', true, login.answer.avatarURL],
     );
-    equal((await read(number, '', { Cookie: login.cookie })).status, 404);
+    equal((await readPicture(portrait, number, { headers: { Cookie: login.cookie } })).status, 404);
     equal((await assignPicture(portrait, login, userId, { PictureID: number })).status, 404);
 
     deepEqual(Buffer.from(await (await avatar(userId, login)).arrayBuffer()), sample);

@@ -7,15 +7,13 @@ import { webp } from '../support/photos/webp.ts';
 import { bearer, type Claims, newOwner, usePortrait } from '../support/portrait.ts';
 import {
   authorized,
-  cropPicture,
   csrfHeader,
-  fourColours,
   type Login,
   loggedIn,
-  look,
   pictureForm,
   pictures,
   postPicture,
+  readPicture,
   sample,
   uploadPicture,
 } from './akana-api.ts';
@@ -25,9 +23,6 @@ const portrait = usePortrait();
 const maxBytes = 5_242_880;
 
 const someone = (claims?: Claims) => loggedIn(portrait, claims);
-
-const read = (number: string, query = '', headers: Readonly<Record<string, string>> = {}) =>
-  fetch(`${portrait.url}${pictures}/${number}${query}`, { headers });
 
 describe('POST /api/dropbox/pictures', () => {
   test('answers the documented request with the picture’s number as plain text', async () => {
@@ -134,7 +129,7 @@ describe('POST /api/dropbox/pictures', () => {
     ['a picture in a part of another widget', { name: 'File' }],
     ['a picture without a type', { type: 'application/octet-stream', fileName: 'blob' }],
   ] as const) {
-    test(`takes ${what}`, async () => {
+    test(`accepts ${what}`, async () => {
       const { login } = await someone();
       equal((await postPicture(portrait, pictureForm(given), { headers: authorized(login) })).status, 200);
     });
@@ -144,7 +139,7 @@ describe('POST /api/dropbox/pictures', () => {
     const { login } = await someone();
     const body = png({ bytes: maxBytes });
     const number = await uploadPicture(portrait, login, body);
-    const response = await read(number, '', { Cookie: login.cookie });
+    const response = await readPicture(portrait, number, { headers: { Cookie: login.cookie } });
     ok(body.equals(Buffer.from(await response.arrayBuffer())));
   });
 });
@@ -214,69 +209,6 @@ describe('POST /api/dropbox/pictures refuses', () => {
     ok(html.startsWith(`<!DOCTYPE html><html lang="en" status="${status}" statusText="${text}">`));
     ok(html.endsWith(`<body status="${status}" statusText="${text}">${text}</body></html>`));
   }
-});
-
-describe('A temporary picture', () => {
-  test('can be read by any user, as it was sent and in any size', async () => {
-    const [{ login }, other] = [await someone(), await someone()];
-    const number = await uploadPicture(portrait, login);
-    const headers = { Cookie: other.login.cookie };
-    const whole = await read(number, '', headers);
-    deepEqual(Buffer.from(await whole.arrayBuffer()), sample);
-    match(whole.headers.get('Cache-Control') ?? '', /no-store/);
-    for (const size of [25, 48]) {
-      const shown = await look(await read(number, `?size=${size}&s=${Date.now()}`, headers));
-      deepEqual([shown.format, shown.width, shown.height], ['png', size, size]);
-    }
-    equal((await look(await read(number, '?size=512', headers))).width, 64, 'it is never enlarged');
-    const head = await fetch(`${portrait.url}${pictures}/${number}?size=25`, { method: 'HEAD', headers });
-    deepEqual([head.status, head.headers.get('Content-Type')], [200, 'image/png']);
-  });
-
-  test('cannot be read without a login', async () => {
-    const { login } = await someone();
-    const response = await read(await uploadPicture(portrait, login));
-    deepEqual([response.status, await response.text()], [401, 'Unauthorized']);
-  });
-
-  test('can be cropped repeatedly, each time from the whole picture', async () => {
-    const { login } = await someone();
-    const number = await uploadPicture(portrait, login, await fourColours(600));
-    for (const [form, colour] of [
-      ['x=256&y=0&w=256&h=256', [0, 255, 0]],
-      ['x=0&y=256.5&w=255&h=255.5', [0, 0, 255]],
-      ['x=300&y=300&w=9999&h=9999', [255, 255, 0]],
-    ] as const) {
-      const response = await cropPicture(portrait, login, number, form);
-      deepEqual([response.status, await response.json()], [200, Number(number)]);
-      const shown = await look(await read(number, '?size=75', { Cookie: login.cookie }));
-      deepEqual([shown.width, shown.height, shown.colour], [75, 75, colour]);
-    }
-  });
-
-  for (const form of ['x=0&y=0&w=0&h=10', 'x=0&y=0&w=10&h=-1', 'x=a&y=0&w=10&h=10', 'x=0&y=0&w=10', '']) {
-    test(`answers 400 to the crop "${form}"`, async () => {
-      const { login } = await someone();
-      equal((await cropPicture(portrait, login, await uploadPicture(portrait, login), form)).status, 400);
-    });
-  }
-
-  test('cannot be cropped by another user, nor without the CSRF header', async () => {
-    const [{ login }, other] = [await someone(), await someone()];
-    const number = await uploadPicture(portrait, login);
-    const form = 'x=0&y=0&w=10&h=10';
-    equal((await cropPicture(portrait, other.login, number, form)).status, 403);
-    equal((await cropPicture(portrait, { ...login, token: '' }, number, form)).status, 401);
-  });
-
-  test('answers 404 for an unknown number', async () => {
-    const { login } = await someone();
-    for (const number of ['999999999', '0', 'x', '1001.5', '..%2F1001']) {
-      const response = await read(number, '', { Cookie: login.cookie });
-      deepEqual([response.status, await response.text()], [404, 'Not Found'], number);
-      equal((await cropPicture(portrait, login, number, 'x=0&y=0&w=10&h=10')).status, 404);
-    }
-  });
 });
 
 describe('A request without a route in the API', () => {

@@ -44,7 +44,7 @@ function ask<T>(name: 'upload' | 'show', ...values: readonly string[]): Promise<
   return page().evaluate<T>(`${name}(...${JSON.stringify(values)})`);
 }
 
-test("takes a photo from OpenLift's own browser sample, on a page of another origin, and shows it there", {
+test("accepts a photo from OpenLift's own browser sample, on a page of another origin, and shows it there", {
   skip,
 }, async () => {
   const { token } = await newOwner(portrait);

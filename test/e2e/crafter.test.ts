@@ -50,7 +50,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     }
   }
 
-  test("takes what Crafter's Java client sends, and answers its reads", async () => {
+  test("answers the uploads and reads of Crafter's Java client", async () => {
     const profile = await newProfile(portrait);
     for (const base of prefixes) {
       const url = `${base}/api/1/profile/${profile.id}`;
@@ -81,7 +81,7 @@ describe('POST /api/1/profile/{id}/uploadAttachment', () => {
     ...[['a.jpe', 'image/jpeg'] as const, ['a.png', 'image/png'] as const, ['a.tif', 'image/tiff'] as const],
     ...[['a.TIFF', 'image/tiff'] as const, ['a.svg', 'image/svg+xml'] as const, ['a.svgz', 'image/svg+xml'] as const],
   ]) {
-    test(`takes the type from the name alone: ${fileName} is ${contentType}`, async () => {
+    test(`reads the type from the name alone: ${fileName} is ${contentType}`, async () => {
       const profile = await newProfile(portrait);
       equal((await attach(portrait, profile, fileName, impostors.html)).contentType, contentType);
       const { headers } = await ask(portrait, profile, '/attachment/a');

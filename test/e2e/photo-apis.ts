@@ -51,7 +51,7 @@ export interface Upload {
 
 /** The bytes that a route served. */
 export interface Served {
-  readonly where: string;
+  readonly route: string;
   readonly response: Response;
   readonly bytes: Buffer;
 }
@@ -181,11 +181,11 @@ export async function servedEverywhere(portrait: Portrait, { owner, login }: Per
   ];
 }
 
-export async function serve(where: string, url: string, headers: Record<string, string> = {}): Promise<Served> {
+export async function serve(route: string, url: string, headers: Record<string, string> = {}): Promise<Served> {
   const response = await fetch(url, { headers });
   const bytes = Buffer.from(await response.arrayBuffer());
-  equal(response.status, 200, `${where}: ${response.status}`);
-  return { where, response, bytes };
+  equal(response.status, 200, `${route}: ${response.status}`);
+  return { route, response, bytes };
 }
 
 /** Posts a form, enlarged beyond a function's limit if the entry point is the wide door, and follows to the outcome. */

@@ -182,14 +182,14 @@ describe('Every API that accepts the type refuses with its own error, without st
 
 /** Asserts that no client can take it for something that runs. */
 function isInert(served: readonly Served[], type?: string): void {
-  for (const { where, response, bytes } of served) {
+  for (const { route, response, bytes } of served) {
     const { headers } = response;
-    equal(headers.get('X-Content-Type-Options'), 'nosniff', where);
-    equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox", where);
+    equal(headers.get('X-Content-Type-Options'), 'nosniff', route);
+    equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox", route);
     const given = headers.get('Content-Type') ?? '';
-    if (type === undefined) ok(/^image\/(jpeg|png|webp|avif|gif|heic)$/.test(given), `${where}: ${given}`);
-    else equal(given, type, where);
-    ok(!bytes.includes(foreign), where);
+    if (type === undefined) ok(/^image\/(jpeg|png|webp|avif|gif|heic)$/.test(given), `${route}: ${given}`);
+    else equal(given, type, route);
+    ok(!bytes.includes(foreign), route);
   }
 }
 

@@ -47,20 +47,20 @@ const listedFacts = ({ size, width, height, sha256, sent, metadata, door }: List
 const allOf = ({ harmless, private: removed }: PhoneFile) => ({ found: [...harmless, ...removed], removed });
 
 function tellsNothing(file: PhoneFile, served: readonly Served[]): void {
-  for (const { where, bytes } of served) {
-    ok(bytes.length > 0, where);
+  for (const { route, bytes } of served) {
+    ok(bytes.length > 0, route);
     const told = file.secrets.filter((secret) => bytes.includes(secret)).map((secret) => secret.toString('latin1'));
-    deepEqual(told, [], where);
+    deepEqual(told, [], route);
   }
 }
 
 /** Asserts that these routes serve the stored bytes, with their ETag and length. */
 function areAsStored(stored: Served, served: readonly Served[]): void {
   const etag = stored.response.headers.get('ETag');
-  for (const { where, response, bytes } of served) {
-    ok(bytes.equals(stored.bytes), where);
-    equal(response.headers.get('ETag'), etag, where);
-    if (!onlyLocal(lengthIsTheirs)) equal(response.headers.get('Content-Length'), String(stored.bytes.length), where);
+  for (const { route, response, bytes } of served) {
+    ok(bytes.equals(stored.bytes), route);
+    equal(response.headers.get('ETag'), etag, route);
+    if (!onlyLocal(lengthIsTheirs)) equal(response.headers.get('Content-Length'), String(stored.bytes.length), route);
   }
 }
 
@@ -77,9 +77,9 @@ async function uploadTo({ send, settle }: PhotoApi, upload: Upload) {
 }
 
 /** Whether a route serves the stored bytes: some never render, others only what their clients cannot show. */
-function isServedUnchanged(where: string, { contentType }: ListedPhoto): boolean {
-  if (/link|\/storage\/|the temporary picture$/.test(where)) return true;
-  return /avatar$/.test(where) && ['image/jpeg', 'image/png'].includes(contentType);
+function isServedUnchanged(route: string, { contentType }: ListedPhoto): boolean {
+  if (/link|\/storage\/|the temporary picture$/.test(route)) return true;
+  return /avatar$/.test(route) && ['image/jpeg', 'image/png'].includes(contentType);
 }
 
 /** Asserts every promise about the privacy of an uploaded photo. */
@@ -90,7 +90,7 @@ async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: 
   tellsNothing(photo, everywhere);
   areAsStored(
     stored,
-    everywhere.filter(({ where }) => isServedUnchanged(where, listed)),
+    everywhere.filter(({ route }) => isServedUnchanged(route, listed)),
   );
   const { width, height } = photo;
   deepEqual(listedFacts(listed), {
@@ -102,7 +102,7 @@ async function keepsPrivate(api: PhotoApi, upload: Omit<Upload, 'file'>, photo: 
   const again = await uploadTo(api, { ...upload, file: { ...file, bytes: Buffer.from(stored.bytes) } });
   areAsStored(
     stored,
-    again.served.filter(({ where }) => isServedUnchanged(where, again.listed)),
+    again.served.filter(({ route }) => isServedUnchanged(route, again.listed)),
   );
   deepEqual(listedFacts(again.listed), {
     ...{ ...factsOf(stored.bytes), width, height, sent: factsOf(stored.bytes) },

@@ -1,6 +1,6 @@
-import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { changePhoto, uploadPhoto } from '../support/e2e-photos.ts';
+import { assertServesPng, changePhoto, uploadPhoto } from '../support/e2e-photos.ts';
 import { lengthIsTheirs, onlyLocal } from '../support/only-local.ts';
 import { png } from '../support/photos/png.ts';
 import { freshId, newOwner, usePortrait } from '../support/portrait.ts';
@@ -35,19 +35,7 @@ describe('A signed link', () => {
     const body = png({ label: freshId() });
     const { uploadUrl } = await uploadPhoto(portrait, await newOwner(portrait), { body });
 
-    const read = await fetch(uploadUrl);
-    const head = await fetch(uploadUrl, { method: 'HEAD' });
-
-    ok(body.equals(Buffer.from(await read.arrayBuffer())));
-    equal(await head.text(), '');
-    for (const { status, headers } of [read, head]) {
-      equal(status, 200);
-      equal(headers.get('Content-Type'), 'image/png');
-      equal(headers.get('X-Content-Type-Options'), 'nosniff');
-      equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox");
-      match(headers.get('Cache-Control') ?? '', /^public, max-age=\d+/);
-      match(headers.get('ETag') ?? '', /^"[^"]+"$/);
-    }
+    await assertServesPng(uploadUrl, body);
   });
 
   test('states the Content-Length for GET and HEAD', { skip: onlyLocal(lengthIsTheirs) }, async () => {

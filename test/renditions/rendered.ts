@@ -35,9 +35,9 @@ export async function render(source: Uint8Array, rendering: Rendering): Promise<
 export const tolerance = 8;
 
 /** Asserts a pixel, within the tolerance. */
-export function shows(found: readonly number[], expected: readonly number[], where = '') {
+export function shows(found: readonly number[], expected: readonly number[], label = '') {
   const near = expected.every((value, channel) => Math.abs((found[channel] ?? -100) - value) <= tolerance);
-  assert.ok(near && found.length === expected.length, `${where}: ${found} is not ${expected}`);
+  assert.ok(near && found.length === expected.length, `${label}: ${found} is not ${expected}`);
 }
 
 /** Asserts the colours in the middle of the four quarters of an image. */

@@ -33,7 +33,7 @@ const exp = now.getTime() / 1000 + 600;
 const refused = { name: 'PhotoFailure', code: 'link-refused' };
 
 describe('a signed PUT into the local folder', () => {
-  it('is addressed to the object, with a token that says what is taken', async () => {
+  it('is addressed to the object, with a token that names the accepted type and size', async () => {
     const { url, ...rest } = await putsAt(now).offer(awaited, 600);
     const token = await tokenOf();
     assert.equal(url, `${base}/local-object-storage/transient/${place.key}?token=${token}`);

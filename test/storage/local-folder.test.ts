@@ -26,7 +26,7 @@ storageContract('a local folder', async () => {
   };
 });
 
-/** Puts a large object over one that is there and where there is none, in a process that may write no file of that size. */
+/** Puts a large object, in a process that may not write a file of that size. */
 async function putOnFullDisk(folder: string, key: string): Promise<[number | null, string]> {
   const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
   const script = `
@@ -99,7 +99,7 @@ describe('a local folder, as files,', () => {
     assert.deepEqual(await bytesOf(storage, object), Buffer.from(object.bytes));
   });
 
-  it('leaves neither a temporary file behind nor an object where a write fails', async () => {
+  it('leaves neither a temporary file nor an object if a write fails', async () => {
     const object = newObject(randomBytes(10), { key: 'users/failing/profile-picture/a.png' });
     const obstacle = join(folder, 'user-assets', object.key, 'in-the-way');
     await mkdir(obstacle, { recursive: true });

@@ -1,4 +1,4 @@
-import { equal } from 'node:assert/strict';
+import { equal, match, ok } from 'node:assert/strict';
 import { curlForm, type Multipart } from './form-body.ts';
 import { png } from './photos/png.ts';
 import { bearer, type Owner, type Portrait } from './portrait.ts';
@@ -140,4 +140,20 @@ export async function bytesAt(url: string): Promise<Buffer> {
   const response = await fetch(url);
   equal(response.status, 200);
   return Buffer.from(await response.arrayBuffer());
+}
+
+/** Asserts that a URL of a public cache life serves exactly these bytes as a PNG, and answers `HEAD` without them. */
+export async function assertServesPng(url: string, bytes: Buffer): Promise<void> {
+  const read = await fetch(url);
+  const head = await fetch(url, { method: 'HEAD' });
+  ok(bytes.equals(Buffer.from(await read.arrayBuffer())));
+  equal(await head.text(), '');
+  for (const { status, headers } of [read, head]) {
+    equal(status, 200);
+    equal(headers.get('Content-Type'), 'image/png');
+    equal(headers.get('X-Content-Type-Options'), 'nosniff');
+    equal(headers.get('Content-Security-Policy'), "default-src 'none'; sandbox");
+    match(headers.get('Cache-Control') ?? '', /^public, max-age=\d+/);
+    match(headers.get('ETag') ?? '', /^"[^"]+"$/);
+  }
 }

@@ -80,7 +80,7 @@ async function answer({ service }: FakeService, request: HttpRequest): Promise<H
   }
 }
 
-it(`stores or refuses each of ${count} corrupt photos, and stores nothing of a refused one`, async () => {
+it(`stores or refuses each of ${count} corrupt photos; a refused photo leaves nothing in the store`, async () => {
   let number = 0;
   let taken = 0;
   for (const { name, format, bytes } of mutants(await corpus(), { seed, count })) {

@@ -5,55 +5,15 @@ import sharp from 'sharp';
 import { changeUser } from '../../../shared/apis/akana/change-user.ts';
 import { cropTemporaryPicture } from '../../../shared/apis/akana/crop-picture.ts';
 import { readTemporaryPicture } from '../../../shared/apis/akana/read-picture.ts';
-import { findOwner } from '../../../shared/assets/find-owner.ts';
-import { findPhoto } from '../../../shared/assets/find-photo.ts';
-import { PhotoFailure } from '../../../shared/core/failure.ts';
-import { currentPhoto } from '../../../shared/core/retention.ts';
 import { photosOf } from '../../../shared/photos/storage-event.ts';
+import { type Asked, change, currentOf, withPicture } from '../../support/akana-assignment.ts';
 import { akanaLogin } from '../../support/akana-login.ts';
 import { akanaService, cropRequest, pictureRequest, pictureUpload, profilePart } from '../../support/akana-requests.ts';
-import { callerOf, type FakeService, type FakeSettings } from '../../support/fake-service.ts';
-import { fourQuarters, quarters } from '../../support/pictures.ts';
+import { callerOf } from '../../support/fake-service.ts';
+import { quarters } from '../../support/pictures.ts';
 import { receiveUpload } from '../../support/receive-upload.ts';
-import { assetIdAt, now } from '../../support/sample-asset.ts';
+import { now } from '../../support/sample-asset.ts';
 import { sampleRequest } from '../../support/sample-request.ts';
-
-interface Asked {
-  readonly user?: string;
-  readonly authorization?: string;
-  readonly body?: string;
-}
-
-function change(
-  service: FakeService['service'],
-  json: unknown,
-  { user = 'alice.portrait', authorization = 'Bearer alice', body = JSON.stringify(json) }: Asked = {},
-) {
-  return changeUser(
-    service,
-    sampleRequest({
-      ...{ method: 'PUT', path: `/api/users/${user}`, resource: '/api/users/{userId}', parameters: { userId: user } },
-      ...{ headers: { authorization, 'content-type': 'application/json' }, body: Buffer.from(body) },
-    }),
-  );
-}
-
-async function withPicture(format: 'png' | 'jpeg' | 'tiff' = 'png', settings: FakeSettings = {}) {
-  const fake = akanaService(settings);
-  const content = await fourQuarters().toFormat(format).toBuffer();
-  await receiveUpload(fake.service, pictureUpload(profilePart({ content, fileName: 'me.png' })));
-  fake.calls.length = 0;
-  return { ...fake, content };
-}
-
-async function currentOf({ service, objects }: FakeService, ownerId: string) {
-  const owner = await findOwner(service.table, ownerId);
-  const photo = owner && currentPhoto(owner, 5);
-  if (photo === undefined) return undefined;
-  const key = [...objects.keys()].find((each) => each.includes(photo.assetId)) ?? '';
-  const record = await findPhoto(service.table, { ownerId, assetId: photo.assetId });
-  return { photo, record, key, bytes: Buffer.from(objects.get(key)?.bytes ?? []) };
-}
 
 const parse = (body: unknown) => JSON.parse(String(body)) as Record<string, unknown>;
 
@@ -228,80 +188,5 @@ describe('PUT /api/users/{UserID}', () => {
     const { service } = await withPicture();
     const later = { ...service, clock: () => new Date(now.getTime() + 3_600_000) };
     await assert.rejects(change(later, { PictureID: '1001' }), { code: 'not-found' });
-  });
-});
-
-describe('a picture that is assigned concurrently', () => {
-  it('becomes one photo of one user', async () => {
-    const fake = await withPicture();
-    for (const owner of ['alice', 'bob', 'carol']) {
-      await fake.service.table.put({ pk: `OWNER#${owner}`, sk: 'OWNER', v: 1 });
-    }
-    const outcomes = await Promise.allSettled(
-      ['alice', 'bob', 'carol', 'alice', 'bob'].map((user) =>
-        change(fake.service, { PictureID: '1001' }, { user, authorization: 'Bearer admin' }),
-      ),
-    );
-    assert.ok(outcomes.some(({ status }) => status === 'fulfilled'));
-    for (const outcome of outcomes) {
-      if (outcome.status === 'rejected') assert.ok(outcome.reason instanceof PhotoFailure, String(outcome.reason));
-    }
-    assert.equal(new Set(fake.items().flatMap(({ sk }) => (sk.startsWith('PHOTO#') ? [sk] : []))).size, 1);
-  });
-});
-
-describe('an assignment that crashes', () => {
-  const fault = new Error('the network is gone');
-
-  it('after any call can be retried, and makes one photo with one id', async () => {
-    const undisturbed = await withPicture('jpeg');
-    await cropTemporaryPicture(undisturbed.service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
-    undisturbed.calls.length = 0;
-    await change(undisturbed.service, { PictureID: '1001' });
-    const steps = undisturbed.calls.length;
-    assert.ok(steps > 10);
-
-    for (const moment of ['before', 'after'] as const) {
-      for (let step = 1; step <= steps; step++) {
-        let armed = false;
-        let calls = 0;
-        const broken = await withPicture('jpeg', {
-          interrupt: (_, when) => {
-            if (!armed) return;
-            if (when === 'before') calls++;
-            if (calls === step && when === moment) throw fault;
-          },
-        });
-        await cropTemporaryPicture(broken.service, cropRequest('1001', 'x=0&y=0&w=256&h=256'));
-        armed = true;
-        await assert.rejects(change(broken.service, { PictureID: '1001' }), fault);
-        armed = false;
-        const again = await change(broken.service, { PictureID: '1001' }).catch((error: unknown) => error);
-        // If the picture had moved already, it is no longer in the dropbox.
-        if (again instanceof PhotoFailure) assert.equal(again.code, 'not-found', `${moment} ${step}`);
-        else assert.ok(!(again instanceof Error), String(again));
-        const photos = broken.items().filter(({ sk }) => sk.startsWith('PHOTO#'));
-        assert.equal(photos.length, 1, `${moment} ${step}`);
-        assert.ok(await currentOf(broken, 'alice'), `${moment} ${step}`);
-        assert.equal([...broken.objects.keys()].filter((key) => key.startsWith('user-assets/')).length, 1);
-      }
-    }
-  });
-
-  it('cannot be completed for another user', async () => {
-    let armed = false;
-    const fake = await withPicture('png', {
-      interrupt: (call) => {
-        if (armed && call === 'storage.put') throw fault;
-      },
-    });
-    await fake.service.table.put({ pk: 'OWNER#bob', sk: 'OWNER', v: 1 });
-    armed = true;
-    await assert.rejects(change(fake.service, { PictureID: '1001' }), fault);
-    armed = false;
-    const as = { user: 'bob', authorization: 'Bearer admin' };
-    await assert.rejects(change(fake.service, { PictureID: '1001' }, as), { code: 'not-found' });
-    assert.equal((await change(fake.service, { PictureID: '1001' })).status, 200);
-    assert.equal((await currentOf(fake, 'alice'))?.photo.assetId, assetIdAt(now, 2), 'the id of the first claim');
   });
 });

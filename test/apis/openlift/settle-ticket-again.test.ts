@@ -174,29 +174,29 @@ describe('a ticket whose settling crashes at any call', () => {
   async function eachCrash(
     bytes: Buffer,
     storageAnnounces: boolean,
-    then: (scene: TicketScene, where: string) => Promise<void>,
+    then: (scene: TicketScene, crash: string) => Promise<void>,
   ): Promise<void> {
     for (const moment of ['before', 'after'] as const) {
       for (let at = 1; ; at++) {
         let number: number | undefined;
-        let where = '';
+        let crash = '';
         const scene = await withTicket({
           storageAnnounces,
           interrupt(call, when) {
             if (number === undefined || when !== moment || ++number !== at) return;
-            where = `${when} ${call}`;
+            crash = `${when} ${call}`;
             throw new Error('crash');
           },
         });
         scene.put(id, bytes);
         number = 0;
         await scene.arrive(id).catch((error: Error) => assert.equal(error.message, 'crash'));
-        if (where === '') {
+        if (crash === '') {
           assert.ok(at > 5, `${at} calls were tried`);
           break;
         }
         number = undefined;
-        await then(scene, where);
+        await then(scene, crash);
       }
     }
   }
@@ -205,58 +205,58 @@ describe('a ticket whose settling crashes at any call', () => {
     const stores = storageAnnounces ? 'a store that sends messages' : 'a store that sends no messages';
 
     it(`becomes one photo at the retry, with ${stores}`, async () => {
-      await eachCrash(photo, storageAnnounces, async ({ arrive, status, photos, isWaiting }, where) => {
+      await eachCrash(photo, storageAnnounces, async ({ arrive, status, photos, isWaiting }, crash) => {
         await arrive(id);
         const answer = await status(id);
-        assert.partialDeepStrictEqual(answer, { status: 201, body: anAnswer() }, where);
-        assert.deepEqual([isWaiting(id), await photos()], [false, [photo]], where);
+        assert.partialDeepStrictEqual(answer, { status: 201, body: anAnswer() }, crash);
+        assert.deepEqual([isWaiting(id), await photos()], [false, [photo]], crash);
         await arrive(id);
-        assert.deepEqual(await status(id), answer, where);
+        assert.deepEqual(await status(id), answer, crash);
       });
     });
 
     it(`gets the same refusal at the retry, with ${stores}`, async () => {
-      await eachCrash(noPhoto, storageAnnounces, async ({ arrive, status, photos, isWaiting }, where) => {
+      await eachCrash(noPhoto, storageAnnounces, async ({ arrive, status, photos, isWaiting }, crash) => {
         await arrive(id);
-        assert.deepEqual(await status(id), mismatch, where);
-        assert.deepEqual([isWaiting(id), await photos()], [false, []], where);
+        assert.deepEqual(await status(id), mismatch, crash);
+        assert.deepEqual([isWaiting(id), await photos()], [false, []], crash);
       });
     });
 
     it(`does not become a second or mixed photo if other bytes replace it, with ${stores}`, async () => {
-      await eachCrash(photo, storageAnnounces, async ({ put, arrive, status, photos }, where) => {
+      await eachCrash(photo, storageAnnounces, async ({ put, arrive, status, photos }, crash) => {
         put(id, otherPhoto);
         await arrive(id);
         const answer = await status(id);
         const found = await photos();
-        assert.ok(found.length <= 1, where);
+        assert.ok(found.length <= 1, crash);
         if (answer.status === 202) {
           assert.deepEqual(
             found.filter((each) => !each.equals(photo)),
             [],
-            where,
+            crash,
           );
           put(id); // the first bytes again
-          assert.equal((await status(id)).status, 201, where);
-          assert.deepEqual(await photos(), [photo], where);
-        } else assert.equal(found.length, 1, where);
+          assert.equal((await status(id)).status, 201, crash);
+          assert.deepEqual(await photos(), [photo], crash);
+        } else assert.equal(found.length, 1, crash);
       });
     });
   }
 
   it('does not restore a photo that its owner has deleted since', async () => {
-    await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, where) => {
+    await eachCrash(photo, false, async ({ arrive, status, service, objects, isWaiting }, crash) => {
       const record = await findPhoto(service.table, { ownerId: 'alice', assetId: id });
       if (record === undefined) return; // there is nothing to delete yet
       await removePhoto(service, { ownerId: 'alice', assetId: id, by: 'alice' });
       await arrive(id);
       const answer = await status(id);
       // The answer was stored before the deletion, or is a refusal.
-      if (answer.status !== 201) assert.deepEqual(answer, refusal(404, 'NOT_FOUND', 'Photo not found'), where);
+      if (answer.status !== 201) assert.deepEqual(answer, refusal(404, 'NOT_FOUND', 'Photo not found'), crash);
       await settlePhotos(service, toStorageEvent({ ownerId: 'alice', id, extension: record.extension }, now));
-      assert.deepEqual([...objects.keys()], [], where);
+      assert.deepEqual([...objects.keys()], [], crash);
       assert.ok(!isWaiting(id));
-      assert.deepEqual(await status(id), answer, where);
+      assert.deepEqual(await status(id), answer, crash);
     });
   });
 });

@@ -51,7 +51,7 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
     }
   });
 
-  test('tells AWS nothing of itself', () => {
+  test('sends AWS no usage data', () => {
     const types = Object.values(template.Resources).map(({ Type }) => Type);
     equal(types.includes('AWS::CDK::Metadata'), false);
   });
@@ -67,7 +67,7 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
     equal(missing, undefined);
   });
 
-  test('ends in one line that names the variable where one makes no sense', () => {
+  test('ends in one line that names the variable if a value is not valid', () => {
     equal(refused.code, 1);
     equal(refused.stdout, '');
     const [line, ofTheCli, ...others] = refused.stderr.trimEnd().split('\n');
@@ -86,7 +86,7 @@ describe('cdk synth, without an AWS account, a network or a home', () => {
   }
 });
 
-/** Every file of a synth's output by its path, those aside that tell times and where in the code a construct was made. */
+/** Every file of a synth's output by its path, without those that contain times or positions in the code. */
 async function contents(output: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(output, { recursive: true, withFileTypes: true });
   const files = entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));

@@ -45,7 +45,7 @@ async function put(folder: string, { attempts, body = 'x' }: { attempts: number;
   return id;
 }
 
-/** Replaces a symbolic link atomically: the worker recreates the folder whenever it is missing. */
+/** Replaces a symbolic link atomically: the worker recreates the folder if it is missing. */
 async function relink(link: string, target: string): Promise<void> {
   await symlink(target, `${link}-next`);
   await rename(`${link}-next`, link);
