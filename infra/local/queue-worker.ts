@@ -36,7 +36,7 @@ export async function startQueueWorker(
         wake = resolve;
       });
       const pauseMillis = await deliverDue().catch((error: unknown) => {
-        logFailure('The queue folder failed', { error }); // a full disk, say: what waits there waits on
+        logFailure('The queue folder failed', { error }); // such as by a full disk; the messages stay in the folder
         return idleMillis;
       });
       const timer = setTimeout(wake, pauseMillis);

@@ -114,7 +114,7 @@ async function startWorker(folder: string, name: string) {
   return startQueueWorker(folder, async (event) => (await invoke(worker, event)) as SQSBatchResponse);
 }
 
-/** The store's own address, where clients put photos with tickets. */
+/** Opens the endpoint to which clients put photos with tickets. */
 function openObjects(storage: Storage, arrivalsFolder: string): ObjectEndpoint {
   const read = new Variables(process.env);
   const queue = openQueueFolder(arrivalsFolder, clock);

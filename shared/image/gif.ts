@@ -9,7 +9,7 @@ import { UnreadableImage } from './unreadable-image.ts';
  * GIF89a, §17 to §27. Numbers are little-endian.
  *
  *   "GIF87a" | "GIF89a"
- *   screen: width (2) height (2) flags (1) background (1) aspect (1)      then a colour table, if a flag says so
+ *   screen: width (2) height (2) flags (1) background (1) aspect (1)      then a colour table, if a flag is set
  *   2C  x (2) y (2) width (2) height (2) flags (1)  [colour table]  code size (1)  blocks      an image
  *   21 F9 04  flags (1) delay (2) transparent (1)  00                     how the image that follows is shown
  *   21 FF 0B  application (11)  blocks                                    loops, colour profile, XMP …

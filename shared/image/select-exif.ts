@@ -15,8 +15,8 @@ interface FramedExif {
 }
 
 /**
- * Keeps the orientation of a file's first Exif, and nothing of further ones, because decoders respect the first one
- * only. Returns the orientation of the first Exif; 1 if it has none.
+ * Keeps the orientation of a file's first Exif, and removes every further Exif, because decoders respect only the first.
+ * Returns the orientation of the first Exif; 1 if it has none.
  */
 export function selectExif(selection: Selection, { tiff, frame, known, wrap }: FramedExif): number {
   const { orientation, holds } = readExif(selection.reader, tiff);
